@@ -1,0 +1,51 @@
+import { typeid } from 'typeid-js';
+import { type Clock, systemClock } from './clock.ts';
+import { openSecrets, type Secrets } from './crypto/secrets.ts';
+import { type Database, openDatabase } from './db/session.ts';
+
+/** What a request may use. Everything that reaches outside enters here and nowhere else. */
+export interface App {
+  readonly requestId: string;
+  /** Scheme and host of every address that is handed out, without a slash at the end. */
+  readonly publicOrigin: string;
+  readonly clock: Clock;
+  readonly db: Database;
+  readonly secrets: Secrets;
+  /** The allowed work-email domains. */
+  readonly domains: KVNamespace;
+  /** A new applicant's id: time-ordered (TypeID over UUIDv7), so that newest first is the order of ids. */
+  newApplicantId(): string;
+  /** Writes one line as JSON. Never a personal datum, password, key, token or URL. */
+  log(level: 'info' | 'warn' | 'error', event: string, facts?: Record<string, unknown>): void;
+  /** Lets work go on after the response, for at most 30 seconds. */
+  waitUntil(work: Promise<unknown>): void;
+}
+
+/** What tests put in the place of the real thing. */
+export interface Seams {
+  clock?: Clock;
+}
+
+/** Puts together what one request may use. */
+export function createApp(request: Request, env: Env, context: ExecutionContext, seams: Seams = {}): App {
+  const requestId = crypto.randomUUID();
+  const clock = seams.clock ?? systemClock;
+  const log: App['log'] = (level, event, facts) =>
+    console[level](JSON.stringify({ level, event, request_id: requestId, ...facts }));
+  const bookmark = request.method === 'GET' || request.method === 'HEAD' ? request.headers.get('x-d1-bookmark') : null;
+  return {
+    requestId,
+    publicOrigin: env.PUBLIC_ORIGIN,
+    clock,
+    db: openDatabase(env.DB, bookmark, clock, (reason) => log('warn', 'database_fault', { reason })),
+    secrets: openSecrets(env.SERVICE_SECRETS, () =>
+      log('error', 'secrets_unusable', {
+        remedy: 'set SERVICE_SECRETS to random strings of at least 32 characters, separated by commas',
+      }),
+    ),
+    domains: env.WORK_EMAIL_DOMAINS,
+    newApplicantId: () => typeid('aplt').toString(),
+    log,
+    waitUntil: (work) => context.waitUntil(work),
+  };
+}

@@ -1,0 +1,68 @@
+import { Failure } from '../failure.ts';
+
+/** The person record as it is stored. Moments are milliseconds since 1970 (UTC). */
+export interface Applicant {
+  readonly id: string;
+  readonly external_applicant_id: string | null;
+  readonly email: string | null;
+  readonly external_applicant_name: string | null;
+  /** Counts the changes, from 1. */
+  readonly version: number;
+  readonly created_on: number;
+  readonly modified_on: number;
+  readonly anonymized_on: number | null;
+}
+
+/** The fields that a caller may give a new applicant. */
+export type ApplicantFields = Partial<
+  Record<'external_applicant_id' | 'email' | 'external_applicant_name', string | null | undefined>
+>;
+
+/** `aplt_` and 26 characters of TypeID's base32. */
+export const APPLICANT_ID = /^aplt_[0-9a-hjkmnp-tv-z]{26}$/;
+
+/** A new applicant, not stored yet. */
+export function newApplicant(id: string, fields: ApplicantFields, now: number): Applicant {
+  return {
+    id,
+    external_applicant_id: fields.external_applicant_id ?? null,
+    email: fields.email ?? null,
+    external_applicant_name: fields.external_applicant_name ?? null,
+    version: 1,
+    created_on: now,
+    modified_on: now,
+    anonymized_on: null,
+  };
+}
+
+/**
+ * What a conditional update came to, judged by the applicant as it stands afterwards.
+ *
+ * Throws `not_found`, `applicant_anonymized` or `precondition_failed`. An update that matched and changed nothing
+ * because every value was there already is a success.
+ */
+export function judgeUpdate(
+  applicant: Applicant | undefined,
+  changed: boolean,
+  versions: readonly number[] | undefined,
+): Applicant {
+  if (applicant === undefined) throw new Failure('not_found');
+  if (changed) return applicant;
+  if (applicant.anonymized_on !== null) throw new Failure('applicant_anonymized');
+  if (versions !== undefined && !versions.includes(applicant.version)) throw new Failure('precondition_failed');
+  return applicant;
+}
+
+/** An applicant as callers see it; absent values are absent, never null. */
+export function toResource(applicant: Applicant, publicOrigin: string) {
+  const { id, external_applicant_id, email, external_applicant_name } = applicant;
+  return {
+    id,
+    created_on: new Date(applicant.created_on).toISOString(),
+    modified_on: new Date(applicant.modified_on).toISOString(),
+    ...(external_applicant_id !== null && { external_applicant_id }),
+    ...(email !== null && { email }),
+    ...(external_applicant_name !== null && { external_applicant_name }),
+    _links: { self: { href: `${publicOrigin}/applicants/${id}` } },
+  };
+}

@@ -1,0 +1,92 @@
+import * as v from 'valibot';
+
+/**
+ * An e-mail address of at most 254 characters (RFC 5321 section 4.5.3.1): an ASCII dot-atom of at most 64, and a domain
+ * of at least two labels, which may be internationalized. Quoted local parts and address literals are refused: no
+ * person has one.
+ */
+export const Email = v.pipe(
+  v.string(),
+  v.maxLength(254),
+  v.regex(
+    /^(?=[^@]{1,64}@)[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@(?:[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?\.)+(?:xn--[a-z0-9-]{1,59}|\p{L}[\p{L}\p{M}]{1,62})$/iu,
+  ),
+  v.metadata({ description: 'An e-mail address.', examples: ['hannah.bret@example.com'] }),
+);
+
+/** A line that a person may have typed: no control characters and no half of a surrogate pair, which no table keeps. */
+export const Line = v.pipe(v.string(), v.regex(/^[^\p{Cc}\p{Cs}]*$/u), v.maxCodePoints(255));
+
+const Name = v.pipe(Line, v.metadata({ description: "The person's name.", examples: ['Hannah Bret'] }));
+
+const ExternalId = v.pipe(
+  v.string(),
+  v.maxLength(255),
+  v.regex(/^ext_\w+$/),
+  v.metadata({ description: "The caller's own reference; need not be unique.", examples: ['ext_osdfdfdb231'] }),
+);
+
+const Moment = v.pipe(v.string(), v.isoTimestamp(), v.metadata({ examples: ['2025-07-21T17:32:28.000Z'] }));
+
+/** `POST /applicants`. Every field is optional, and null is absent. */
+export const ApplicantCreation = v.pipe(
+  v.strictObject({
+    external_applicant_id: v.nullish(ExternalId),
+    email: v.nullish(Email),
+    external_applicant_name: v.nullish(Name),
+  }),
+  v.title('ApplicantCreation'),
+);
+
+const NotUpdatable = v.optional(v.never());
+
+/** `PATCH /applicants/{applicant_id}`. An absent field stays as it is; the rest of an applicant cannot be sent. */
+export const ApplicantUpdate = v.pipe(
+  v.strictObject({
+    email: v.optional(Email),
+    external_applicant_name: v.optional(Name),
+    id: NotUpdatable,
+    external_applicant_id: NotUpdatable,
+    created_on: NotUpdatable,
+    modified_on: NotUpdatable,
+    _links: NotUpdatable,
+  }),
+  v.title('ApplicantUpdate'),
+);
+
+/** `GET /applicants`. Exactly one of the two. */
+export const ApplicantLookup = v.pipe(
+  v.object({ external_applicant_id: v.optional(ExternalId), email: v.optional(Email) }),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    const { external_applicant_id, email } = dataset.value;
+    if ((external_applicant_id === undefined) !== (email === undefined)) return;
+    for (const key of ['external_applicant_id', 'email'] as const) {
+      addIssue({ path: [{ type: 'object', origin: 'value', input: dataset.value, key, value: dataset.value[key] }] });
+    }
+  }),
+);
+
+/** An applicant as callers see it. Absent values are absent, never null. */
+export const ApplicantResource = v.pipe(
+  v.strictObject({
+    id: v.pipe(v.string(), v.regex(/^aplt_\w+$/), v.metadata({ examples: ['aplt_01k0q4xg5sfx3rjq0w3k5v7n2c'] })),
+    created_on: Moment,
+    modified_on: Moment,
+    external_applicant_id: v.optional(ExternalId),
+    email: v.optional(Email),
+    external_applicant_name: v.optional(Name),
+    _links: v.strictObject({ self: v.strictObject({ href: v.pipe(v.string(), v.url()) }) }),
+  }),
+  v.title('Applicant'),
+);
+
+/** The answer to a look-up: newest first, at most 100. */
+export const ApplicantList = v.strictObject({ data: v.array(ApplicantResource) });
+
+/** An error of this family. */
+export const ProfilesError = v.strictObject({
+  request_id: v.pipe(v.string(), v.uuid()),
+  error_type: v.string(),
+  error_codes: v.optional(v.array(v.string())),
+});

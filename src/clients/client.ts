@@ -1,0 +1,50 @@
+/** What a caller can be: a holder of an API secret key, an OAuth client with a secret, or one without. */
+export const KINDS = ['key', 'oauth', 'public'] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** The rights that an operator can give to a client. */
+export const SCOPES = ['identity-verification', 'frontend', 'privacy'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** A caller that an operator has let in. */
+export interface Client {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: Kind;
+  readonly scopes: readonly Scope[];
+  /** Web origins, e.g. `https://careers.example`. */
+  readonly origins: readonly string[];
+  /** SHA-256 of its key or secret; null for a public client. */
+  readonly secretHash: string | null;
+}
+
+/** The scopes of a client for whom none are named. */
+export function defaultScopes(kind: Kind): readonly Scope[] {
+  return kind === 'public' ? ['frontend'] : ['identity-verification'];
+}
+
+/** The published format of an API secret key; ours carry 130 random bits and more. */
+export const API_KEY = /^sk_(?:sbox_)?[a-z2-7]{26}[a-z2-7*#$=]$/;
+
+const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
+
+/** A new API secret key: `sk_` and 27 base32 characters, 135 random bits. */
+export function newApiKey(): string {
+  return `sk_${randomBase32(27)}`;
+}
+
+/** A new client secret: 52 base32 characters, 260 random bits. Letters and digits only, so no encoding changes it. */
+export function newSecret(): string {
+  return randomBase32(52);
+}
+
+/** A new client id: `cli_` and 16 base32 characters. Not a secret. */
+export function newClientId(): string {
+  return `cli_${randomBase32(16)}`;
+}
+
+/** 256 is a multiple of 32, so every character is equally likely. */
+function randomBase32(length: number): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(length));
+  return Array.from(bytes, (byte) => BASE32[byte % 32]).join('');
+}

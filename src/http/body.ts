@@ -1,0 +1,57 @@
+import { Failure } from '../failure.ts';
+
+/** No call needs more; a larger body is refused before it is read to its end. */
+export const BODY_LIMIT = 64 * 1024;
+
+const JSON_MEDIA_TYPE = /^application\/(?:[\w.-]+\+)?json$/i;
+
+/**
+ * Reads a JSON body of at most 64 KiB.
+ *
+ * Throws `request_malformed` for another media type or charset, a larger body, bytes that are not UTF-8 and text that
+ * is not JSON (RFC 8259 section 8.1).
+ */
+export async function readJson(request: Request): Promise<unknown> {
+  const text = await readText(request, JSON_MEDIA_TYPE);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Failure('request_malformed');
+  }
+}
+
+async function readText(request: Request, mediaType: RegExp): Promise<string> {
+  if (!isOfType(request.headers.get('content-type'), mediaType)) throw new Failure('request_malformed');
+  if (Number(request.headers.get('content-length')) > BODY_LIMIT) throw new Failure('request_malformed');
+  const bytes = await readBytes(request);
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes);
+  } catch {
+    throw new Failure('request_malformed');
+  }
+}
+
+function isOfType(header: string | null, mediaType: RegExp): boolean {
+  const [type = '', ...parameters] = (header ?? '').split(';').map((part) => part.trim());
+  const charset = parameters.find((parameter) => /^charset=/i.test(parameter));
+  return mediaType.test(type) && (charset === undefined || /^charset="?utf-?8"?$/i.test(charset));
+}
+
+/** Counts while it reads: a chunked body declares no length, and a declared one need not be true. */
+async function readBytes(request: Request): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
+    size += chunk.byteLength;
+    if (size > BODY_LIMIT) throw new Failure('request_malformed');
+    chunks.push(chunk);
+  }
+  if (chunks.length === 1) return chunks[0] as Uint8Array;
+  const bytes = new Uint8Array(size);
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return bytes;
+}

@@ -1,0 +1,105 @@
+import type { GenericSchema, InferOutput } from 'valibot';
+import type { App } from '../app.ts';
+import type { Code } from '../failure.ts';
+import type { Dialect } from './dialect.ts';
+
+/** Who calls, as far as the way of a request has to know. */
+export interface Caller {
+  /** The client's id, for the log line and the history. */
+  readonly clientId: string;
+}
+
+/** How an endpoint finds out who calls and whether they may. */
+export interface Security<Who extends Caller = Caller> {
+  /** Names of the OpenAPI security schemes, any one of which is enough. */
+  readonly schemes: readonly string[];
+  /** Resolves to the caller; throws `credentials_missing`, `token_invalid`, `scope_insufficient` or `too_many_requests`. */
+  identify(request: Request, app: App): Promise<Who>;
+}
+
+/** A request body that is read and validated. An endpoint without one never looks at what was sent. */
+export interface Body<Schema extends GenericSchema> {
+  readonly type: 'json';
+  readonly schema: Schema;
+  /** What a caller sends, for the OpenAPI document. */
+  readonly example: unknown;
+}
+
+/** What a handled call answers with. */
+export interface Reply<Result> {
+  readonly status: 200 | 201 | 204;
+  readonly description: string;
+  /** The shape of the body; tests hold real answers against it. */
+  readonly schema?: GenericSchema;
+  /** The body of a result; absent for a 204. */
+  body?(result: Result, app: App): unknown;
+  /** The number that changes whenever the resource does: the ETag, and what `If-None-Match` is compared with. */
+  version?(result: Result): number;
+}
+
+/** What a handler gets: nothing that was not validated, and no header. */
+export interface Input<Name extends string, Query, Sent> {
+  /** Path parameters. */
+  readonly params: Readonly<Record<Name, string>>;
+  readonly query: Query;
+  readonly body: Sent;
+  /** The versions that `If-Match` allows; undefined when any will do. */
+  readonly versions: readonly number[] | undefined;
+  readonly idempotencyKey: string | undefined;
+}
+
+/** What a handler may use: the application, and who calls. */
+export type Context<Who> = App & { readonly caller: Who };
+
+/**
+ * One call of an API: its contract and its handling side by side.
+ *
+ * Routes, authentication, validation, 405s and the OpenAPI document all derive from this, so none of them can drift
+ * from the others.
+ */
+export interface Endpoint<
+  Who extends Caller = Caller,
+  Query extends GenericSchema = GenericSchema,
+  Sent extends GenericSchema = GenericSchema,
+  Result = unknown,
+  Name extends string = string,
+> {
+  /** The OpenAPI operation id. */
+  readonly id: string;
+  readonly method: 'GET' | 'POST' | 'PATCH';
+  /** itty-router paths; the first is the canonical one. */
+  readonly paths: readonly [string, ...string[]];
+  readonly family: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly dialect: Dialect;
+  /** Undefined: anybody may call. */
+  readonly security?: Security<Who>;
+  /** Patterns of path parameters; a value that does not match names nothing and is a 404. */
+  readonly params?: Readonly<Record<Name, RegExp>>;
+  readonly query?: Query;
+  readonly body?: Body<Sent>;
+  /** Whether `If-Match` (on a write) or `If-None-Match` (on a read) is honoured. */
+  readonly conditional?: boolean;
+  /** Whether `Idempotency-Key` is honoured. */
+  readonly idempotent?: boolean;
+  /** Codes it can fail with beyond those that follow from the rest, for the OpenAPI document. */
+  readonly failures?: readonly Code[];
+  readonly reply: Reply<Result>;
+  handle(input: Input<Name, InferOutput<Query>, InferOutput<Sent>>, context: Context<Who>): Promise<Result>;
+}
+
+/** An endpoint whose types have been checked where it was written, as the list and `run` hold it. */
+// biome-ignore lint/suspicious/noExplicitAny: the list holds endpoints of every shape
+export type AnyEndpoint = Endpoint<any, any, any, any, any>;
+
+/** Writes an endpoint down, with every type inferred from its schemas. */
+export function endpoint<
+  Who extends Caller,
+  Result,
+  Query extends GenericSchema = GenericSchema,
+  Sent extends GenericSchema = GenericSchema,
+  Name extends string = string,
+>(definition: Endpoint<Who, Query, Sent, Result, Name>): AnyEndpoint {
+  return definition;
+}

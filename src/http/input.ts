@@ -1,0 +1,67 @@
+import { type GenericSchema, safeParse } from 'valibot';
+import { Failure } from '../failure.ts';
+import { readJson } from './body.ts';
+import { versionsIn } from './conditions.ts';
+import type { Dialect, Fault } from './dialect.ts';
+import type { AnyEndpoint, Input } from './endpoint.ts';
+
+/** A request as itty-router hands it on. */
+export type RoutedRequest = Request & {
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string | string[]>>;
+};
+
+/** At most as many characters as a reference of ours has, and printable ones. */
+const IDEMPOTENCY_KEY = /^[\x20-\x7e]{1,255}$/;
+
+/** Turns what was sent into what the handler gets, or throws the failure that the endpoint's dialect names. */
+export async function readInput(
+  endpoint: AnyEndpoint,
+  request: RoutedRequest,
+): Promise<Input<string, unknown, unknown>> {
+  const params = request.params ?? {};
+  for (const [name, pattern] of Object.entries<RegExp>(endpoint.params ?? {})) {
+    if (!pattern.test(params[name] ?? '')) throw new Failure('not_found');
+  }
+  const { headers } = request;
+  const versions = endpoint.conditional ? versionsIn(headers.get('if-match')) : undefined;
+  return {
+    params,
+    query: endpoint.query && validate(endpoint.query, request.query, endpoint.dialect),
+    body: endpoint.body && validate(endpoint.body.schema, await readJson(request), endpoint.dialect),
+    versions: versions === 'any' ? undefined : versions,
+    idempotencyKey: endpoint.idempotent ? idempotencyKeyIn(headers, endpoint.dialect) : undefined,
+  };
+}
+
+/**
+ * The idempotency key of a request under either of its two names.
+ *
+ * Two that contradict each other are refused rather than one of them being picked.
+ */
+function idempotencyKeyIn(headers: Headers, dialect: Dialect): string | undefined {
+  const key = headers.get('idempotency-key');
+  const namedByVendor = headers.get('cko-idempotency-key');
+  const sent = key ?? namedByVendor;
+  if (sent === null) return undefined;
+  if (!IDEMPOTENCY_KEY.test(sent) || sent !== (namedByVendor ?? sent)) {
+    throw dialect.refuse([{ field: 'idempotency_key', kind: 'invalid' }]);
+  }
+  return sent;
+}
+
+/** What kind of fault a Valibot issue is; everything else is a value that is not as it must be. */
+const KINDS: Readonly<Record<string, Fault['kind']>> = { strict_object: 'unknown', never: 'not_updatable' };
+
+/** Valibot's own messages can repeat what was sent, so only the path and the kind of an issue leave this function. */
+function validate(schema: GenericSchema, input: unknown, dialect: Dialect): unknown {
+  const result = safeParse(schema, input);
+  if (result.success) return result.output;
+  const faults = new Map<string, Fault>();
+  for (const issue of result.issues) {
+    const field = issue.path?.[0]?.key;
+    if (field === undefined) throw new Failure('request_malformed');
+    faults.set(String(field), { field: String(field), kind: KINDS[issue.type] ?? 'invalid' });
+  }
+  throw dialect.refuse([...faults.values()]);
+}

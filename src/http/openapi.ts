@@ -1,0 +1,151 @@
+import { toJsonSchema } from '@valibot/to-json-schema';
+import type { GenericSchema } from 'valibot';
+import { type Code, Failure } from '../failure.ts';
+import type { AnyEndpoint } from './endpoint.ts';
+
+type Json = { [key: string]: unknown };
+
+/**
+ * The OpenAPI 3.1 document of a list of endpoints.
+ *
+ * Everything in it is read from what the requests themselves go through; only examples and sentences are written for
+ * it. Made anew for each call of `/openapi.json`: nobody asks for it often enough to keep it.
+ */
+export function describeApi(endpoints: readonly AnyEndpoint[], securitySchemes: Json, publicOrigin: string): Json {
+  const components: Json = {};
+  const paths: Record<string, Json> = {};
+  for (const endpoint of endpoints) {
+    for (const [index, path] of endpoint.paths.entries()) {
+      const template = path.replace(/:(\w+)/g, '{$1}');
+      paths[template] ??= {};
+      paths[template][endpoint.method.toLowerCase()] = describeOperation(endpoint, index, components);
+    }
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Applicants',
+      version: '1.0.0',
+      description: "A company's applicants: one record of a person behind two published HTTP APIs.",
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: publicOrigin }],
+    tags: [...new Set(endpoints.map(({ family }) => family))].map((name) => ({ name })),
+    paths,
+    components: { schemas: components, securitySchemes },
+  };
+}
+
+function describeOperation(endpoint: AnyEndpoint, index: number, components: Json): Json {
+  const { id, family, summary, description, security, body } = endpoint;
+  return {
+    operationId: index === 0 ? id : `${id}${index + 1}`,
+    tags: [family],
+    summary,
+    ...(description !== undefined && { description }),
+    security: security === undefined ? [] : security.schemes.map((scheme) => ({ [scheme]: [] })),
+    parameters: describeParameters(endpoint, components),
+    ...(body !== undefined && {
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: describe(body.schema, 'input', components), example: body.example } },
+      },
+    }),
+    responses: describeResponses(endpoint, components),
+  };
+}
+
+function describeParameters(endpoint: AnyEndpoint, components: Json): Json[] {
+  const parameters: Json[] = Object.entries<RegExp>(endpoint.params ?? {}).map(([name, pattern]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string', pattern: pattern.source },
+  }));
+  if (endpoint.query !== undefined) {
+    const { properties = {}, required = [] } = describe(endpoint.query, 'input', {}) as {
+      properties?: Json;
+      required?: string[];
+    };
+    for (const [name, schema] of Object.entries(properties)) {
+      parameters.push({ name, in: 'query', required: required.includes(name), schema: hoist(schema, components) });
+    }
+  }
+  const header = (name: string, sentence: string) =>
+    parameters.push({ name, in: 'header', description: sentence, schema: { type: 'string' } });
+  if (endpoint.idempotent)
+    header('Idempotency-Key', 'Makes a repeated call answer with the first result for 24 hours.');
+  if (endpoint.conditional && endpoint.method === 'GET') header('If-None-Match', 'Answers 304 while the ETag is this.');
+  if (endpoint.conditional && endpoint.method !== 'GET') header('If-Match', 'Changes nothing unless the ETag is this.');
+  return parameters;
+}
+
+/** The codes that follow from what an endpoint is, and those that it names itself. */
+function codesOf(endpoint: AnyEndpoint): Code[] {
+  const { security, params, query, body, idempotent, dialect, failures = [] } = endpoint;
+  const guarded: Code[] = ['credentials_missing', 'token_invalid', 'scope_insufficient', 'too_many_requests'];
+  return [
+    ...(body === undefined ? [] : (['request_malformed'] as const)),
+    ...((body ?? query ?? idempotent) ? [dialect.refuse([{ field: 'email', kind: 'invalid' }]).code] : []),
+    ...(security === undefined ? [] : guarded),
+    ...(params === undefined ? [] : (['not_found'] as const)),
+    ...failures,
+    'internal_error',
+    'service_unavailable',
+  ];
+}
+
+function describeResponses(endpoint: AnyEndpoint, components: Json): Json {
+  const { reply, dialect, conditional, method } = endpoint;
+  const headers: Json = { 'Cko-Request-Id': { schema: { type: 'string', format: 'uuid' } } };
+  const responses: Record<string, Json> = {
+    [reply.status]: {
+      description: reply.description,
+      headers: { ...headers, ...(reply.version !== undefined && { ETag: { schema: { type: 'string' } } }) },
+      ...(reply.schema !== undefined && {
+        content: { 'application/json': { schema: describe(reply.schema, 'output', components) } },
+      }),
+    },
+    ...(conditional && method === 'GET' && { 304: { description: 'Unchanged.', headers } }),
+  };
+  for (const code of codesOf(endpoint)) {
+    const status = dialect.status(code);
+    if (status === undefined) continue;
+    const example = dialect.answer(new Failure(code), new Request('https://service.example'), EXAMPLE_REQUEST_ID);
+    responses[status] ??= {
+      description: '',
+      headers,
+      content: { 'application/json': { schema: named(dialect.error, components), examples: {} } },
+    };
+    const response = responses[status] as { description: string; content: { 'application/json': { examples: Json } } };
+    response.description = [response.description, `\`${code}\``].filter(Boolean).join(', ');
+    response.content['application/json'].examples[code] = { value: example.body };
+  }
+  return responses;
+}
+
+const EXAMPLE_REQUEST_ID = '0d2b3c8e-6f0a-4f43-9c3d-7f5f3e0c1a52';
+
+function named({ name, schema }: { name: string; schema: GenericSchema }, components: Json): Json {
+  components[name] ??= describe(schema, 'output', components);
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+/** A Valibot schema as JSON Schema; what has a title moves to the components, so that generated clients get names. */
+function describe(schema: GenericSchema, typeMode: 'input' | 'output', components: Json): unknown {
+  const { $schema, ...described } = toJsonSchema(schema, {
+    target: 'draft-2020-12',
+    typeMode,
+    errorMode: 'ignore',
+  }) as Json;
+  return hoist(described, components);
+}
+
+function hoist(schema: unknown, components: Json): unknown {
+  if (Array.isArray(schema)) return schema.map((item) => hoist(item, components));
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const walked = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, hoist(value, components)]));
+  if (typeof walked.title !== 'string') return walked;
+  components[walked.title] ??= walked;
+  return { $ref: `#/components/schemas/${walked.title}` };
+}

@@ -1,0 +1,40 @@
+import { literal, looseObject, strictObject, string } from 'valibot';
+import { profilesDialect } from '../applicants/dialect.ts';
+import { securitySchemes } from '../clients/security.ts';
+import { type AnyEndpoint, endpoint } from '../http/endpoint.ts';
+import { describeApi } from '../http/openapi.ts';
+import { checkHealth, type Health } from './health.ts';
+
+const shared = { family: 'Operations', dialect: profilesDialect, method: 'GET' } as const;
+
+/** What operators and integrators ask of the service itself. Takes the list it is part of, to describe it. */
+export const operationsEndpoints = (all: () => readonly AnyEndpoint[]): readonly AnyEndpoint[] => [
+  endpoint({
+    ...shared,
+    id: 'checkHealth',
+    paths: ['/health'],
+    summary: 'Whether the database and the domain list answer',
+    description: 'A 503 names in `error_codes` which of them does not.',
+    reply: {
+      status: 200,
+      description: 'All is well.',
+      schema: strictObject({ status: literal('ok'), d1: literal('ok'), kv: literal('ok') }),
+      body: (health: Health) => health,
+    },
+    handle: (_input, context) => checkHealth(context),
+  }),
+
+  endpoint({
+    ...shared,
+    id: 'describeApi',
+    paths: ['/openapi.json'],
+    summary: 'This description',
+    reply: {
+      status: 200,
+      description: 'An OpenAPI 3.1 document.',
+      schema: looseObject({ openapi: string() }),
+      body: (document: object) => document,
+    },
+    handle: async (_input, { publicOrigin }) => describeApi(all(), securitySchemes, publicOrigin),
+  }),
+];

@@ -1,0 +1,23 @@
+import type { App } from '../app.ts';
+import { within } from '../clock.ts';
+import { isAwake } from '../db/probe.ts';
+import { Failure } from '../failure.ts';
+
+/** What is asked, by the name that an operator knows it by. */
+export type Health = { readonly status: 'ok'; readonly d1: 'ok'; readonly kv: 'ok' };
+
+const TIME_LIMIT = 5_000;
+
+/** Asks D1 and KV for an answer, both at once; throws `service_unavailable` naming each that gives none. */
+export async function checkHealth({ db, domains, clock, log }: App): Promise<Health> {
+  const [d1, kv] = await Promise.allSettled([isAwake(db), within(clock, TIME_LIMIT, domains.get('health'))]);
+  const causes = [
+    ...(d1.status === 'rejected' ? ['d1_unavailable'] : []),
+    ...(kv.status === 'rejected' ? ['kv_unavailable'] : []),
+  ];
+  if (causes.length > 0) {
+    log('error', 'unhealthy', { causes });
+    throw new Failure('service_unavailable', { causes, retryAfter: 5 });
+  }
+  return { status: 'ok', d1: 'ok', kv: 'ok' };
+}

@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { bearer, call, register } from '../support/service.ts';
+
+const { credential } = await register('key');
+const headers = bearer(credential);
+
+it('creates, reads, updates and anonymizes an applicant with exactly the published keys', async () => {
+  const created = await call('POST', '/applicants', {
+    headers,
+    json: {
+      external_applicant_id: 'ext_osdfdfdb231',
+      email: 'hannah.bret@example.com',
+      external_applicant_name: 'Hannah Bret',
+    },
+  });
+  expect(created.status).toBe(201);
+  const applicant = await created.json<{ id: string; created_on: string }>();
+  expect(applicant).toEqual({
+    id: expect.stringMatching(/^aplt_[0-9a-z]{26}$/),
+    created_on: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+    modified_on: applicant.created_on,
+    external_applicant_id: 'ext_osdfdfdb231',
+    email: 'hannah.bret@example.com',
+    external_applicant_name: 'Hannah Bret',
+    _links: { self: { href: `https://applicants.example/applicants/${applicant.id}` } },
+  });
+
+  const read = await call('GET', `/applicants/${applicant.id}`, { headers });
+  expect(read.status).toBe(200);
+  expect(await read.json()).toEqual(applicant);
+});
