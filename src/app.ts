@@ -11,6 +11,8 @@ export interface App {
   readonly clock: Clock;
   readonly db: Database;
   readonly secrets: Secrets;
+  /** Counters of calls a minute; their numbers are in wrangler.toml. */
+  readonly limits: Readonly<Record<'publicClient' | 'confidentialClient' | 'name', RateLimit>>;
   /** The allowed work-email domains. */
   readonly domains: KVNamespace;
   /** A new applicant's id: time-ordered (TypeID over UUIDv7), so that newest first is the order of ids. */
@@ -43,6 +45,11 @@ export function createApp(request: Request, env: Env, context: ExecutionContext,
         remedy: 'set SERVICE_SECRETS to random strings of at least 32 characters, separated by commas',
       }),
     ),
+    limits: {
+      publicClient: env.PUBLIC_CLIENT_LIMIT,
+      confidentialClient: env.CONFIDENTIAL_CLIENT_LIMIT,
+      name: env.NAME_LIMIT,
+    },
     domains: env.WORK_EMAIL_DOMAINS,
     newApplicantId: () => typeid('aplt').toString(),
     log,

@@ -1,11 +1,16 @@
 import { profilesDialect } from './applicants/dialect.ts';
 import { applicantEndpoints } from './applicants/endpoints.ts';
+import { clientEndpoints } from './clients/endpoints.ts';
 import type { AnyEndpoint } from './http/endpoint.ts';
 import type { Dialects } from './http/router.ts';
 import { operationsEndpoints } from './operations/endpoints.ts';
 
 /** Every call of the service, in the order of the contract. */
-export const endpoints: readonly AnyEndpoint[] = [...applicantEndpoints, ...operationsEndpoints(() => endpoints)];
+export const endpoints: readonly AnyEndpoint[] = [
+  ...applicantEndpoints,
+  ...clientEndpoints,
+  ...operationsEndpoints(() => endpoints),
+];
 
 /** How a path is answered that no call has. */
 export const dialects: Dialects = [{ prefix: '/', dialect: profilesDialect }];

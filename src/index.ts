@@ -1,4 +1,5 @@
+import { isKnownOrigin } from './clients/registry.ts';
 import { dialects, endpoints } from './endpoints.ts';
 import { createRouter } from './http/router.ts';
 
-export default { fetch: createRouter(endpoints, dialects) } satisfies ExportedHandler<Env>;
+export default { fetch: createRouter(endpoints, dialects, isKnownOrigin) } satisfies ExportedHandler<Env>;

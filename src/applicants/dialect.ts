@@ -1,4 +1,4 @@
-import type { ClientCode } from '../clients/failures.ts';
+import type { CredentialCode } from '../clients/failures.ts';
 import { Failure, type SharedCode } from '../failure.ts';
 import { type Dialect, failureHeaders } from '../http/dialect.ts';
 import type { ApplicantCode } from './failures.ts';
@@ -19,7 +19,7 @@ const ANSWERS = {
   too_many_requests: [429, 'too_many_requests'],
   internal_error: [500, 'internal_error'],
   service_unavailable: [503, 'service_unavailable'],
-} as const satisfies Record<SharedCode | ClientCode | ApplicantCode, readonly [number, string]>;
+} as const satisfies Record<SharedCode | CredentialCode | ApplicantCode, readonly [number, string]>;
 
 const known: Readonly<Record<string, readonly [number, string]>> = ANSWERS;
 

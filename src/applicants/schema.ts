@@ -3,13 +3,13 @@ import * as v from 'valibot';
 /**
  * An e-mail address of at most 254 characters (RFC 5321 section 4.5.3.1): an ASCII dot-atom of at most 64, and a domain
  * of at least two labels, which may be internationalized. Quoted local parts and address literals are refused: no
- * person has one.
+ * person has one. No `i` flag: with `u` it would let `ſ` and the Kelvin sign pass for ASCII letters.
  */
 export const Email = v.pipe(
   v.string(),
   v.maxLength(254),
   v.regex(
-    /^(?=[^@]{1,64}@)[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@(?:[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?\.)+(?:xn--[a-z0-9-]{1,59}|\p{L}[\p{L}\p{M}]{1,62})$/iu,
+    /^(?=[^@]{1,64}@)[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@(?:[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?\.)+(?:[Xx][Nn]--[A-Za-z0-9-]{1,59}|\p{L}[\p{L}\p{M}]{1,62})$/u,
   ),
   v.metadata({ description: 'An e-mail address.', examples: ['hannah.bret@example.com'] }),
 );

@@ -3,39 +3,58 @@ import { sha256 } from '../crypto/hash.ts';
 import { Failure } from '../failure.ts';
 import type { Caller, Security } from '../http/endpoint.ts';
 import { API_KEY, type Client, type Scope } from './client.ts';
+import { readCredentials } from './credentials.ts';
 import { clientBySecretHash } from './registry.ts';
+import { APPLICANT_TOKEN, type Grant, verifyClientToken } from './tokens.ts';
 
 /** A client that has shown who it is. */
 export interface ClientCaller extends Caller {
   readonly client: Client;
 }
 
-/** The schemes that endpoints name, as OpenAPI describes them. */
-export const securitySchemes = {
-  apiKey: { type: 'http', scheme: 'bearer', description: 'An API secret key, `sk_…`, as a Bearer credential.' },
-};
+/** A client as the way of a request sees it. */
+export function callerOf(client: Client): ClientCaller {
+  return { clientId: client.id, confidential: client.kind !== 'public', origins: client.origins, client };
+}
 
-/** A scheme name is case-insensitive, and one or more spaces follow it (RFC 9110 section 11.4). */
-const BEARER = /^Bearer +(\S+)$/i;
-
-/** An API secret key as a Bearer credential, of a client that has been given the scope. */
+/** An API secret key or a client token as a Bearer credential, of a client that has been given the scope. */
 export function bearer(scope: Scope): Security<ClientCaller> {
   return {
-    schemes: ['apiKey'],
+    schemes: ['apiKey', 'profilesToken'],
+    failures: ['credentials_missing', 'token_invalid', 'scope_insufficient'],
     async identify(request, app) {
-      const client = await clientOf(request, app);
-      if (!client.scopes.includes(scope)) throw new Failure('scope_insufficient');
-      return { clientId: client.id, client };
+      const { client, scopes } = await grantOf(request, app);
+      if (!scopes.includes(scope)) throw new Failure('scope_insufficient');
+      return callerOf(client);
     },
   };
 }
 
-async function clientOf(request: Request, app: App): Promise<Client> {
-  const authorization = request.headers.get('authorization');
-  if (authorization === null) throw new Failure('credentials_missing');
-  const credential = BEARER.exec(authorization)?.[1] ?? '';
-  if (!API_KEY.test(credential)) throw new Failure('token_invalid');
-  const client = await clientBySecretHash(app, await sha256(credential));
+async function grantOf(request: Request, app: App): Promise<Grant> {
+  const credentials = readCredentials(request);
+  if (credentials.scheme === 'none') throw new Failure('credentials_missing');
+  if (credentials.scheme !== 'bearer') throw new Failure('token_invalid');
+  const { token } = credentials;
+  // Whatever an applicant may do, it is never this, so nobody has to be asked whether the token is still good.
+  if (APPLICANT_TOKEN.test(token)) throw new Failure('scope_insufficient');
+  if (!API_KEY.test(token)) return verifyClientToken(app, token);
+  const client = await clientBySecretHash(app, await sha256(token));
   if (client?.kind !== 'key') throw new Failure('token_invalid');
-  return client;
+  return { client, scopes: client.scopes };
 }
+
+/** The schemes that endpoints name, as OpenAPI describes them. */
+export const securitySchemes = {
+  apiKey: { type: 'http', scheme: 'bearer', description: 'An API secret key, `sk_…`, as a Bearer credential.' },
+  profilesToken: {
+    type: 'oauth2',
+    description: 'A client token.',
+    flows: {
+      clientCredentials: {
+        tokenUrl: '/connect/token',
+        scopes: { 'identity-verification': 'Applicant profiles.', privacy: 'Export and history of a person.' },
+      },
+    },
+  },
+  clientSecret: { type: 'http', scheme: 'basic', description: 'Id and secret of a client; or both in the form.' },
+};

@@ -114,6 +114,25 @@ export async function replaceClientSecret(db: Database, id: string, secretHash: 
   return rows.length === 1;
 }
 
+const liveWithOrigin = statement((value: Value<'origin'>) =>
+  queries
+    .select({ id: clients.id })
+    .from(clients)
+    .where(
+      and(
+        isNull(clients.revoked_on),
+        sql`instr(' ' || ${clients.origins} || ' ', ' ' || ${value('origin')} || ' ') > 0`,
+      ),
+    )
+    .limit(1),
+);
+
+/** Whether any live client calls from that web origin. Reads every client: there are few of them. */
+export async function isLiveOrigin(db: Database, origin: string): Promise<boolean> {
+  const [rows] = await db.batch([liveWithOrigin({ origin })], { repeatable: true });
+  return rows.length === 1;
+}
+
 function toClient(row: Row): Client {
   return {
     id: row.id,

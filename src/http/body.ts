@@ -20,6 +20,25 @@ export async function readJson(request: Request): Promise<unknown> {
   }
 }
 
+const FORM_MEDIA_TYPE = /^application\/x-www-form-urlencoded$/i;
+
+/**
+ * Reads a form body of at most 64 KiB as an object of strings.
+ *
+ * A parameter without a value counts as left out, and one that stands twice is `request_malformed` (RFC 6749
+ * section 3.1), as is everything that `readJson` refuses for its media type, size or encoding.
+ */
+export async function readForm(request: Request): Promise<Readonly<Record<string, string>>> {
+  const parameters = new URLSearchParams(await readText(request, FORM_MEDIA_TYPE));
+  const form: Record<string, string> = Object.create(null);
+  for (const [name, value] of parameters) {
+    if (name in form) throw new Failure('request_malformed');
+    form[name] = value;
+  }
+  for (const name of Object.keys(form)) if (form[name] === '') delete form[name];
+  return form;
+}
+
 async function readText(request: Request, mediaType: RegExp): Promise<string> {
   if (!isOfType(request.headers.get('content-type'), mediaType)) throw new Failure('request_malformed');
   if (Number(request.headers.get('content-length')) > BODY_LIMIT) throw new Failure('request_malformed');

@@ -17,5 +17,5 @@ export function entityTag(version: number): string {
 export function versionsIn(header: string | null): readonly number[] | 'any' | undefined {
   if (header === null) return undefined;
   if (header.trim() === '*') return 'any';
-  return [...header.matchAll(/(?:W\/)?"(\d{1,15})"/g)].map((match) => Number(match[1]));
+  return [...header.matchAll(/(?:W\/)?"([1-9]\d{0,14})"/g)].map((match) => Number(match[1]));
 }

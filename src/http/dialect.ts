@@ -41,7 +41,8 @@ export interface Dialect {
 export function failureHeaders({ code, detail }: Failure): Record<string, string> {
   const headers: Record<string, string> = {};
   if (code === 'credentials_missing') headers['WWW-Authenticate'] = 'Bearer';
-  if (code === 'token_invalid') headers['WWW-Authenticate'] = 'Bearer error="invalid_token"';
+  if (code === 'token_invalid' || code === 'user_token_required')
+    headers['WWW-Authenticate'] = 'Bearer error="invalid_token"';
   if (code === 'scope_insufficient') headers['WWW-Authenticate'] = 'Bearer error="insufficient_scope"';
   if (detail.allow !== undefined) headers.Allow = detail.allow.join(', ');
   if (detail.retryAfter !== undefined) headers['Retry-After'] = String(detail.retryAfter);

@@ -5,21 +5,29 @@ import type { Dialect } from './dialect.ts';
 
 /** Who calls, as far as the way of a request has to know. */
 export interface Caller {
-  /** The client's id, for the log line and the history. */
+  /** The client's id, for the log line, the history and the counters. */
   readonly clientId: string;
+  /** Whether the client has a secret: its whole company may call through it, so it may call more often. */
+  readonly confidential: boolean;
+  /** Web origins whose pages may read the answer. */
+  readonly origins: readonly string[];
 }
 
 /** How an endpoint finds out who calls and whether they may. */
 export interface Security<Who extends Caller = Caller> {
   /** Names of the OpenAPI security schemes, any one of which is enough. */
   readonly schemes: readonly string[];
-  /** Resolves to the caller; throws `credentials_missing`, `token_invalid`, `scope_insufficient` or `too_many_requests`. */
-  identify(request: Request, app: App): Promise<Who>;
+  /** Codes it can fail with, for the OpenAPI document. */
+  readonly failures: readonly Code[];
+  /** Whether the body may hold the credentials, so that it has to be read before. */
+  readonly inForm?: boolean;
+  /** Resolves to the caller, or throws one of the failures. `form` is the validated body when credentials may be in it. */
+  identify(request: Request, app: App, form: unknown): Promise<Who>;
 }
 
 /** A request body that is read and validated. An endpoint without one never looks at what was sent. */
 export interface Body<Schema extends GenericSchema> {
-  readonly type: 'json';
+  readonly type: 'json' | 'form';
   readonly schema: Schema;
   /** What a caller sends, for the OpenAPI document. */
   readonly example: unknown;
@@ -33,6 +41,8 @@ export interface Reply<Result> {
   readonly schema?: GenericSchema;
   /** The body of a result; absent for a 204. */
   body?(result: Result, app: App): unknown;
+  /** Headers of this reply alone. */
+  headers?(result: Result): Record<string, string>;
   /** The number that changes whenever the resource does: the ETag, and what `If-None-Match` is compared with. */
   version?(result: Result): number;
 }
@@ -83,6 +93,12 @@ export interface Endpoint<
   readonly conditional?: boolean;
   /** Whether `Idempotency-Key` is honoured. */
   readonly idempotent?: boolean;
+  /** Whether pages of other web origins may call it (CORS). */
+  readonly crossOrigin?: boolean;
+  /** Whether calls are counted by client and address. */
+  readonly limited?: boolean;
+  /** The user name or e-mail address that a call tries, if it tries one; tries are counted by it. */
+  limitedName?(input: Input<Name, InferOutput<Query>, InferOutput<Sent>>): string | undefined;
   /** Codes it can fail with beyond those that follow from the rest, for the OpenAPI document. */
   readonly failures?: readonly Code[];
   readonly reply: Reply<Result>;

@@ -1,6 +1,6 @@
 import { type GenericSchema, safeParse } from 'valibot';
 import { Failure } from '../failure.ts';
-import { readJson } from './body.ts';
+import { readForm, readJson } from './body.ts';
 import { versionsIn } from './conditions.ts';
 import type { Dialect, Fault } from './dialect.ts';
 import type { AnyEndpoint, Input } from './endpoint.ts';
@@ -10,6 +10,8 @@ export type RoutedRequest = Request & {
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string | string[]>>;
 };
+
+const READERS = { json: readJson, form: readForm };
 
 /** At most as many characters as a reference of ours has, and printable ones. */
 const IDEMPOTENCY_KEY = /^[\x20-\x7e]{1,255}$/;
@@ -28,7 +30,7 @@ export async function readInput(
   return {
     params,
     query: endpoint.query && validate(endpoint.query, request.query, endpoint.dialect),
-    body: endpoint.body && validate(endpoint.body.schema, await readJson(request), endpoint.dialect),
+    body: endpoint.body && validate(endpoint.body.schema, await READERS[endpoint.body.type](request), endpoint.dialect),
     versions: versions === 'any' ? undefined : versions,
     idempotencyKey: endpoint.idempotent ? idempotencyKeyIn(headers, endpoint.dialect) : undefined,
   };
@@ -55,13 +57,22 @@ const KINDS: Readonly<Record<string, Fault['kind']>> = { strict_object: 'unknown
 
 /** Valibot's own messages can repeat what was sent, so only the path and the kind of an issue leave this function. */
 function validate(schema: GenericSchema, input: unknown, dialect: Dialect): unknown {
+  if (Array.isArray(input)) throw new Failure('request_malformed');
   const result = safeParse(schema, input);
   if (result.success) return result.output;
   const faults = new Map<string, Fault>();
   for (const issue of result.issues) {
     const field = issue.path?.[0]?.key;
     if (field === undefined) throw new Failure('request_malformed');
-    faults.set(String(field), { field: String(field), kind: KINDS[issue.type] ?? 'invalid' });
+    const kind = issue.expected === 'never' ? (KINDS[issue.type] ?? 'invalid') : 'invalid';
+    const fields = kind === 'unknown' ? unknownFields(schema, input) : [String(field)];
+    for (const name of fields) faults.set(name, { field: name, kind });
   }
   throw dialect.refuse([...faults.values()]);
+}
+
+/** Valibot reports the first field that an object does not know and stops there; a caller is told of every one. */
+function unknownFields(schema: GenericSchema, input: unknown): string[] {
+  const known = 'entries' in schema ? Object.keys(schema.entries as object) : [];
+  return Object.keys(input as object).filter((field) => !known.includes(field));
 }

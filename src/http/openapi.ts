@@ -36,6 +36,8 @@ export function describeApi(endpoints: readonly AnyEndpoint[], securitySchemes: 
   };
 }
 
+const MEDIA_TYPES = { json: 'application/json', form: 'application/x-www-form-urlencoded' };
+
 function describeOperation(endpoint: AnyEndpoint, index: number, components: Json): Json {
   const { id, family, summary, description, security, body } = endpoint;
   return {
@@ -48,7 +50,9 @@ function describeOperation(endpoint: AnyEndpoint, index: number, components: Jso
     ...(body !== undefined && {
       requestBody: {
         required: true,
-        content: { 'application/json': { schema: describe(body.schema, 'input', components), example: body.example } },
+        content: {
+          [MEDIA_TYPES[body.type]]: { schema: describe(body.schema, 'input', components), example: body.example },
+        },
       },
     }),
     responses: describeResponses(endpoint, components),
@@ -83,11 +87,11 @@ function describeParameters(endpoint: AnyEndpoint, components: Json): Json[] {
 /** The codes that follow from what an endpoint is, and those that it names itself. */
 function codesOf(endpoint: AnyEndpoint): Code[] {
   const { security, params, query, body, idempotent, dialect, failures = [] } = endpoint;
-  const guarded: Code[] = ['credentials_missing', 'token_invalid', 'scope_insufficient', 'too_many_requests'];
   return [
     ...(body === undefined ? [] : (['request_malformed'] as const)),
     ...((body ?? query ?? idempotent) ? [dialect.refuse([{ field: 'email', kind: 'invalid' }]).code] : []),
-    ...(security === undefined ? [] : guarded),
+    ...(security?.failures ?? []),
+    ...(security === undefined ? [] : (['too_many_requests'] as const)),
     ...(params === undefined ? [] : (['not_found'] as const)),
     ...failures,
     'internal_error',

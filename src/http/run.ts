@@ -1,20 +1,53 @@
 import type { App } from '../app.ts';
 import { Failure } from '../failure.ts';
 import { entityTag, versionsIn } from './conditions.ts';
+import { corsHeaders } from './cors.ts';
 import type { Answer, Dialect } from './dialect.ts';
-import type { AnyEndpoint } from './endpoint.ts';
+import type { AnyEndpoint, Caller } from './endpoint.ts';
 import { type RoutedRequest, readInput } from './input.ts';
+import { countCall, countName, countStranger } from './limits.ts';
 
-/** The one way of a request through an endpoint: who calls → may they → parse → handle → reply. */
-export async function run(endpoint: AnyEndpoint, request: RoutedRequest, app: App): Promise<Answer> {
-  const caller = await endpoint.security?.identify(request, app);
-  const input = await readInput(endpoint, request);
-  const result = await endpoint.handle(input, { ...app, caller });
+/** What becomes known of a request on its way, for whatever answer it ends with. */
+export interface Findings {
+  caller?: Caller;
+}
+
+/** The one way of a request through an endpoint: who calls → may they → parse → count → handle → reply. */
+export async function run(
+  endpoint: AnyEndpoint,
+  request: RoutedRequest,
+  app: App,
+  findings: Findings,
+): Promise<Answer> {
+  const { security, limited, limitedName } = endpoint;
+  // Credentials in a form can only be judged once the form has been read.
+  const form = security?.inForm ? await readInput(endpoint, request) : undefined;
+  if (security !== undefined) {
+    const caller = await identify(() => security.identify(request, app, form?.body), request, app);
+    findings.caller = caller;
+    if (limited) await countCall(app, request, caller);
+  } else if (limited) {
+    await countStranger(app, request);
+  }
+  const input = form ?? (await readInput(endpoint, request));
+  const name = limitedName?.(input);
+  if (name !== undefined) await countName(app, name);
+  const result = await endpoint.handle(input, { ...app, caller: findings.caller });
   return reply(endpoint, result, request, app);
 }
 
+/** Whoever fails to say who they are is counted by address, so that guessing ends in a 429. */
+async function identify(find: () => Promise<Caller>, request: Request, app: App): Promise<Caller> {
+  try {
+    return await find();
+  } catch (error) {
+    if (error instanceof Failure && error.code !== 'service_unavailable') await countStranger(app, request);
+    throw error;
+  }
+}
+
 function reply({ reply, conditional }: AnyEndpoint, result: unknown, request: Request, app: App): Answer {
-  const headers: Record<string, string> = {};
+  const headers: Record<string, string> = { ...reply.headers?.(result) };
   const version = reply.version?.(result);
   if (version !== undefined) {
     headers.ETag = entityTag(version);
@@ -28,6 +61,13 @@ function isKnown(version: number, request: Request): boolean {
   return known === 'any' || (known?.includes(version) ?? false);
 }
 
+/** Where an answer is given: its path as it is mounted, how it speaks, and whether pages of other origins may read it. */
+export interface Place {
+  readonly path: string;
+  readonly dialect: Dialect;
+  readonly crossOrigin?: boolean;
+}
+
 /**
  * Does the work of one request and answers in the dialect, whatever happens: the only place that catches.
  *
@@ -37,15 +77,15 @@ function isKnown(version: number, request: Request): boolean {
 export async function respond(
   request: Request,
   app: App,
-  dialect: Dialect,
-  route: string,
-  work: () => Promise<Answer>,
+  { path, dialect, crossOrigin }: Place,
+  work: (findings: Findings) => Promise<Answer>,
 ): Promise<Response> {
   const started = app.clock.now();
+  const findings: Findings = {};
   let code: string | undefined;
   let answer: Answer;
   try {
-    answer = await work();
+    answer = await work(findings);
   } catch (error) {
     const failure = error instanceof Failure ? error : new Failure('internal_error');
     if (failure !== error) app.log('error', 'defect', whereabouts(error));
@@ -54,22 +94,36 @@ export async function respond(
   }
   app.log('info', 'request', {
     method: request.method,
-    route,
+    route: path,
     status: answer.status,
-    ...(code !== undefined && { code }),
+    code,
+    client: findings.caller?.clientId,
     milliseconds: app.clock.now() - started,
   });
-  return toResponse(answer, request, app);
+  return toResponse(answer, request, app, crossOrigin ? corsHeaders(request, findings.caller) : undefined);
 }
 
-function toResponse({ status, headers, body }: Answer, request: Request, app: App): Response {
-  const text =
-    body === undefined || request.method === 'HEAD' ? null : typeof body === 'string' ? body : JSON.stringify(body);
-  const all: Record<string, string> = { 'Cko-Request-Id': app.requestId, 'Cache-Control': 'no-store', ...headers };
+function toResponse(
+  { status, headers, body }: Answer,
+  request: Request,
+  app: App,
+  cors: Record<string, string> | undefined,
+): Response {
+  const all: Record<string, string> = {
+    'Cko-Request-Id': app.requestId,
+    'Cache-Control': 'no-store',
+    ...cors,
+    ...headers,
+  };
   if (body !== undefined) all['Content-Type'] ??= 'application/json';
   const bookmark = app.db.bookmark();
   if (bookmark !== null) all['X-D1-Bookmark'] = bookmark;
-  return new Response(text, { status, headers: all });
+  return new Response(request.method === 'HEAD' ? null : serialize(body), { status, headers: all });
+}
+
+function serialize(body: unknown): string | null {
+  if (body === undefined) return null;
+  return typeof body === 'string' ? body : JSON.stringify(body);
 }
 
 function whereabouts(error: unknown): Record<string, unknown> {

@@ -1,0 +1,53 @@
+import type { App } from '../app.ts';
+import { Failure } from '../failure.ts';
+import type { Security } from '../http/endpoint.ts';
+import type { Client } from './client.ts';
+import { hasSecret, readCredentials } from './credentials.ts';
+import { clientById } from './registry.ts';
+import { type ClientCaller, callerOf } from './security.ts';
+
+/** What a form may hold of a client (RFC 6749 section 2.3.1). */
+interface ClientForm {
+  readonly client_id?: string | undefined;
+  readonly client_secret?: string | undefined;
+}
+
+/**
+ * A client at a token endpoint: by HTTP Basic, by `client_id` and `client_secret` in the form, or by both at once as
+ * one SDK does, if they agree. A public client names itself and sends no secret.
+ *
+ * Who is unknown, revoked, sends a wrong secret or none where there is one is `invalid_client`, whichever it was.
+ */
+export const clientAuthentication: Security<ClientCaller> = {
+  schemes: ['clientSecret'],
+  failures: ['invalid_client'],
+  inForm: true,
+  async identify(request, app, form) {
+    const { client_id, client_secret } = form as ClientForm;
+    const credentials = readCredentials(request);
+    if (credentials.scheme === 'none') return callerOf(await authenticated(app, client_id, client_secret ?? ''));
+    if (credentials.scheme !== 'basic') throw new Failure('invalid_client');
+    const id = formDecoded(credentials.id);
+    const secret = formDecoded(credentials.secret);
+    const agrees = (client_id ?? id) === id && (client_secret ?? secret) === secret;
+    if (!agrees) throw new Failure('invalid_client');
+    return callerOf(await authenticated(app, id, secret));
+  },
+};
+
+async function authenticated(app: App, id: string | undefined, secret: string): Promise<Client> {
+  const client = id === undefined ? undefined : await clientById(app, id);
+  if (client === undefined || client.kind === 'key') throw new Failure('invalid_client');
+  const proven = client.kind === 'public' ? secret === '' : await hasSecret(client, secret);
+  if (!proven) throw new Failure('invalid_client');
+  return client;
+}
+
+/** OAuth has ids and secrets form-encoded before Basic encodes them; text that is no such encoding is taken as it is. */
+function formDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return text;
+  }
+}
