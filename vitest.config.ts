@@ -12,7 +12,7 @@ export default defineConfig({
             miniflare: {
               bindings: {
                 PUBLIC_ORIGIN: 'https://applicants.example',
-                SERVICE_SECRETS: 'a secret of the tests, thirty-two and more characters long',
+                SERVICE_SECRETS: 'a secret of the tests with thirty-two characters and more',
                 TEST_MIGRATIONS: await readD1Migrations('./migrations'),
               },
             },

@@ -2,6 +2,7 @@ import { typeid } from 'typeid-js';
 import { type Clock, systemClock } from './clock.ts';
 import { openSecrets, type Secrets } from './crypto/secrets.ts';
 import { type Database, openDatabase } from './db/session.ts';
+import { type Mailer, openMailer } from './mail/mailer.ts';
 
 /** What a request may use. Everything that reaches outside enters here and nowhere else. */
 export interface App {
@@ -15,6 +16,7 @@ export interface App {
   readonly limits: Readonly<Record<'publicClient' | 'confidentialClient' | 'name', RateLimit>>;
   /** The allowed work-email domains. */
   readonly domains: KVNamespace;
+  readonly mailer: Mailer;
   /** A new applicant's id: time-ordered (TypeID over UUIDv7), so that newest first is the order of ids. */
   newApplicantId(): string;
   /** Writes one line as JSON. Never a personal datum, password, key, token or URL. */
@@ -28,13 +30,12 @@ export interface Seams {
   clock?: Clock;
 }
 
-/** Puts together what one request may use. */
-export function createApp(request: Request, env: Env, context: ExecutionContext, seams: Seams = {}): App {
+/** Puts together what one request or one scheduled run may use; a bookmark lets a replica answer its reads. */
+export function createApp(env: Env, context: ExecutionContext, seams: Seams = {}, bookmark: string | null = null): App {
   const requestId = crypto.randomUUID();
   const clock = seams.clock ?? systemClock;
   const log: App['log'] = (level, event, facts) =>
     console[level](JSON.stringify({ level, event, request_id: requestId, ...facts }));
-  const bookmark = request.method === 'GET' || request.method === 'HEAD' ? request.headers.get('x-d1-bookmark') : null;
   return {
     requestId,
     publicOrigin: env.PUBLIC_ORIGIN,
@@ -51,6 +52,7 @@ export function createApp(request: Request, env: Env, context: ExecutionContext,
       name: env.NAME_LIMIT,
     },
     domains: env.WORK_EMAIL_DOMAINS,
+    mailer: openMailer(env.EMAIL, env.MAIL_FROM),
     newApplicantId: () => typeid('aplt').toString(),
     log,
     waitUntil: (work) => context.waitUntil(work),

@@ -1,3 +1,7 @@
+import { accountsDialect } from './accounts/dialect.ts';
+import { accountEndpoints } from './accounts/endpoints.ts';
+import { pageDialect } from './accounts/page-dialect.ts';
+import { pageEndpoints } from './accounts/page-endpoints.ts';
 import { profilesDialect } from './applicants/dialect.ts';
 import { applicantEndpoints } from './applicants/endpoints.ts';
 import { clientEndpoints } from './clients/endpoints.ts';
@@ -9,8 +13,14 @@ import { operationsEndpoints } from './operations/endpoints.ts';
 export const endpoints: readonly AnyEndpoint[] = [
   ...applicantEndpoints,
   ...clientEndpoints,
+  ...accountEndpoints,
+  ...pageEndpoints,
   ...operationsEndpoints(() => endpoints),
 ];
 
 /** How a path is answered that no call has. */
-export const dialects: Dialects = [{ prefix: '/', dialect: profilesDialect }];
+export const dialects: Dialects = [
+  { prefix: '/api/rest/', dialect: accountsDialect },
+  { prefix: '/work-email/', dialect: pageDialect },
+  { prefix: '/', dialect: profilesDialect },
+];

@@ -1,3 +1,4 @@
+import type { AccountCode } from './accounts/failures.ts';
 import type { ApplicantCode } from './applicants/failures.ts';
 import type { ClientCode } from './clients/failures.ts';
 
@@ -11,7 +12,7 @@ export type SharedCode =
   | 'internal_error';
 
 /** Every way in which a call can fail. Each dialect says how it answers the codes that can reach it. */
-export type Code = SharedCode | ClientCode | ApplicantCode;
+export type Code = SharedCode | ClientCode | ApplicantCode | AccountCode;
 
 /** What a dialect may tell beyond the code. Never a value that a caller sent. */
 export interface FailureDetail {

@@ -1,7 +1,7 @@
 import { and, desc, eq, isNull, sql } from 'drizzle-orm';
 import { type Event, rememberChange } from '../db/history.ts';
 import type { Database } from '../db/session.ts';
-import { queries, statement, type Value } from '../db/statement.ts';
+import { type Bound, queries, statement, type Value } from '../db/statement.ts';
 import { applicants, idempotency } from '../db/tables.ts';
 import type { Applicant } from './applicant.ts';
 
@@ -80,9 +80,14 @@ const insert = statement((value: Value<Column>) =>
     .onConflictDoNothing(),
 );
 
+/** The statement that stores a new applicant, for a transaction that stores more. */
+export function applicantInsertion(applicant: Applicant): Bound {
+  return insert({ ...applicant });
+}
+
 /** Stores a new applicant. */
 export async function insertApplicant(db: Database, applicant: Applicant, event: Event): Promise<void> {
-  await db.batch([insert({ ...applicant }), rememberChange(event)], { repeatable: true });
+  await db.batch([applicantInsertion(applicant), rememberChange(event)], { repeatable: true });
 }
 
 /** The use of an idempotency key: whose it is, and what was sent with it. Expires in milliseconds since 1970. */

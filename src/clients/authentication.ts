@@ -3,7 +3,7 @@ import { Failure } from '../failure.ts';
 import type { Security } from '../http/endpoint.ts';
 import type { Client } from './client.ts';
 import { hasSecret, readCredentials } from './credentials.ts';
-import { clientById } from './registry.ts';
+import { clientThatFits } from './registry.ts';
 import { type ClientCaller, callerOf } from './security.ts';
 
 /** What a form may hold of a client (RFC 6749 section 2.3.1). */
@@ -36,11 +36,14 @@ export const clientAuthentication: Security<ClientCaller> = {
 };
 
 async function authenticated(app: App, id: string | undefined, secret: string): Promise<Client> {
-  const client = id === undefined ? undefined : await clientById(app, id);
-  if (client === undefined || client.kind === 'key') throw new Failure('invalid_client');
-  const proven = client.kind === 'public' ? secret === '' : await hasSecret(client, secret);
-  if (!proven) throw new Failure('invalid_client');
+  const client = id === undefined ? undefined : await clientThatFits(app, id, (known) => proves(known, secret));
+  if (client === undefined) throw new Failure('invalid_client');
   return client;
+}
+
+async function proves(client: Client, secret: string): Promise<boolean> {
+  if (client.kind === 'public') return secret === '';
+  return client.kind === 'oauth' && (await hasSecret(client, secret));
 }
 
 /** OAuth has ids and secrets form-encoded before Basic encodes them; text that is no such encoding is taken as it is. */

@@ -9,6 +9,8 @@ import { findClientById, findClientBySecretHash, isLiveOrigin } from './store.ts
  * are promised leaves room for the way there.
  */
 const LIFETIME = 30_000;
+/** How long it is taken for granted against somebody whom it does not fit, in milliseconds. */
+const MOMENT = 1_000;
 const CAPACITY = 10_000;
 
 const clients = new Map<string, Remembered<Client>>();
@@ -16,13 +18,31 @@ const origins = new Map<string, Remembered<true>>();
 
 interface Remembered<Value> {
   readonly value: Value;
-  /** Milliseconds since 1970 (UTC). */
-  readonly until: number;
+  /** When it was read, in milliseconds since 1970 (UTC). */
+  readonly since: number;
 }
 
-/** The live client of that id, at most 30 seconds old. */
-export function clientById(app: App, id: string): Promise<Client | undefined> {
-  return remembered(app, clients, `id ${id}`, () => findClientById(app.db, id));
+/** The live client of that id, at most 30 seconds old unless another age (in milliseconds) is asked for. */
+export function clientById(app: App, id: string, age = LIFETIME): Promise<Client | undefined> {
+  return remembered(app, clients, `id ${id}`, () => findClientById(app.db, id), age);
+}
+
+/**
+ * The live client of that id, if what the caller shows fits it.
+ *
+ * One that does not fit is read again, once a second at most: its secret may have been replaced since, and whoever
+ * has the new one must not wait until the old one is forgotten.
+ */
+export async function clientThatFits(
+  app: App,
+  id: string,
+  fits: (client: Client) => boolean | Promise<boolean>,
+): Promise<Client | undefined> {
+  for (const age of [LIFETIME, MOMENT]) {
+    const client = await clientById(app, id, age);
+    if (client === undefined || (await fits(client))) return client;
+  }
+  return undefined;
 }
 
 /** The live client whose API key or secret has that hash, at most 30 seconds old. */
@@ -30,8 +50,12 @@ export function clientBySecretHash(app: App, secretHash: string): Promise<Client
   return remembered(app, clients, `hash ${secretHash}`, () => findClientBySecretHash(app.db, secretHash));
 }
 
+/** The serialization of an origin has no white space and is not empty; the list it is looked for in is space-joined. */
+const ORIGIN = /^\S+$/;
+
 /** Whether any live client calls from that web origin, at most 30 seconds old. */
 export async function isKnownOrigin(app: App, origin: string): Promise<boolean> {
+  if (!ORIGIN.test(origin)) return false;
   const find = async () => (await isLiveOrigin(app.db, origin)) || undefined;
   return (await remembered(app, origins, origin, find)) ?? false;
 }
@@ -42,15 +66,16 @@ async function remembered<Value>(
   memory: Map<string, Remembered<Value>>,
   key: string,
   find: () => Promise<Value | undefined>,
+  age = LIFETIME,
 ): Promise<Value | undefined> {
   const now = app.clock.now();
   const entry = memory.get(key);
-  if (entry !== undefined && now < entry.until) return entry.value;
+  if (entry !== undefined && now < entry.since + age) return entry.value;
   memory.delete(key);
   const value = await find();
   if (value !== undefined) {
     if (memory.size >= CAPACITY) memory.clear();
-    memory.set(key, { value, until: now + LIFETIME });
+    memory.set(key, { value, since: now });
   }
   return value;
 }

@@ -56,5 +56,22 @@ export const securitySchemes = {
       },
     },
   },
+  publicClient: {
+    type: 'http',
+    scheme: 'basic',
+    description: 'The id of a public client as the user name, and no password.',
+  },
+  frontendToken: {
+    type: 'oauth2',
+    description: 'A client token with the scope `frontend`.',
+    flows: {
+      clientCredentials: { tokenUrl: '/api/rest/oauth/frontend/token', scopes: { frontend: 'Applicant accounts.' } },
+    },
+  },
+  applicantToken: {
+    type: 'oauth2',
+    description: "An applicant's own token.",
+    flows: { password: { tokenUrl: '/api/rest/oauth/frontend/token', scopes: { me: 'The account itself.' } } },
+  },
   clientSecret: { type: 'http', scheme: 'basic', description: 'Id and secret of a client; or both in the form.' },
 };

@@ -15,6 +15,8 @@ export interface Secrets {
 }
 
 const MINIMUM_LENGTH = 32;
+/** Seconds; an operator has to act first. */
+const RETRY_AFTER = 60;
 const utf8 = new TextEncoder();
 
 /** Derivation costs a few hundred microseconds, and its input never changes while an isolate lives. */
@@ -31,7 +33,7 @@ export function openSecrets(list: string | undefined, onUnusable: () => void): S
     const secrets = (list ?? '').split(',').map((secret) => secret.trim());
     if (secrets.some((secret) => secret.length < MINIMUM_LENGTH)) {
       onUnusable();
-      throw new Failure('service_unavailable');
+      throw new Failure('service_unavailable', { retryAfter: RETRY_AFTER });
     }
     const cacheKey = `${purpose} ${list}`;
     let promise = derived.get(cacheKey);
@@ -71,9 +73,11 @@ async function deriveKey(secret: string, purpose: Purpose): Promise<CryptoKey> {
   );
 }
 
+/** Decoders let spare bits, padding and white space pass; a signature here is written in one way only. */
 function decode(text: string): Uint8Array | undefined {
   try {
-    return base64url.decode(text);
+    const bytes = base64url.decode(text);
+    return base64url.encode(bytes) === text ? bytes : undefined;
   } catch {
     return undefined;
   }

@@ -1,9 +1,21 @@
 import { sql } from 'drizzle-orm';
-import { type Bound, queries, statement } from './statement.ts';
+import { type Bound, type Datum, queries, statement, type Value } from './statement.ts';
 import { events } from './tables.ts';
 
 /** What can be remembered of a person. */
-export type Action = 'created' | 'updated' | 'anonymized';
+export type Action =
+  | 'created'
+  | 'updated'
+  | 'anonymized'
+  | 'registered'
+  | 'logged_in'
+  | 'log_in_failed'
+  | 'password_changed'
+  | 'reset_asked'
+  | 'reset_done'
+  | 'work_email_claimed'
+  | 'work_email_confirmed'
+  | 'work_email_denied';
 
 /** One entry of a person's history. Holds names of fields, never their values. */
 export interface Event {
@@ -16,18 +28,21 @@ export interface Event {
   at: number;
 }
 
-const insertIfChanged = statement(
-  (
-    value: (
-      name: 'applicant_id' | 'client_id' | 'action' | 'fields' | 'request_id' | 'at',
-    ) => ReturnType<typeof sql.placeholder>,
-  ) =>
-    queries
-      .insert(events)
-      .select(
-        sql`select null, ${value('applicant_id')}, ${value('client_id')}, ${value('action')}, ${value('fields')}, ${value('request_id')}, ${value('at')} where changes() = 1`,
-      ),
+type Column = 'applicant_id' | 'client_id' | 'action' | 'fields' | 'request_id' | 'at';
+
+const entry = (value: Value<Column>) =>
+  sql`select null, ${value('applicant_id')}, ${value('client_id')}, ${value('action')}, ${value('fields')}, ${value('request_id')}, ${value('at')}`;
+
+const insert = statement((value: Value<Column>) => queries.insert(events).select(entry(value)));
+
+const insertIfChanged = statement((value: Value<Column>) =>
+  queries.insert(events).select(sql`${entry(value)} where changes() = 1`),
 );
+
+/** The statement that remembers what was done, whether or not it changed a row. */
+export function remember(event: Event): Bound {
+  return insert(row(event));
+}
 
 /**
  * The statement that remembers a change, if there was one.
@@ -36,12 +51,16 @@ const insertIfChanged = statement(
  * the same transaction and round trip as the change, and tells of nothing that did not happen.
  */
 export function rememberChange(event: Event): Bound {
-  return insertIfChanged({
+  return insertIfChanged(row(event));
+}
+
+function row(event: Event): Record<Column, Datum> {
+  return {
     applicant_id: event.applicantId,
     client_id: event.clientId,
     action: event.action,
     fields: event.fields.join(' '),
     request_id: event.requestId,
     at: event.at,
-  });
+  };
 }

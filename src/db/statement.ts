@@ -12,7 +12,7 @@ export interface Bound<Row = unknown> {
 }
 
 /** Names a value that is bound at each call. */
-export type Value<Name extends string> = (name: Name) => Placeholder<Name>;
+export type Value<Name extends string> = (name: Name) => Placeholder;
 
 /** What Drizzle's builders have in common. */
 interface Buildable {

@@ -74,6 +74,80 @@ export const events = sqliteTable(
   (table) => [index('events_by_applicant').on(table.applicant_id, table.id)],
 );
 
+/** The login of an applicant. Deleting it deletes what hangs below it: sessions, links, mails that wait. */
+export const accounts = sqliteTable('accounts', {
+  applicant_id: text()
+    .primaryKey()
+    .references(() => applicants.id, { onDelete: 'cascade' }),
+  /** As typed; the key beside it is folded and decides what is the same. */
+  username: text().notNull(),
+  username_key: text().notNull().unique(),
+  account_email: text().notNull(),
+  account_email_key: text().notNull().unique(),
+  password_hash: text().notNull(),
+  salutation: text().notNull(),
+  firstname: text(),
+  lastname: text(),
+  locale: text().notNull(),
+  /** When the person accepted the data-privacy statement. */
+  consented_on: integer(),
+  /** The work address that is claimed or, once `work_email_verified_on` is there, confirmed. */
+  work_email: text(),
+  work_email_key: text().unique(),
+  claim_expires_on: integer(),
+  work_email_verified_on: integer(),
+  registered_on: integer().notNull(),
+});
+
+/** Applicants' own tokens. */
+export const sessions = sqliteTable(
+  'sessions',
+  {
+    /** SHA-256 of the token. */
+    token_hash: text().primaryKey(),
+    applicant_id: text()
+      .notNull()
+      .references(() => accounts.applicant_id, { onDelete: 'cascade' }),
+    client_id: text().notNull(),
+    expires_on: integer().notNull(),
+  },
+  (table) => [index('sessions_by_applicant').on(table.applicant_id)],
+);
+
+/** One-time links. A row is deleted when its link is used, so what is here can be used until it expires. */
+export const links = sqliteTable(
+  'links',
+  {
+    id: text().primaryKey(),
+    applicant_id: text()
+      .notNull()
+      .references(() => accounts.applicant_id, { onDelete: 'cascade' }),
+    purpose: text({ enum: ['work_email', 'password_reset'] }).notNull(),
+    expires_on: integer().notNull(),
+  },
+  (table) => [index('links_by_applicant').on(table.applicant_id)],
+);
+
+/** Mails to send. A row is deleted once the mail service has accepted the mail, or with its link. */
+export const outbox = sqliteTable(
+  'outbox',
+  {
+    id: text().primaryKey(),
+    link_id: text()
+      .notNull()
+      .references(() => links.id, { onDelete: 'cascade' }),
+    template: text({ enum: ['work_email', 'password_reset'] }).notNull(),
+    language: text().notNull(),
+    address: text().notNull(),
+    /** The page of the careers site that the link leads to; null where it is one of ours. */
+    target: text(),
+    /** When it may be tried next. A try takes the mail for itself by moving this moment ahead. */
+    due_on: integer().notNull(),
+    attempts: integer().notNull(),
+  },
+  (table) => [index('outbox_by_link').on(table.link_id), index('outbox_by_due').on(table.due_on)],
+);
+
 /**
  * Whether a column holds a personal datum, for every column of every table. A new column does not compile until it
  * is declared here, and erasure is tested against this list.
@@ -109,9 +183,43 @@ export const personal = {
     request_id: false,
     at: false,
   },
+  accounts: {
+    applicant_id: false,
+    username: true,
+    username_key: true,
+    account_email: true,
+    account_email_key: true,
+    password_hash: true,
+    salutation: true,
+    firstname: true,
+    lastname: true,
+    locale: true,
+    consented_on: true,
+    work_email: true,
+    work_email_key: true,
+    claim_expires_on: true,
+    work_email_verified_on: true,
+    registered_on: true,
+  },
+  sessions: { token_hash: true, applicant_id: false, client_id: false, expires_on: false },
+  links: { id: false, applicant_id: false, purpose: false, expires_on: false },
+  outbox: {
+    id: false,
+    link_id: false,
+    template: false,
+    language: true,
+    address: true,
+    target: true,
+    due_on: false,
+    attempts: false,
+  },
 } satisfies {
   clients: Record<keyof typeof clients.$inferSelect, boolean>;
   applicants: Record<keyof typeof applicants.$inferSelect, boolean>;
   idempotency: Record<keyof typeof idempotency.$inferSelect, boolean>;
   events: Record<keyof typeof events.$inferSelect, boolean>;
+  accounts: Record<keyof typeof accounts.$inferSelect, boolean>;
+  sessions: Record<keyof typeof sessions.$inferSelect, boolean>;
+  links: Record<keyof typeof links.$inferSelect, boolean>;
+  outbox: Record<keyof typeof outbox.$inferSelect, boolean>;
 };

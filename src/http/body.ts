@@ -6,13 +6,18 @@ export const BODY_LIMIT = 64 * 1024;
 const JSON_MEDIA_TYPE = /^application\/(?:[\w.-]+\+)?json$/i;
 
 /**
- * Reads a JSON body of at most 64 KiB.
+ * Reads a JSON object of at most 64 KiB.
  *
- * Throws `request_malformed` for another media type or charset, a larger body, bytes that are not UTF-8 and text that
- * is not JSON (RFC 8259 section 8.1).
+ * Throws `request_malformed` for another media type or charset, a larger body, bytes that are not UTF-8, text that is
+ * not JSON (RFC 8259 section 8.1) and JSON that is not an object: no call takes anything else.
  */
 export async function readJson(request: Request): Promise<unknown> {
-  const text = await readText(request, JSON_MEDIA_TYPE);
+  const value = parseJson(await readText(request, JSON_MEDIA_TYPE));
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Failure('request_malformed');
+  return value;
+}
+
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

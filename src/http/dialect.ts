@@ -1,5 +1,5 @@
 import type { GenericSchema } from 'valibot';
-import type { Failure } from '../failure.ts';
+import type { Code, Failure } from '../failure.ts';
 
 /** A response before it has become one. A body that is not a string is sent as JSON; without one nothing is sent. */
 export interface Answer {
@@ -40,11 +40,16 @@ export interface Dialect {
  */
 export function failureHeaders({ code, detail }: Failure): Record<string, string> {
   const headers: Record<string, string> = {};
-  if (code === 'credentials_missing') headers['WWW-Authenticate'] = 'Bearer';
-  if (code === 'token_invalid' || code === 'user_token_required')
-    headers['WWW-Authenticate'] = 'Bearer error="invalid_token"';
-  if (code === 'scope_insufficient') headers['WWW-Authenticate'] = 'Bearer error="insufficient_scope"';
+  const challenge = CHALLENGES[code];
+  if (challenge !== undefined) headers['WWW-Authenticate'] = challenge;
   if (detail.allow !== undefined) headers.Allow = detail.allow.join(', ');
   if (detail.retryAfter !== undefined) headers['Retry-After'] = String(detail.retryAfter);
   return headers;
 }
+
+const CHALLENGES: Readonly<Partial<Record<Code, string>>> = {
+  credentials_missing: 'Bearer',
+  token_invalid: 'Bearer error="invalid_token"',
+  user_token_required: 'Bearer error="invalid_token"',
+  scope_insufficient: 'Bearer error="insufficient_scope"',
+};

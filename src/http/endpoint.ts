@@ -29,6 +29,8 @@ export interface Security<Who extends Caller = Caller> {
 export interface Body<Schema extends GenericSchema> {
   readonly type: 'json' | 'form';
   readonly schema: Schema;
+  /** What the OpenAPI document shows where the schema lets pass what a rule judges afterwards. */
+  readonly described?: GenericSchema;
   /** What a caller sends, for the OpenAPI document. */
   readonly example: unknown;
 }

@@ -8,7 +8,6 @@ import type { AnyEndpoint, Input } from './endpoint.ts';
 /** A request as itty-router hands it on. */
 export type RoutedRequest = Request & {
   readonly params: Readonly<Record<string, string>>;
-  readonly query: Readonly<Record<string, string | string[]>>;
 };
 
 const READERS = { json: readJson, form: readForm };
@@ -29,11 +28,23 @@ export async function readInput(
   const versions = endpoint.conditional ? versionsIn(headers.get('if-match')) : undefined;
   return {
     params,
-    query: endpoint.query && validate(endpoint.query, request.query, endpoint.dialect),
+    query: endpoint.query && validate(endpoint.query, queryOf(request), endpoint.dialect),
     body: endpoint.body && validate(endpoint.body.schema, await READERS[endpoint.body.type](request), endpoint.dialect),
     versions: versions === 'any' ? undefined : versions,
     idempotencyKey: endpoint.idempotent ? idempotencyKeyIn(headers, endpoint.dialect) : undefined,
   };
+}
+
+/** The query with every value of a repeated name; itty-router's own drops an empty value that another one follows. */
+function queryOf(request: Request): Record<string, string | string[]> {
+  const { searchParams } = new URL(request.url);
+  const query: Record<string, string | string[]> = Object.create(null);
+  for (const [name, value] of searchParams) {
+    const earlier = query[name];
+    if (Array.isArray(earlier)) earlier.push(value);
+    else query[name] = earlier === undefined ? value : [earlier, value];
+  }
+  return query;
 }
 
 /**

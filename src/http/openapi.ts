@@ -51,7 +51,10 @@ function describeOperation(endpoint: AnyEndpoint, index: number, components: Jso
       requestBody: {
         required: true,
         content: {
-          [MEDIA_TYPES[body.type]]: { schema: describe(body.schema, 'input', components), example: body.example },
+          [MEDIA_TYPES[body.type]]: {
+            schema: describe(body.described ?? body.schema, 'input', components),
+            example: body.example,
+          },
         },
       },
     }),

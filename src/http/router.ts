@@ -54,7 +54,12 @@ export function createRouter(endpoints: readonly AnyEndpoint[], dialects: Dialec
   }
 
   return (request, env, context, seams) =>
-    router.fetch(request as RoutedRequest, createApp(request, env, context, seams));
+    router.fetch(request as RoutedRequest, createApp(env, context, seams, bookmarkOf(request)));
+}
+
+/** Only reads may be served by a replica. */
+function bookmarkOf(request: Request): string | null {
+  return request.method === 'GET' || request.method === 'HEAD' ? request.headers.get('x-d1-bookmark') : null;
 }
 
 function byPath(endpoints: readonly AnyEndpoint[]): Map<string, [AnyEndpoint, ...AnyEndpoint[]]> {

@@ -70,6 +70,11 @@ export function bearer(credential: string): { authorization: string } {
   return { authorization: `Bearer ${credential}` };
 }
 
+/** The header of a Basic credential. */
+export function basic(id: string, secret: string): { authorization: string } {
+  return { authorization: `Basic ${btoa(`${id}:${secret}`)}` };
+}
+
 /** Every row of every table as one text, to see whether anything changed. */
 export async function dump(): Promise<string> {
   const tables = await env.DB.prepare(

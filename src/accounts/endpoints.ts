@@ -1,0 +1,206 @@
+import * as v from 'valibot';
+import { clientAuthentication } from '../clients/authentication.ts';
+import { oauthDialect } from '../clients/dialect.ts';
+import { tokenEndpoint } from '../clients/endpoints.ts';
+import { grantClientCredentials } from '../clients/grants.ts';
+import { TokenRequest } from '../clients/schema.ts';
+import { Failure } from '../failure.ts';
+import { type AnyEndpoint, endpoint } from '../http/endpoint.ts';
+import { toMe } from './account.ts';
+import { accountsDialect } from './dialect.ts';
+import { REGISTRATION_CODES } from './failures.ts';
+import { emailKey, usernameKey } from './names.ts';
+import { askForReset, redeemReset, replacePassword } from './passwords.ts';
+import { register } from './registering.ts';
+import {
+  EmailQuery,
+  LostPasswordQuery,
+  Me,
+  PasswordChange,
+  PasswordReset,
+  RegistrationBody,
+  RegistrationDescription,
+  Revocation,
+  UsernameQuery,
+} from './schema.ts';
+import { frontend, me } from './security.ts';
+import { logIn, logOut } from './sessions.ts';
+import { findTaken } from './store.ts';
+import { resendLink } from './work-email.ts';
+
+const V3 = '/api/rest/v3/frontend';
+const V2 = '/api/rest/v2/frontend';
+
+const shared = { family: 'Accounts', dialect: accountsDialect, crossOrigin: true, limited: true } as const;
+const ofSite = { ...shared, security: frontend } as const;
+const ofApplicant = { ...shared, security: me } as const;
+
+const yesOrNo = { status: 200, schema: v.boolean(), body: (answer: boolean) => answer } as const;
+const nothing = { status: 204 } as const;
+
+/** The Accounts family, as published by softgarden (frontend API v3), with what is ours beside it. */
+export const accountEndpoints: readonly AnyEndpoint[] = [
+  endpoint({
+    ...tokenEndpoint,
+    id: 'issueFrontendToken',
+    paths: ['/api/rest/oauth/frontend/token'],
+    summary: "Get a client token, or an applicant's own",
+    description:
+      'The grant `password` takes the user name, or the e-mail address, and the password of an account. Its token ends after an hour without use.',
+    crossOrigin: true,
+    body: {
+      type: 'form',
+      schema: TokenRequest,
+      example: { grant_type: 'password', username: 'hannah.bret', password: 'Sunny-Day-2025' },
+    },
+    limitedName: ({ body }) => (body.grant_type === 'password' ? body.username : undefined),
+    handle({ body }, context) {
+      const { client } = context.caller;
+      if (body.grant_type === 'client_credentials') return grantClientCredentials(context, client, body.scope);
+      if (body.grant_type !== 'password') throw new Failure('unsupported_grant_type');
+      if (!client.scopes.includes('frontend')) throw new Failure('unauthorized_client');
+      if (body.scope !== undefined && body.scope !== 'me') throw new Failure('invalid_scope');
+      if (body.username === undefined || body.password === undefined) throw new Failure('invalid_request');
+      return logIn(context, body.username, body.password);
+    },
+  }),
+
+  endpoint({
+    id: 'revokeToken',
+    family: 'OAuth',
+    dialect: oauthDialect,
+    security: clientAuthentication,
+    limited: true,
+    crossOrigin: true,
+    method: 'POST',
+    paths: ['/api/rest/oauth/frontend/revoke'],
+    summary: "End an applicant's token (RFC 7009)",
+    description: 'A token that is unknown or has ended already is a success too. Client tokens end by themselves.',
+    body: { type: 'form', schema: Revocation, example: { token: 'aat_…' } },
+    reply: { status: 200, description: 'The token is good for nothing now.' },
+    handle: ({ body }, context) => logOut(context, body.token),
+  }),
+
+  endpoint({
+    ...ofSite,
+    id: 'registerAccount',
+    method: 'POST',
+    paths: [`${V3}/applicants`],
+    summary: 'Create an applicant account',
+    description:
+      'With `internal: true` the account counts as internal once the mail to its work address has been confirmed.',
+    body: {
+      type: 'json',
+      schema: RegistrationBody,
+      described: RegistrationDescription,
+      example: {
+        username: 'hannah.bret',
+        password: 'Sunny-Day-2025',
+        email: 'hannah.bret@example.com',
+        salutation: '2',
+        firstname: 'Hannah',
+        lastname: 'Bret',
+        locale: 'en',
+        dataPrivacyAccepted: true,
+      },
+    },
+    failures: REGISTRATION_CODES,
+    reply: {
+      ...nothing,
+      description: 'The account and its applicant are there.',
+      headers: (id: string) => ({ Location: `/applicants/${id}` }),
+    },
+    handle: ({ body }, context) => register(context, body),
+  }),
+
+  endpoint({
+    ...ofApplicant,
+    id: 'readMe',
+    method: 'GET',
+    paths: [`${V3}/me`, `${V2}/me`],
+    summary: 'Read the account of the applicant who is logged in',
+    reply: { status: 200, description: 'The account.', schema: Me, body: (answer) => answer },
+    handle: async (_input, { caller, clock }) => toMe(caller.account, clock.now()),
+  }),
+
+  endpoint({
+    ...ofSite,
+    id: 'checkUsername',
+    method: 'GET',
+    paths: [`${V3}/checkUsernameForExistence`, `${V2}/checkUsernameForExistence`],
+    summary: 'Whether a user name is taken',
+    query: UsernameQuery,
+    reply: { ...yesOrNo, description: 'Bare `true` or `false`.' },
+    async handle({ query: { username } }, { db, clock }) {
+      const keys = { username: usernameKey(username), email: '', workEmail: undefined };
+      return (await findTaken(db, keys, clock.now())).username;
+    },
+  }),
+
+  endpoint({
+    ...ofSite,
+    id: 'checkMail',
+    method: 'GET',
+    paths: [`${V3}/checkMailForExistence`, `${V2}/checkMailForExistence`],
+    summary: 'Whether an e-mail address belongs to an account',
+    query: EmailQuery,
+    reply: { ...yesOrNo, description: 'Bare `true` or `false`.' },
+    async handle({ query: { email } }, { db, clock }) {
+      const keys = { username: '', email: emailKey(email) as string, workEmail: undefined };
+      return (await findTaken(db, keys, clock.now())).email;
+    },
+  }),
+
+  endpoint({
+    ...ofSite,
+    id: 'sendLostPasswordLink',
+    method: 'POST',
+    paths: [`${V3}/lostPasswordLink`, `${V2}/lostPasswordLink`],
+    summary: 'Mail a link to set a new password',
+    description: 'The link is `url` with `authToken` added; it can be used once, within an hour.',
+    query: LostPasswordQuery,
+    limitedName: ({ query }) => query.email,
+    reply: { ...nothing, description: 'If the address belongs to an account, a mail is on its way.' },
+    handle: ({ query }, context) => askForReset(context, query.email, query.url),
+  }),
+
+  endpoint({
+    ...ofSite,
+    id: 'resetPassword',
+    method: 'POST',
+    paths: [`${V3}/resetPassword`],
+    summary: 'Set a new password with the token of a mailed link',
+    description: 'Ends every session of the applicant.',
+    body: {
+      type: 'form',
+      schema: PasswordReset,
+      example: { authToken: 'dGhlIGxpbmsgaXRzZWxm.…', password: 'Sunny-Day-2026' },
+    },
+    reply: { ...yesOrNo, description: 'Bare `true`; `false` for a token that is wrong, used or expired.' },
+    handle: ({ body }, context) => redeemReset(context, body.authToken, body.password),
+  }),
+
+  endpoint({
+    ...ofApplicant,
+    id: 'changePassword',
+    method: 'POST',
+    paths: [`${V3}/changePassword`],
+    summary: 'Replace the password',
+    description: 'Ends every session of the applicant, this one too.',
+    body: { type: 'form', schema: PasswordChange, example: { op: 'Sunny-Day-2025', np: 'Sunny-Day-2026' } },
+    reply: { ...yesOrNo, description: 'Bare `true`; `false` when the old password is wrong.' },
+    handle: ({ body }, context) => replacePassword(context, body.op, body.np),
+  }),
+
+  endpoint({
+    ...ofApplicant,
+    id: 'resendWorkEmailLink',
+    method: 'POST',
+    paths: [`${V3}/me/workEmailVerification`],
+    summary: 'Send the link to the work address again',
+    description: 'Its 48 hours are not extended.',
+    failures: ['invalid_work_mail_address'],
+    reply: { ...nothing, description: 'The mail is on its way.' },
+    handle: (_input, context) => resendLink(context, context.caller.account),
+  }),
+];

@@ -1,0 +1,44 @@
+import { base64url } from 'jose';
+import type { App } from '../app.ts';
+import type { WaitingMail } from '../mail/outbox.ts';
+
+/** What a one-time link is for. */
+export type LinkPurpose = 'work_email' | 'password_reset';
+
+/** How long a link can be used, in milliseconds. */
+export const LINK_LIFETIME: Readonly<Record<LinkPurpose, number>> = {
+  work_email: 48 * 60 * 60 * 1000,
+  password_reset: 60 * 60 * 1000,
+};
+
+const TOKEN = /^([\w-]{22})\.([\w-]{43})$/;
+
+/** A new link's id: 128 random bits as base64url. */
+export function newLinkId(): string {
+  return base64url.encode(crypto.getRandomValues(new Uint8Array(16)));
+}
+
+/**
+ * The token of a link: its id and a signature over it.
+ *
+ * It can be made again for a mail that has to be sent again, while a copy of the database yields no usable token.
+ */
+export async function linkToken(app: App, purpose: LinkPurpose, id: string): Promise<string> {
+  return `${id}.${await app.secrets.sign('link', `${purpose} ${id}`)}`;
+}
+
+/** The id of the link that a token was made for; undefined for anything that was not made here for that purpose. */
+export async function linkIdOf(app: App, purpose: LinkPurpose, token: string): Promise<string | undefined> {
+  const [, id, signature] = TOKEN.exec(token) ?? [];
+  if (id === undefined || signature === undefined) return undefined;
+  return (await app.secrets.verify('link', `${purpose} ${id}`, signature)) ? id : undefined;
+}
+
+/** The address that a mail leads to: our page for a work address, the careers site's own for a new password. */
+export async function mailLink(app: App, { template, link_id, target }: WaitingMail): Promise<string> {
+  const token = await linkToken(app, template, link_id);
+  if (target === null) return `${app.publicOrigin}/work-email/${token}`;
+  const url = new URL(target);
+  url.searchParams.append('authToken', token);
+  return url.href;
+}

@@ -1,0 +1,24 @@
+/** The key of a user name: what differs in case only is the same name. */
+export function usernameKey(username: string): string {
+  return username.toLowerCase();
+}
+
+/**
+ * The key of an e-mail address: what differs in case only is the same address, and an internationalized domain is the
+ * same as its Punycode. Undefined when the domain is none (UTS 46, as the URL standard applies it).
+ */
+export function emailKey(email: string): string | undefined {
+  const at = email.lastIndexOf('@');
+  const domain = asciiDomain(email.slice(at + 1));
+  return domain === undefined ? undefined : `${email.slice(0, at).toLowerCase()}@${domain}`;
+}
+
+/** The domain of an address or of a key, in lower-case Punycode. */
+export function domainOf(email: string): string | undefined {
+  return asciiDomain(email.slice(email.lastIndexOf('@') + 1));
+}
+
+function asciiDomain(domain: string): string | undefined {
+  const { hostname } = URL.parse(`https://${domain}`) ?? {};
+  return hostname === undefined || /^[\d.]+$/.test(hostname) ? undefined : hostname;
+}

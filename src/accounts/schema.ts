@@ -1,0 +1,95 @@
+import * as v from 'valibot';
+import { Line, Email as ProfileEmail } from '../applicants/schema.ts';
+import { emailKey } from './names.ts';
+
+export { Line };
+
+/** An e-mail address whose domain can be written in Punycode, so that it has one key. */
+export const Email = v.pipe(
+  ProfileEmail,
+  v.check((email) => emailKey(email) !== undefined),
+);
+
+/** A user name; what differs in case only is the same name. */
+export const Username = v.pipe(v.string(), v.regex(/^[A-Za-z0-9.\-_+@]{1,250}$/));
+
+/** "0" not given, "1" Mr., "2" Mrs. */
+export const Salutation = v.picklist(['0', '1', '2']);
+
+/** A language tag (BCP 47); Java's underscores are let pass. */
+export const Locale = v.pipe(v.string(), v.maxLength(35), v.regex(/^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*$/));
+
+/** Whether the person works for the company and has a work address to show for it. */
+export const Internal = v.boolean();
+
+/** Whether the person has accepted the data-privacy statement. */
+export const DataPrivacyAccepted = v.boolean();
+
+/** `POST …/applicants` as any object: which of its faults is told depends on what the database knows. */
+export const RegistrationBody = v.record(v.string(), v.unknown());
+
+/** `POST …/applicants` as callers should send it; the rule that judges it reads the same fields. */
+export const RegistrationDescription = v.pipe(
+  v.looseObject({
+    username: Username,
+    password: v.pipe(v.string(), v.minLength(10), v.metadata({ format: 'password' })),
+    email: Email,
+    salutation: v.optional(Salutation, '0'),
+    firstname: v.nullish(Line),
+    lastname: v.nullish(Line),
+    locale: v.optional(Locale, 'en'),
+    dataPrivacyAccepted: v.nullish(DataPrivacyAccepted),
+    internal: v.nullish(Internal),
+    workEmail: v.nullish(Email),
+  }),
+  v.title('Registration'),
+);
+
+/** An error of this family, or of its credentials (RFC 6750 section 3). */
+export const AccountsError = v.union([
+  v.strictObject({ code: v.string(), message: v.string() }),
+  v.strictObject({ error: v.string(), error_description: v.string() }),
+]);
+
+/** The query of `checkUsernameForExistence`. */
+export const UsernameQuery = v.object({ username: Username });
+
+/** The query of `checkMailForExistence`. */
+export const EmailQuery = v.object({ email: Email });
+
+/** The query of `lostPasswordLink`. */
+export const LostPasswordQuery = v.object({ email: Email, url: v.pipe(v.string(), v.maxLength(2048)) });
+
+/** The form of `resetPassword`. */
+export const PasswordReset = v.object({ authToken: v.optional(v.string(), ''), password: v.string() });
+
+/** The form of `changePassword`: old and new password. */
+export const PasswordChange = v.object({ op: v.optional(v.string(), ''), np: v.string() });
+
+/** The form of a revocation (RFC 7009 section 2.1). */
+export const Revocation = v.object({
+  token: v.string(),
+  client_id: v.optional(v.string()),
+  client_secret: v.optional(v.string()),
+});
+
+/** The account of the applicant who is logged in. */
+export const Me = v.pipe(
+  v.strictObject({
+    salutation: Salutation,
+    firstname: v.nullable(v.string()),
+    lastname: v.nullable(v.string()),
+    email: Email,
+    workEmail: v.nullable(Email),
+    username: Username,
+    password: v.null(),
+    locale: Locale,
+    internal: v.boolean(),
+    policyAccepted: v.boolean(),
+    creatorIp: v.null(),
+    id: v.string(),
+    dataPrivacyAccepted: v.boolean(),
+    workEmailVerified: v.boolean(),
+  }),
+  v.title('Me'),
+);

@@ -1,0 +1,141 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { Applicant } from '../applicants/applicant.ts';
+import { applicantInsertion } from '../applicants/store.ts';
+import { type Event, rememberChange } from '../db/history.ts';
+import { type Database, UniqueViolation } from '../db/session.ts';
+import { queries, statement, type Value } from '../db/statement.ts';
+import { accounts, links } from '../db/tables.ts';
+import { type NewMail, putIn } from '../mail/outbox.ts';
+import type { Account } from './account.ts';
+
+/** The keys of a registration that nobody else may have. */
+export interface Keys {
+  readonly username: string;
+  readonly email: string;
+  readonly workEmail: string | undefined;
+}
+
+/** Which of the keys are somebody's already, and whether this very applicant has registered. */
+export interface Taken {
+  readonly username: boolean;
+  readonly email: boolean;
+  readonly workEmail: boolean;
+  readonly self: boolean;
+}
+
+const taken = statement((value: Value<'id' | 'username' | 'email' | 'work_email' | 'now'>) =>
+  queries
+    .select({
+      email_taken: sql<number>`exists (select 1 from ${accounts} where account_email_key = ${value('email')})`.as(
+        'email_taken',
+      ),
+      username_taken:
+        sql<number>`exists (select 1 from ${accounts} where username_key = ${value('username')} or account_email_key = ${value('username')})`.as(
+          'username_taken',
+        ),
+      work_email_taken:
+        sql<number>`exists (select 1 from ${accounts} where work_email_key = ${value('work_email')} and (claim_expires_on is null or claim_expires_on > ${value('now')}))`.as(
+          'work_email_taken',
+        ),
+      self: sql<number>`exists (select 1 from ${accounts} where applicant_id = ${value('id')})`.as('self'),
+    })
+    .from(sql`(select 1)`),
+);
+
+/**
+ * Which keys are taken. A claim of a work address that has lapsed takes nothing.
+ *
+ * A user name that is somebody's e-mail address counts as taken: its owner could log in with it no more.
+ */
+export async function findTaken(db: Database, keys: Keys, now: number, id = ''): Promise<Taken> {
+  const { username, email, workEmail = null } = keys;
+  const [[row]] = await db.batch([taken({ id, username, email, work_email: workEmail, now })], { repeatable: true });
+  return {
+    username: row?.username_taken === 1,
+    email: row?.email_taken === 1,
+    workEmail: row?.work_email_taken === 1,
+    self: row?.self === 1,
+  };
+}
+
+const releaseLapsedClaim = statement((value: Value<'work_email_key' | 'now'>) =>
+  queries
+    .update(accounts)
+    .set({ work_email: null, work_email_key: null, claim_expires_on: null })
+    .where(
+      and(eq(accounts.work_email_key, value('work_email_key')), sql`${accounts.claim_expires_on} <= ${value('now')}`),
+    ),
+);
+
+const insert = statement((value: Value<keyof Account>) =>
+  queries.insert(accounts).values({
+    applicant_id: value('applicant_id'),
+    username: value('username'),
+    username_key: value('username_key'),
+    account_email: value('account_email'),
+    account_email_key: value('account_email_key'),
+    password_hash: value('password_hash'),
+    salutation: value('salutation'),
+    firstname: value('firstname'),
+    lastname: value('lastname'),
+    locale: value('locale'),
+    consented_on: value('consented_on'),
+    work_email: value('work_email'),
+    work_email_key: value('work_email_key'),
+    claim_expires_on: value('claim_expires_on'),
+    work_email_verified_on: value('work_email_verified_on'),
+    registered_on: value('registered_on'),
+  }),
+);
+
+const insertLink = statement((value: Value<'id' | 'applicant_id' | 'purpose' | 'expires_on'>) =>
+  queries.insert(links).values({
+    id: value('id'),
+    applicant_id: value('applicant_id'),
+    purpose: value('purpose'),
+    expires_on: value('expires_on'),
+  }),
+);
+
+/** Everything that a registration writes. */
+export interface NewAccount {
+  readonly applicant: Applicant;
+  readonly account: Account;
+  readonly registered: Event;
+  /** The claim of a work address: its mail, whose link ends with the claim. */
+  readonly claim: { readonly mail: NewMail; readonly claimed: Event } | undefined;
+}
+
+/**
+ * Stores profile, account, claim and mail in one transaction.
+ *
+ * False when a unique key was taken meanwhile: read again to tell which, for D1 names whichever it met first.
+ */
+export async function insertAccount(
+  db: Database,
+  { applicant, account, registered, claim }: NewAccount,
+): Promise<boolean> {
+  const person = [applicantInsertion(applicant), insert({ ...account }), rememberChange(registered)];
+  const statements =
+    claim === undefined
+      ? person
+      : [
+          releaseLapsedClaim({ work_email_key: account.work_email_key, now: account.registered_on }),
+          ...person,
+          insertLink({
+            id: claim.mail.linkId,
+            applicant_id: account.applicant_id,
+            purpose: 'work_email',
+            expires_on: account.claim_expires_on,
+          }),
+          putIn(claim.mail, account.registered_on),
+          rememberChange(claim.claimed),
+        ];
+  try {
+    await db.batch(statements, { repeatable: true });
+    return true;
+  } catch (error) {
+    if (error instanceof UniqueViolation) return false;
+    throw error;
+  }
+}

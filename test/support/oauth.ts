@@ -1,0 +1,72 @@
+import { env } from 'cloudflare:workers';
+import { SignJWT } from 'jose';
+import { TokenResponse } from '../../src/clients/schema.ts';
+import { openSecrets, type Purpose } from '../../src/crypto/secrets.ts';
+import { endpoints } from '../../src/endpoints.ts';
+import { type Call, call, type Registered } from './service.ts';
+
+/** Every path that gives tokens, from the list of endpoints. */
+export const TOKEN_PATHS = endpoints
+  .filter(({ reply }) => reply.schema === TokenResponse)
+  .flatMap(({ paths }) => [...paths]);
+
+/** The header of HTTP Basic, with the pair sent as it is. */
+export function basic(id: string, secret: string): { authorization: string } {
+  return { authorization: `Basic ${btoa(`${id}:${secret}`)}` };
+}
+
+/** Asks for a token. A form of `undefined` values leaves those parameters out. */
+export function tokenCall(
+  path: string,
+  form: Record<string, string | undefined>,
+  options: Omit<Call, 'json' | 'body'> = {},
+): Promise<Response> {
+  const sent = Object.entries(form).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return call('POST', path, { ...options, body: new URLSearchParams(sent) });
+}
+
+/** A client token of a client with a secret. */
+export async function tokenOf(
+  { id, credential }: Registered,
+  { scope, ...options }: { scope?: string } & Omit<Call, 'json' | 'body'> = {},
+): Promise<string> {
+  const form = { grant_type: 'client_credentials', client_id: id, client_secret: credential, scope };
+  const response = await tokenCall('/connect/token', form, options);
+  const { access_token } = await response.json<{ access_token?: string }>();
+  if (access_token === undefined) throw new Error(`no token, but a ${response.status}`);
+  return access_token;
+}
+
+/** What an OAuth error says: `[status, error]`; it must have a description and nothing else. */
+export async function oauthError(response: Response): Promise<[number, string]> {
+  const { error, error_description, ...rest } = await response.json<Record<string, string>>();
+  if (error === undefined || !error_description || Object.keys(rest).length > 0) throw new Error('no OAuth error');
+  return [response.status, error];
+}
+
+/** The parts of a JWT, read without looking at its signature. */
+export function partsOf(token: string): { header: Record<string, unknown>; payload: Record<string, unknown> } {
+  const [header, payload] = token.split('.').map((part) => part.replaceAll('-', '+').replaceAll('_', '/'));
+  return { header: JSON.parse(atob(header as string)), payload: JSON.parse(atob(payload as string)) };
+}
+
+/** One part of a JWT. */
+export function partOf(content: object): string {
+  return btoa(JSON.stringify(content)).replaceAll('=', '').replaceAll('+', '-').replaceAll('/', '_');
+}
+
+/** The token's content signed again, as somebody would who has that secret; what is wrong with it is up to the test. */
+export async function signAgain(
+  token: string,
+  {
+    claims = {},
+    typ = 'at+jwt',
+    purpose = 'client-token',
+    secrets = env.SERVICE_SECRETS,
+  }: { claims?: Record<string, unknown>; typ?: string | undefined; purpose?: Purpose; secrets?: string },
+): Promise<string> {
+  const [key] = await openSecrets(secrets, () => {}).keys(purpose);
+  return new SignJWT({ ...partsOf(token).payload, ...claims })
+    .setProtectedHeader({ alg: 'HS256', ...(typ !== '' && { typ }) })
+    .sign(key as CryptoKey);
+}
