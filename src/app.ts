@@ -17,6 +17,8 @@ export interface App {
   /** The allowed work-email domains. */
   readonly domains: KVNamespace;
   readonly mailer: Mailer;
+  /** How many days an entry of a history is kept. */
+  readonly daysOfHistory: number;
   /** A new applicant's id: time-ordered (TypeID over UUIDv7), so that newest first is the order of ids. */
   newApplicantId(): string;
   /** Writes one line as JSON. Never a personal datum, password, key, token or URL. */
@@ -29,6 +31,9 @@ export interface App {
 export interface Seams {
   clock?: Clock;
 }
+
+/** Long enough to answer for what happened in the last year, and for the weeks that asking takes. */
+const DAYS_OF_HISTORY = 400;
 
 /** Puts together what one request or one scheduled run may use; a bookmark lets a replica answer its reads. */
 export function createApp(env: Env, context: ExecutionContext, seams: Seams = {}, bookmark: string | null = null): App {
@@ -53,6 +58,7 @@ export function createApp(env: Env, context: ExecutionContext, seams: Seams = {}
     },
     domains: env.WORK_EMAIL_DOMAINS,
     mailer: openMailer(env.EMAIL, env.MAIL_FROM),
+    daysOfHistory: Number(env.DAYS_OF_HISTORY) || DAYS_OF_HISTORY,
     newApplicantId: () => typeid('aplt').toString(),
     log,
     waitUntil: (work) => context.waitUntil(work),

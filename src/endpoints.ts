@@ -8,6 +8,7 @@ import { clientEndpoints } from './clients/endpoints.ts';
 import type { AnyEndpoint } from './http/endpoint.ts';
 import type { Dialects } from './http/router.ts';
 import { operationsEndpoints } from './operations/endpoints.ts';
+import { privacyEndpoints } from './privacy/endpoints.ts';
 
 /** Every call of the service, in the order of the contract. */
 export const endpoints: readonly AnyEndpoint[] = [
@@ -15,6 +16,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...clientEndpoints,
   ...accountEndpoints,
   ...pageEndpoints,
+  ...privacyEndpoints,
   ...operationsEndpoints(() => endpoints),
 ];
 

@@ -21,10 +21,10 @@ export const PAGE_TEXTS = {
   en: {
     confirm: {
       title: 'Is this your account?',
-      lead: 'Someone has registered this account with your work e-mail address.',
+      lead: 'Someone has registered this account with your work email address.',
       username: 'User name',
-      email: 'E-mail',
-      workEmail: 'Work e-mail',
+      email: 'Email',
+      workEmail: 'Work email',
       hint: 'Confirm only if you created it yourself: it will then count as an employee account. If it wasn’t you, we’ll remove your address from it.',
       confirm: 'Confirm',
       deny: 'This wasn’t me',
@@ -42,12 +42,12 @@ export const PAGE_TEXTS = {
       text: 'It has already been used, has expired or was not copied completely. If you have already answered, there is nothing more you need to do.',
     },
     domainGone: {
-      title: 'This e-mail domain is no longer accepted',
+      title: 'This email domain is no longer accepted',
       text: 'Addresses at this company can no longer be confirmed. The account itself still works. If you think this is a mistake, please contact your HR team.',
     },
     unavailable: {
       title: 'Please try again in a moment',
-      text: 'The service is not available right now. Open the link in the e-mail again in a few minutes.',
+      text: 'The service is not available right now. Open the link in the email again in a few minutes.',
     },
   },
   de: {

@@ -3,18 +3,12 @@ import { bearer } from '../clients/security.ts';
 import type { Action, Event } from '../db/history.ts';
 import { Failure } from '../failure.ts';
 import { type AnyEndpoint, type Caller, type Context, endpoint } from '../http/endpoint.ts';
+import { erase } from '../privacy/erasure.ts';
 import { APPLICANT_ID, type Applicant, judgeUpdate, newApplicant, toResource } from './applicant.ts';
 import { profilesDialect } from './dialect.ts';
 import { createOnce } from './idempotency.ts';
 import { ApplicantCreation, ApplicantList, ApplicantLookup, ApplicantResource, ApplicantUpdate } from './schema.ts';
-import {
-  anonymizeApplicant,
-  findApplicant,
-  findByEmail,
-  findByExternalId,
-  insertApplicant,
-  updateApplicant,
-} from './store.ts';
+import { findApplicant, findByEmail, findByExternalId, insertApplicant, updateApplicant } from './store.ts';
 
 const shared = {
   family: 'Profiles',
@@ -126,7 +120,7 @@ export const applicantEndpoints: readonly AnyEndpoint[] = [
     reply: { ...oneApplicant, status: 200, description: 'What is left of the applicant.' },
     async handle({ params }, context) {
       const event = eventOf(context, params.applicant_id, 'anonymized', []);
-      return (await anonymizeApplicant(context.db, params.applicant_id, event)) ?? missing();
+      return (await erase(context.db, params.applicant_id, event)) ?? missing();
     },
   }),
 ];

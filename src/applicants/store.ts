@@ -25,6 +25,11 @@ const byId = statement((value: Value<'id'>) =>
     .where(eq(applicants.id, value('id'))),
 );
 
+/** The statement that reads an applicant, for a transaction that does more. */
+export function applicantReading(id: string): Bound<Applicant> {
+  return byId({ id });
+}
+
 /** The applicant of that id, also when anonymized. */
 export async function findApplicant(db: Database, id: string): Promise<Applicant | undefined> {
   const [[applicant]] = await db.batch([byId({ id })], { repeatable: true });
@@ -234,38 +239,4 @@ export async function updateApplicant(
     { repeatable: false },
   );
   return { changed: changed.length === 1, applicant };
-}
-
-const blank = statement((value: Value<'id' | 'now'>) =>
-  queries
-    .update(applicants)
-    .set({
-      email: null,
-      external_applicant_name: null,
-      version: sql`${applicants.version} + 1`,
-      modified_on: sql`max(${value('now')}, ${applicants.modified_on})`,
-      anonymized_on: sql`${value('now')}`,
-    })
-    .where(and(eq(applicants.id, value('id')), isNull(applicants.anonymized_on))),
-);
-
-const forgetPayloads = statement((value: Value<'applicant_id'>) =>
-  queries
-    .update(idempotency)
-    .set({ payload_hash: null })
-    .where(eq(idempotency.applicant_id, value('applicant_id'))),
-);
-
-/**
- * Erases the personal data of an applicant and yields what is left; undefined when there is no such applicant.
- *
- * Its idempotency rows stay until they expire, without the hash of what was sent: a retry that arrives late gets the
- * erased form, where without the row it would make the person anew.
- */
-export async function anonymizeApplicant(db: Database, id: string, event: Event): Promise<Applicant | undefined> {
-  const [, , , [applicant]] = await db.batch(
-    [blank({ id, now: event.at }), rememberChange(event), forgetPayloads({ applicant_id: id }), byId({ id })],
-    { repeatable: true },
-  );
-  return applicant;
 }

@@ -1,12 +1,13 @@
 import { sql } from 'drizzle-orm';
 import { type Bound, type Datum, queries, statement, type Value } from './statement.ts';
-import { events } from './tables.ts';
+import { applicants, events } from './tables.ts';
 
 /** What can be remembered of a person. */
 export type Action =
   | 'created'
   | 'updated'
   | 'anonymized'
+  | 'exported'
   | 'registered'
   | 'logged_in'
   | 'log_in_failed'
@@ -33,15 +34,19 @@ type Column = 'applicant_id' | 'client_id' | 'action' | 'fields' | 'request_id' 
 const entry = (value: Value<Column>) =>
   sql`select null, ${value('applicant_id')}, ${value('client_id')}, ${value('action')}, ${value('fields')}, ${value('request_id')}, ${value('at')}`;
 
-const insert = statement((value: Value<Column>) => queries.insert(events).select(entry(value)));
+const insertIfKnown = statement((value: Value<Column>) =>
+  queries
+    .insert(events)
+    .select(sql`${entry(value)} where exists (select 1 from ${applicants} where id = ${value('applicant_id')})`),
+);
 
 const insertIfChanged = statement((value: Value<Column>) =>
   queries.insert(events).select(sql`${entry(value)} where changes() = 1`),
 );
 
-/** The statement that remembers what was done, whether or not it changed a row. */
+/** The statement that remembers what was done to an applicant whom we know, whether or not it changed a row. */
 export function remember(event: Event): Bound {
-  return insert(row(event));
+  return insertIfKnown(row(event));
 }
 
 /**

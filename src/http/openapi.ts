@@ -30,10 +30,18 @@ export function describeApi(endpoints: readonly AnyEndpoint[], securitySchemes: 
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: publicOrigin }],
-    tags: [...new Set(endpoints.map(({ family }) => family))].map((name) => ({ name })),
+    tags: describeFamilies(endpoints),
     paths,
     components: { schemas: components, securitySchemes },
   };
+}
+
+/** The families of calls; what sets them apart for a caller is how they tell failures. */
+function describeFamilies(endpoints: readonly AnyEndpoint[]): Json[] {
+  return [...new Set(endpoints.map(({ family }) => family))].map((name) => {
+    const errors = new Set(endpoints.filter(({ family }) => family === name).map(({ dialect }) => dialect.error.name));
+    return { name, description: `Failures are told as ${[...errors].map((error) => `\`${error}\``).join(' or ')}.` };
+  });
 }
 
 const MEDIA_TYPES = { json: 'application/json', form: 'application/x-www-form-urlencoded' };

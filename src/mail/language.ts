@@ -1,4 +1,4 @@
-/** The languages that mails and pages are written in (CONTRACT.md section 4). */
+/** The languages that mails and pages are written in; the first is for everybody else. */
 export const LANGUAGES = ['en', 'de', 'fr', 'es', 'it', 'nl'] as const;
 
 /** A language that mails and pages are written in. */
@@ -12,5 +12,5 @@ export type Language = (typeof LANGUAGES)[number];
  */
 export function languageOf(locale: string): Language {
   const primary = locale.split(/[-_]/, 1)[0]?.toLowerCase();
-  return LANGUAGES.find((language) => language === primary) ?? 'en';
+  return LANGUAGES.find((language) => language === primary) ?? LANGUAGES[0];
 }

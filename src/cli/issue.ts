@@ -1,0 +1,52 @@
+import { type Client, newApiKey, newClientId, newSecret } from '../clients/client.ts';
+import { insertClient, replaceClientSecret } from '../clients/store.ts';
+import { sha256 } from '../crypto/hash.ts';
+import type { Database } from '../db/session.ts';
+import type { ClientRequest } from './client-request.ts';
+import { Refusal } from './refusal.ts';
+
+/** A client together with its credential in clear: the only moment at which anybody can see it. */
+export interface IssuedClient extends Pick<Client, 'id' | 'name' | 'kind' | 'scopes'> {
+  readonly origins?: readonly string[];
+  /** The API secret key of a client of kind `key`. */
+  readonly key?: string;
+  /** The client secret of a client of kind `oauth`. */
+  readonly secret?: string;
+}
+
+/** Lets a new client in; refused when its id is taken. */
+export async function issueClient(db: Database, request: ClientRequest): Promise<IssuedClient> {
+  const client = { ...request, id: request.id ?? newClientId() };
+  const issued = withNewCredential(client);
+  if (!(await insertClient(db, { ...client, secretHash: await hashOf(issued) }, Date.now()))) {
+    throw new Refusal(`The id ${client.id} is taken, perhaps by a client that has been revoked.`);
+  }
+  return issued;
+}
+
+/** Gives a client a new key or secret; the old one is of no use any more. */
+export async function reissueClient(db: Database, client: Omit<Client, 'secretHash'>): Promise<IssuedClient> {
+  const issued = withNewCredential(client);
+  const secretHash = await hashOf(issued);
+  if (secretHash === null) throw new Refusal(`${client.id} is a public client: it has no secret to replace.`);
+  if (!(await replaceClientSecret(db, client.id, secretHash))) throw new Refusal(`${client.id} has just been revoked.`);
+  return issued;
+}
+
+/** What the database holds of a client's credential; null for a public client. */
+export async function hashOf({ key, secret }: IssuedClient): Promise<string | null> {
+  const credential = key ?? secret;
+  return credential === undefined ? null : sha256(credential);
+}
+
+function withNewCredential({ id, name, kind, scopes, origins }: Omit<Client, 'secretHash'>): IssuedClient {
+  return {
+    id,
+    name,
+    kind,
+    scopes,
+    ...(origins.length > 0 && { origins }),
+    ...(kind === 'key' && { key: newApiKey() }),
+    ...(kind === 'oauth' && { secret: newSecret() }),
+  };
+}
