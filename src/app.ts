@@ -1,4 +1,4 @@
-import { typeid } from 'typeid-js';
+import { typeidUnboxed } from 'typeid-js';
 import { type Clock, systemClock } from './clock.ts';
 import { openSecrets, type Secrets } from './crypto/secrets.ts';
 import { type Database, openDatabase } from './db/session.ts';
@@ -59,7 +59,7 @@ export function createApp(env: Env, context: ExecutionContext, seams: Seams = {}
     domains: env.WORK_EMAIL_DOMAINS,
     mailer: openMailer(env.EMAIL, env.MAIL_FROM),
     daysOfHistory: Number(env.DAYS_OF_HISTORY) || DAYS_OF_HISTORY,
-    newApplicantId: () => typeid('aplt').toString(),
+    newApplicantId: () => typeidUnboxed('aplt'),
     log,
     waitUntil: (work) => context.waitUntil(work),
   };

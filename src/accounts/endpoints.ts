@@ -9,7 +9,7 @@ import { type AnyEndpoint, endpoint } from '../http/endpoint.ts';
 import { toMe } from './account.ts';
 import { accountsDialect } from './dialect.ts';
 import { REGISTRATION_CODES } from './failures.ts';
-import { emailKey, usernameKey } from './names.ts';
+import { emailKey, logInKey, usernameKey } from './names.ts';
 import { askForReset, redeemReset, replacePassword } from './passwords.ts';
 import { register } from './registering.ts';
 import {
@@ -53,7 +53,9 @@ export const accountEndpoints: readonly AnyEndpoint[] = [
       schema: TokenRequest,
       example: { grant_type: 'password', username: 'hannah.bret', password: 'Sunny-Day-2025' },
     },
-    limitedName: ({ body }) => (body.grant_type === 'password' ? body.username : undefined),
+    limitedName({ body: { grant_type, username } }) {
+      return grant_type === 'password' && username !== undefined ? logInKey(username) : undefined;
+    },
     handle({ body }, context) {
       const { client } = context.caller;
       if (body.grant_type === 'client_credentials') return grantClientCredentials(context, client, body.scope);
@@ -159,7 +161,7 @@ export const accountEndpoints: readonly AnyEndpoint[] = [
     summary: 'Mail a link to set a new password',
     description: 'The link is `url` with `authToken` added; it can be used once, within an hour.',
     query: LostPasswordQuery,
-    limitedName: ({ query }) => query.email,
+    limitedName: ({ query }) => emailKey(query.email),
     reply: { ...nothing, description: 'If the address belongs to an account, a mail is on its way.' },
     handle: ({ query }, context) => askForReset(context, query.email, query.url),
   }),

@@ -34,11 +34,17 @@ export async function linkIdOf(app: App, purpose: LinkPurpose, token: string): P
   return (await app.secrets.verify('link', `${purpose} ${id}`, signature)) ? id : undefined;
 }
 
-/** The address that a mail leads to: our page for a work address, the careers site's own for a new password. */
+/**
+ * The address that a mail leads to: our page for a work address, the careers site's own for a new password.
+ *
+ * The site's query stays to the letter. Only a token in it gives way: a site that has been opened by an old link may
+ * hand on its own address.
+ */
 export async function mailLink(app: App, { template, link_id, target }: WaitingMail): Promise<string> {
   const token = await linkToken(app, template, link_id);
   if (target === null) return `${app.publicOrigin}/work-email/${token}`;
   const url = new URL(target);
-  url.searchParams.append('authToken', token);
+  if (url.searchParams.has('authToken')) url.searchParams.delete('authToken');
+  url.search += `${url.search === '' ? '' : '&'}authToken=${token}`;
   return url.href;
 }

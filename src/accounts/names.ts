@@ -5,12 +5,21 @@ export function usernameKey(username: string): string {
 
 /**
  * The key of an e-mail address: what differs in case only is the same address, and an internationalized domain is the
- * same as its Punycode. Undefined when the domain is none (UTS 46, as the URL standard applies it).
+ * same as its Punycode. Undefined without an `@` or a domain behind it (UTS 46, as the URL standard applies it).
  */
 export function emailKey(email: string): string | undefined {
   const at = email.lastIndexOf('@');
+  if (at === -1) return undefined;
   const domain = asciiDomain(email.slice(at + 1));
   return domain === undefined ? undefined : `${email.slice(0, at).toLowerCase()}@${domain}`;
+}
+
+/**
+ * Under what a name is looked up that somebody logs in with: an e-mail address, else a user name. Every spelling of one
+ * address has the same key, so tries are counted by it.
+ */
+export function logInKey(name: string): string {
+  return emailKey(name) ?? usernameKey(name);
 }
 
 /** The domain of an address or of a key, in lower-case Punycode. */

@@ -1,16 +1,14 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { type Event, rememberChange } from '../db/history.ts';
 import type { Database } from '../db/session.ts';
-import { queries, statement, type Value } from '../db/statement.ts';
+import { columns, statement, type Value } from '../db/statement.ts';
 import { accounts, links, sessions } from '../db/tables.ts';
 import { type NewMail, putIn } from '../mail/outbox.ts';
 import type { Account } from './account.ts';
 
-const byEmail = statement((value: Value<'account_email_key'>) =>
-  queries
-    .select()
-    .from(accounts)
-    .where(eq(accounts.account_email_key, value('account_email_key'))),
+const byEmail = statement(
+  (value: Value<'account_email_key'>) =>
+    sql<Account>`select * from ${accounts} where account_email_key = ${value('account_email_key')}`,
 );
 
 /** The account of that e-mail address. */
@@ -19,16 +17,12 @@ export async function findByEmail(db: Database, emailKey: string): Promise<Accou
   return account;
 }
 
-const insertLink = statement((value: Value<'id' | 'applicant_id' | 'expires_on' | 'account_email_key'>) =>
-  queries
-    .insert(links)
-    .select(
-      sql`select ${value('id')}, applicant_id, 'password_reset', ${value('expires_on')} from ${accounts} where ${and(
-        eq(accounts.applicant_id, value('applicant_id')),
-        eq(accounts.account_email_key, value('account_email_key')),
-      )}`,
-    )
-    .onConflictDoNothing(),
+const insertLink = statement(
+  (value: Value<'id' | 'applicant_id' | 'expires_on' | 'account_email_key'>) => sql`
+    insert into ${links} ${columns(links)}
+    select ${value('id')}, applicant_id, 'password_reset', ${value('expires_on')} from ${accounts}
+    where applicant_id = ${value('applicant_id')} and account_email_key = ${value('account_email_key')}
+    on conflict do nothing`,
 );
 
 /** Stores a reset link and its mail for an account that still has that e-mail address. */
@@ -44,18 +38,14 @@ export async function insertResetLink(
   await db.batch([link, putIn(mail, event.at), rememberChange(event)], { repeatable: true });
 }
 
-const resettable = statement((value: Value<'link_id' | 'now'>) =>
-  queries
-    .select({ applicant_id: links.applicant_id })
-    .from(links)
-    .where(
-      and(
-        eq(links.id, value('link_id')),
-        eq(links.purpose, 'password_reset'),
-        sql`${links.expires_on} > ${value('now')}`,
-      ),
-    ),
-);
+type Id = Pick<Account, 'applicant_id'>;
+
+/** Whom a reset link that can be used belongs to. */
+const ownerOf = (value: Value<'link_id' | 'now'>) => sql`
+  select applicant_id from ${links}
+  where id = ${value('link_id')} and purpose = 'password_reset' and expires_on > ${value('now')}`;
+
+const resettable = statement((value: Value<'link_id' | 'now'>) => sql<Id>`${ownerOf(value)}`);
 
 /** Whose password a reset link that can be used is for. */
 export async function findResettable(db: Database, linkId: string, now: number): Promise<string | undefined> {
@@ -63,36 +53,36 @@ export async function findResettable(db: Database, linkId: string, now: number):
   return row?.applicant_id;
 }
 
-const replaceByLink = statement((value: Value<'link_id' | 'password_hash' | 'now'>) =>
-  queries
-    .update(accounts)
-    .set({ password_hash: sql`${value('password_hash')}` })
-    .where(
-      sql`${accounts.applicant_id} in (select applicant_id from ${links} where ${links.id} = ${value('link_id')} and ${links.purpose} = 'password_reset' and ${links.expires_on} > ${value('now')})`,
-    )
-    .returning({ applicant_id: accounts.applicant_id }),
+const replaceByLink = statement(
+  (value: Value<'link_id' | 'password_hash' | 'now'>) => sql<Id>`
+    update ${accounts} set password_hash = ${value('password_hash')}
+    where applicant_id in (${ownerOf(value)})
+    returning applicant_id`,
 );
 
-const replaceByHash = statement((value: Value<'applicant_id' | 'old_hash' | 'password_hash'>) =>
-  queries
-    .update(accounts)
-    .set({ password_hash: sql`${value('password_hash')}` })
-    .where(and(eq(accounts.applicant_id, value('applicant_id')), eq(accounts.password_hash, value('old_hash'))))
-    .returning({ applicant_id: accounts.applicant_id }),
+const replaceByHash = statement(
+  (value: Value<'applicant_id' | 'old_hash' | 'password_hash'>) => sql<Id>`
+    update ${accounts} set password_hash = ${value('password_hash')}
+    where applicant_id = ${value('applicant_id')} and password_hash = ${value('old_hash')}
+    returning applicant_id`,
 );
 
 /** Holds for the rest of a transaction exactly if it has put that hash in, for no two hashes are the same. */
-const ifReplaced = (value: Value<'applicant_id' | 'password_hash'>) =>
-  sql`exists (select 1 from ${accounts} where ${accounts.applicant_id} = ${value('applicant_id')} and ${accounts.password_hash} = ${value('password_hash')})`;
+const ifReplaced = (value: Value<'applicant_id' | 'password_hash'>) => sql`
+  exists (
+    select 1 from ${accounts}
+    where applicant_id = ${value('applicant_id')} and password_hash = ${value('password_hash')}
+  )`;
 
-const endSessions = statement((value: Value<'applicant_id' | 'password_hash'>) =>
-  queries.delete(sessions).where(and(eq(sessions.applicant_id, value('applicant_id')), ifReplaced(value))),
+const endSessions = statement(
+  (value: Value<'applicant_id' | 'password_hash'>) => sql`
+    delete from ${sessions} where applicant_id = ${value('applicant_id')} and ${ifReplaced(value)}`,
 );
 
-const endResetLinks = statement((value: Value<'applicant_id' | 'password_hash'>) =>
-  queries
-    .delete(links)
-    .where(and(eq(links.applicant_id, value('applicant_id')), eq(links.purpose, 'password_reset'), ifReplaced(value))),
+const endResetLinks = statement(
+  (value: Value<'applicant_id' | 'password_hash'>) => sql`
+    delete from ${links}
+    where applicant_id = ${value('applicant_id')} and purpose = 'password_reset' and ${ifReplaced(value)}`,
 );
 
 /**

@@ -25,10 +25,13 @@ export async function askForReset(context: Context<ClientCaller>, email: string,
   if (account !== undefined) context.waitUntil(sendResetLink(context, account, url));
 }
 
-/** Whether a URL leads to one of the web origins and holds no credentials. */
+/**
+ * Whether a URL leads to one of the web origins and holds no credentials. Its `origin` would not do: that of
+ * `blob:https://careers.example/x` is `https://careers.example` as well.
+ */
 function isOwnUrl(url: string, origins: readonly string[]): boolean {
-  const parsed = URL.parse(url);
-  return parsed !== null && parsed.username === '' && parsed.password === '' && origins.includes(parsed.origin);
+  const { href = '' } = URL.parse(url) ?? {};
+  return origins.some((origin) => href.startsWith(`${origin}/`));
 }
 
 async function sendResetLink(context: Context<ClientCaller>, account: Account, url: string): Promise<void> {

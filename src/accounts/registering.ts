@@ -11,7 +11,7 @@ import type { REGISTRATION_CODES } from './failures.ts';
 import { hashPassword } from './hashing.ts';
 import { LINK_LIFETIME, mailLink } from './links.ts';
 import { domainOf, emailKey, usernameKey } from './names.ts';
-import { firstFault, judgeRegistration, profileName, type Registration } from './registration.ts';
+import { firstFault, type Judgement, judgeRegistration, profileName, type Registration } from './registration.ts';
 import { findTaken, insertAccount, type Keys, type NewAccount, type Taken } from './store.ts';
 import { newClaimMail } from './work-email.ts';
 
@@ -31,7 +31,7 @@ export async function register(
   const faults = new Set(found);
   refuse(firstFault(faults, 'mail_address_already_exists'));
 
-  const keys = keysOf(registration);
+  const keys = keysOf(registration, found);
   const id = context.newApplicantId();
   addTaken(faults, await findTaken(context.db, keys, context.clock.now()));
   refuse(firstFault(faults, 'invalid_work_mail_address'));
@@ -56,11 +56,13 @@ export async function register(
   return id;
 }
 
-function keysOf({ username, email, workEmail }: Registration): Keys {
+/** User name and e-mail are known to be valid; a work address that is not has no key. */
+function keysOf({ username, email, workEmail }: Registration, faults: Judgement['faults']): Keys {
+  const claims = workEmail !== undefined && !faults.has('invalid_work_mail_address');
   return {
     username: usernameKey(username),
     email: emailKey(email) as string,
-    workEmail: workEmail === undefined ? undefined : emailKey(workEmail),
+    workEmail: claims ? emailKey(workEmail) : undefined,
   };
 }
 

@@ -1,19 +1,16 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { type Event, remember, rememberChange } from '../db/history.ts';
 import type { Database } from '../db/session.ts';
-import { queries, statement, type Value } from '../db/statement.ts';
+import { columns, statement, type Value } from '../db/statement.ts';
 import { accounts, sessions } from '../db/tables.ts';
 import type { Account } from './account.ts';
 
-const byName = statement((value: Value<'username_key' | 'account_email_key'>) =>
-  queries
-    .select()
-    .from(accounts)
-    .where(
-      sql`${accounts.username_key} = ${value('username_key')} or ${accounts.account_email_key} = ${value('account_email_key')}`,
-    )
-    .orderBy(sql`${accounts.username_key} = ${value('username_key')} desc`)
-    .limit(1),
+const byName = statement(
+  (value: Value<'username_key' | 'account_email_key'>) => sql<Account>`
+    select * from ${accounts}
+    where username_key = ${value('username_key')} or account_email_key = ${value('account_email_key')}
+    order by username_key = ${value('username_key')} desc
+    limit 1`,
 );
 
 /** The account of that user name or else of that e-mail address: a name is what the published API logs in with. */
@@ -32,24 +29,20 @@ export interface Session {
   readonly expiresOn: number;
 }
 
-const insert = statement((value: Value<'token_hash' | 'applicant_id' | 'client_id' | 'expires_on' | 'password_hash'>) =>
-  queries
-    .insert(sessions)
-    .select(
-      sql`select ${value('token_hash')}, applicant_id, ${value('client_id')}, ${value('expires_on')} from ${accounts} where ${and(
-        eq(accounts.applicant_id, value('applicant_id')),
-        eq(accounts.password_hash, value('password_hash')),
-      )}`,
-    )
-    .onConflictDoNothing()
-    .returning({ token_hash: sessions.token_hash }),
+const insert = statement(
+  (value: Value<'token_hash' | 'applicant_id' | 'client_id' | 'expires_on' | 'password_hash'>) => sql<{
+    token_hash: string;
+  }>`
+    insert into ${sessions} ${columns(sessions)}
+    select ${value('token_hash')}, applicant_id, ${value('client_id')}, ${value('expires_on')} from ${accounts}
+    where applicant_id = ${value('applicant_id')} and password_hash = ${value('password_hash')}
+    returning token_hash`,
 );
 
-const replaceHash = statement((value: Value<'applicant_id' | 'old_hash' | 'new_hash'>) =>
-  queries
-    .update(accounts)
-    .set({ password_hash: sql`${value('new_hash')}` })
-    .where(and(eq(accounts.applicant_id, value('applicant_id')), eq(accounts.password_hash, value('old_hash')))),
+const replaceHash = statement(
+  (value: Value<'applicant_id' | 'old_hash' | 'new_hash'>) => sql`
+    update ${accounts} set password_hash = ${value('new_hash')}
+    where applicant_id = ${value('applicant_id')} and password_hash = ${value('old_hash')}`,
 );
 
 /**
@@ -83,31 +76,11 @@ export async function rememberFailedLogIn(db: Database, event: Event): Promise<v
   await db.batch([remember(event)], { repeatable: false });
 }
 
-const byToken = statement((value: Value<'token_hash' | 'now'>) =>
-  queries
-    .select({
-      applicant_id: accounts.applicant_id,
-      username: accounts.username,
-      username_key: accounts.username_key,
-      account_email: accounts.account_email,
-      account_email_key: accounts.account_email_key,
-      password_hash: accounts.password_hash,
-      salutation: accounts.salutation,
-      firstname: accounts.firstname,
-      lastname: accounts.lastname,
-      locale: accounts.locale,
-      consented_on: accounts.consented_on,
-      work_email: accounts.work_email,
-      work_email_key: accounts.work_email_key,
-      claim_expires_on: accounts.claim_expires_on,
-      work_email_verified_on: accounts.work_email_verified_on,
-      registered_on: accounts.registered_on,
-      client_id: sessions.client_id,
-      expires_on: sessions.expires_on,
-    })
-    .from(sessions)
-    .innerJoin(accounts, eq(accounts.applicant_id, sessions.applicant_id))
-    .where(and(eq(sessions.token_hash, value('token_hash')), sql`${sessions.expires_on} > ${value('now')}`)),
+const byToken = statement(
+  (value: Value<'token_hash' | 'now'>) => sql<Account & { client_id: string; expires_on: number }>`
+    select ${accounts}.*, client_id, expires_on
+    from ${sessions} join ${accounts} on ${accounts.applicant_id} = ${sessions.applicant_id}
+    where token_hash = ${value('token_hash')} and expires_on > ${value('now')}`,
 );
 
 /** The session of a token together with its account, in one round trip; undefined when it has ended. */
@@ -122,11 +95,10 @@ export async function findSession(
   return { account, session: { tokenHash, clientId: client_id, expiresOn: expires_on } };
 }
 
-const extend = statement((value: Value<'token_hash' | 'expires_on'>) =>
-  queries
-    .update(sessions)
-    .set({ expires_on: sql`max(${sessions.expires_on}, ${value('expires_on')})` })
-    .where(eq(sessions.token_hash, value('token_hash'))),
+const extend = statement(
+  (value: Value<'token_hash' | 'expires_on'>) => sql`
+    update ${sessions} set expires_on = max(expires_on, ${value('expires_on')})
+    where token_hash = ${value('token_hash')}`,
 );
 
 /** Lets a session that has not ended go on until then. */
@@ -134,10 +106,9 @@ export async function extendSession(db: Database, tokenHash: string, expiresOn: 
   await db.batch([extend({ token_hash: tokenHash, expires_on: expiresOn })], { repeatable: true });
 }
 
-const remove = statement((value: Value<'token_hash' | 'client_id'>) =>
-  queries
-    .delete(sessions)
-    .where(and(eq(sessions.token_hash, value('token_hash')), eq(sessions.client_id, value('client_id')))),
+const remove = statement(
+  (value: Value<'token_hash' | 'client_id'>) => sql`
+    delete from ${sessions} where token_hash = ${value('token_hash')} and client_id = ${value('client_id')}`,
 );
 
 /** Ends a session of that client; nothing happens when there is none (RFC 7009 section 2.1). */

@@ -11,7 +11,7 @@ import { Failure } from '../failure.ts';
 import type { Context } from '../http/endpoint.ts';
 import type { Account } from './account.ts';
 import { hashPassword, isOutdated, verifyPassword } from './hashing.ts';
-import { emailKey, usernameKey } from './names.ts';
+import { logInKey, usernameKey } from './names.ts';
 import {
   extendSession,
   findByName,
@@ -34,10 +34,18 @@ const SCOPE = 'me';
  * Logs an applicant in by user name or e-mail address; both in any case.
  *
  * One read and one password verification whether the name exists or not, and one answer for both: `invalid_grant`.
+ * Only where the hash was replaced meanwhile, by another log-in's stronger one or by a new password's, is there a
+ * second try.
  */
 export async function logIn(context: Context<ClientCaller>, name: string, password: string): Promise<IssuedToken> {
-  const key = usernameKey(name);
-  const account = await findByName(context.db, key, emailKey(name) ?? key);
+  const token = (await tryLogIn(context, name, password)) ?? (await tryLogIn(context, name, password));
+  if (token === undefined) throw new Failure('invalid_grant');
+  return issuedToken(token, SCOPE);
+}
+
+/** The token of a new session; undefined when the hash was replaced while the password was verified. */
+async function tryLogIn(context: Context<ClientCaller>, name: string, password: string): Promise<string | undefined> {
+  const account = await findByName(context.db, usernameKey(name), logInKey(name));
   const verified = await verifyPassword(password, account?.password_hash);
   if (account === undefined) throw new Failure('invalid_grant');
   if (!verified) {
@@ -52,8 +60,7 @@ export async function logIn(context: Context<ClientCaller>, name: string, passwo
   };
   const rehashed = isOutdated(account.password_hash) ? await hashPassword(password) : undefined;
   const started = await insertSession(context.db, account, session, rehashed, eventOf(context, account, 'logged_in'));
-  if (!started) throw new Failure('invalid_grant');
-  return issuedToken(token, SCOPE);
+  return started ? token : undefined;
 }
 
 /** Whose token it is, by which client, and which session. */

@@ -1,9 +1,9 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import type { Applicant } from '../applicants/applicant.ts';
 import { applicantInsertion } from '../applicants/store.ts';
 import { type Event, rememberChange } from '../db/history.ts';
 import { type Database, UniqueViolation } from '../db/session.ts';
-import { queries, statement, type Value } from '../db/statement.ts';
+import { type ColumnOf, row, statement, type Value } from '../db/statement.ts';
 import { accounts, links } from '../db/tables.ts';
 import { type NewMail, putIn } from '../mail/outbox.ts';
 import type { Account } from './account.ts';
@@ -23,23 +23,20 @@ export interface Taken {
   readonly self: boolean;
 }
 
-const taken = statement((value: Value<'id' | 'username' | 'email' | 'work_email' | 'now'>) =>
-  queries
-    .select({
-      email_taken: sql<number>`exists (select 1 from ${accounts} where account_email_key = ${value('email')})`.as(
-        'email_taken',
-      ),
-      username_taken:
-        sql<number>`exists (select 1 from ${accounts} where username_key = ${value('username')} or account_email_key = ${value('username')})`.as(
-          'username_taken',
-        ),
-      work_email_taken:
-        sql<number>`exists (select 1 from ${accounts} where work_email_key = ${value('work_email')} and (claim_expires_on is null or claim_expires_on > ${value('now')}))`.as(
-          'work_email_taken',
-        ),
-      self: sql<number>`exists (select 1 from ${accounts} where applicant_id = ${value('id')})`.as('self'),
-    })
-    .from(sql`(select 1)`),
+const taken = statement(
+  (value: Value<'id' | 'username' | 'email' | 'work_email' | 'now'>) => sql<Record<keyof Taken, number>>`
+    select
+      exists (select 1 from ${accounts} where account_email_key = ${value('email')}) as email,
+      exists (
+        select 1 from ${accounts}
+        where username_key = ${value('username')} or account_email_key = ${value('username')}
+      ) as username,
+      exists (
+        select 1 from ${accounts}
+        where work_email_key = ${value('work_email')}
+          and (claim_expires_on is null or claim_expires_on > ${value('now')})
+      ) as workEmail,
+      exists (select 1 from ${accounts} where applicant_id = ${value('id')}) as self`,
 );
 
 /**
@@ -49,53 +46,26 @@ const taken = statement((value: Value<'id' | 'username' | 'email' | 'work_email'
  */
 export async function findTaken(db: Database, keys: Keys, now: number, id = ''): Promise<Taken> {
   const { username, email, workEmail = null } = keys;
-  const [[row]] = await db.batch([taken({ id, username, email, work_email: workEmail, now })], { repeatable: true });
+  const [[found]] = await db.batch([taken({ id, username, email, work_email: workEmail, now })], { repeatable: true });
   return {
-    username: row?.username_taken === 1,
-    email: row?.email_taken === 1,
-    workEmail: row?.work_email_taken === 1,
-    self: row?.self === 1,
+    username: found?.username === 1,
+    email: found?.email === 1,
+    workEmail: found?.workEmail === 1,
+    self: found?.self === 1,
   };
 }
 
-const releaseLapsedClaim = statement((value: Value<'work_email_key' | 'now'>) =>
-  queries
-    .update(accounts)
-    .set({ work_email: null, work_email_key: null, claim_expires_on: null })
-    .where(
-      and(eq(accounts.work_email_key, value('work_email_key')), sql`${accounts.claim_expires_on} <= ${value('now')}`),
-    ),
+const releaseLapsedClaim = statement(
+  (value: Value<'work_email_key' | 'now'>) => sql`
+    update ${accounts} set work_email = null, work_email_key = null, claim_expires_on = null
+    where work_email_key = ${value('work_email_key')} and claim_expires_on <= ${value('now')}`,
 );
 
-const insert = statement((value: Value<keyof Account>) =>
-  queries.insert(accounts).values({
-    applicant_id: value('applicant_id'),
-    username: value('username'),
-    username_key: value('username_key'),
-    account_email: value('account_email'),
-    account_email_key: value('account_email_key'),
-    password_hash: value('password_hash'),
-    salutation: value('salutation'),
-    firstname: value('firstname'),
-    lastname: value('lastname'),
-    locale: value('locale'),
-    consented_on: value('consented_on'),
-    work_email: value('work_email'),
-    work_email_key: value('work_email_key'),
-    claim_expires_on: value('claim_expires_on'),
-    work_email_verified_on: value('work_email_verified_on'),
-    registered_on: value('registered_on'),
-  }),
+const insert = statement(
+  (value: Value<ColumnOf<typeof accounts>>) => sql`insert into ${accounts} ${row(accounts, value)}`,
 );
 
-const insertLink = statement((value: Value<'id' | 'applicant_id' | 'purpose' | 'expires_on'>) =>
-  queries.insert(links).values({
-    id: value('id'),
-    applicant_id: value('applicant_id'),
-    purpose: value('purpose'),
-    expires_on: value('expires_on'),
-  }),
-);
+const insertLink = statement((value: Value<ColumnOf<typeof links>>) => sql`insert into ${links} ${row(links, value)}`);
 
 /** Everything that a registration writes. */
 export interface NewAccount {

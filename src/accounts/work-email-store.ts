@@ -1,7 +1,7 @@
-import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { type Event, rememberChange } from '../db/history.ts';
 import type { Database } from '../db/session.ts';
-import { type Bound, queries, statement, type Value } from '../db/statement.ts';
+import { type Bound, statement, type Value } from '../db/statement.ts';
 import { accounts, links, outbox } from '../db/tables.ts';
 import { type NewMail, putIn } from '../mail/outbox.ts';
 
@@ -14,27 +14,20 @@ export interface Claim {
   readonly locale: string;
 }
 
-/** The link of an open claim: it can be used, and the account it is for still claims an address. */
-const ofOpenClaim = (value: Value<'now'>) =>
-  and(
-    eq(links.purpose, 'work_email'),
-    sql`${links.expires_on} > ${value('now')}`,
-    isNotNull(accounts.work_email),
-    isNull(accounts.work_email_verified_on),
-  );
+interface Id {
+  applicant_id: string;
+}
 
-const byLink = statement((value: Value<'link_id' | 'now'>) =>
-  queries
-    .select({
-      applicantId: sql<string>`${accounts.applicant_id}`.as('applicantId'),
-      username: accounts.username,
-      email: sql<string>`${accounts.account_email}`.as('email'),
-      workEmail: sql<string>`${accounts.work_email}`.as('workEmail'),
-      locale: accounts.locale,
-    })
-    .from(links)
-    .innerJoin(accounts, eq(accounts.applicant_id, links.applicant_id))
-    .where(and(eq(links.id, value('link_id')), ofOpenClaim(value))),
+/** Links of claims that can still be settled, joined with the account that claims. */
+const openClaims = (value: Value<'now'>) => sql`
+  from ${links} join ${accounts} on ${accounts.applicant_id} = ${links.applicant_id}
+  where purpose = 'work_email' and expires_on > ${value('now')}
+    and work_email is not null and work_email_verified_on is null`;
+
+const byLink = statement(
+  (value: Value<'link_id' | 'now'>) => sql<Claim>`
+    select ${accounts.applicant_id} as applicantId, username, account_email as email, work_email as workEmail, locale
+    ${openClaims(value)} and id = ${value('link_id')}`,
 );
 
 /** The open claim that a link is for. */
@@ -44,30 +37,24 @@ export async function findClaim(db: Database, linkId: string, now: number): Prom
 }
 
 const claimantOf = (value: Value<'link_id' | 'now'>) =>
-  and(
-    isNull(accounts.work_email_verified_on),
-    isNotNull(accounts.work_email),
-    sql`${accounts.applicant_id} in (select applicant_id from ${links} where ${links.id} = ${value('link_id')} and ${links.purpose} = 'work_email' and ${links.expires_on} > ${value('now')})`,
-  );
+  sql`applicant_id in (select ${accounts.applicant_id} ${openClaims(value)} and id = ${value('link_id')})`;
 
-const verify = statement((value: Value<'link_id' | 'now'>) =>
-  queries
-    .update(accounts)
-    .set({ work_email_verified_on: sql`${value('now')}`, claim_expires_on: null })
-    .where(claimantOf(value))
-    .returning({ applicant_id: accounts.applicant_id }),
+const verify = statement(
+  (value: Value<'link_id' | 'now'>) => sql<Id>`
+    update ${accounts} set work_email_verified_on = ${value('now')}, claim_expires_on = null
+    where ${claimantOf(value)}
+    returning applicant_id`,
 );
 
-const release = statement((value: Value<'link_id' | 'now'>) =>
-  queries
-    .update(accounts)
-    .set({ work_email: null, work_email_key: null, claim_expires_on: null })
-    .where(claimantOf(value))
-    .returning({ applicant_id: accounts.applicant_id }),
+const release = statement(
+  (value: Value<'link_id' | 'now'>) => sql<Id>`
+    update ${accounts} set work_email = null, work_email_key = null, claim_expires_on = null
+    where ${claimantOf(value)}
+    returning applicant_id`,
 );
 
 /** The mails that wait for it go with it. */
-const removeLink = statement((value: Value<'link_id'>) => queries.delete(links).where(eq(links.id, value('link_id'))));
+const removeLink = statement((value: Value<'link_id'>) => sql`delete from ${links} where id = ${value('link_id')}`);
 
 /** Makes the claim of a link good and uses the link up; false when it has been used meanwhile. */
 export function confirmClaim(db: Database, linkId: string, event: Event): Promise<boolean> {
@@ -79,25 +66,16 @@ export function releaseClaim(db: Database, linkId: string, event: Event): Promis
   return settle(db, release({ link_id: linkId, now: event.at }), linkId, event);
 }
 
-async function settle(
-  db: Database,
-  change: Bound<{ applicant_id: string }>,
-  linkId: string,
-  event: Event,
-): Promise<boolean> {
+async function settle(db: Database, change: Bound<Id>, linkId: string, event: Event): Promise<boolean> {
   const [changed] = await db.batch([change, rememberChange(event), removeLink({ link_id: linkId })], {
     repeatable: false,
   });
   return changed.length === 1;
 }
 
-const openLink = statement((value: Value<'applicant_id' | 'now'>) =>
-  queries
-    .select({ id: links.id })
-    .from(links)
-    .innerJoin(accounts, eq(accounts.applicant_id, links.applicant_id))
-    .where(and(eq(links.applicant_id, value('applicant_id')), ofOpenClaim(value)))
-    .limit(1),
+const openLink = statement(
+  (value: Value<'applicant_id' | 'now'>) => sql<{ id: string }>`
+    select id ${openClaims(value)} and ${accounts.applicant_id} = ${value('applicant_id')} limit 1`,
 );
 
 /** The link of the open claim of an account. */
@@ -106,17 +84,16 @@ export async function findOpenLink(db: Database, applicantId: string, now: numbe
   return link?.id;
 }
 
-const removeWaiting = statement((value: Value<'link_id'>) =>
-  queries.delete(outbox).where(eq(outbox.link_id, value('link_id'))),
+const removeWaiting = statement(
+  (value: Value<'link_id'>) => sql`delete from ${outbox} where link_id = ${value('link_id')}`,
 );
 
 /** Changes nothing but is true of a link that can still be used, so that what follows depends on it. */
-const touchLink = statement((value: Value<'link_id' | 'now'>) =>
-  queries
-    .update(links)
-    .set({ expires_on: sql`${links.expires_on}` })
-    .where(and(eq(links.id, value('link_id')), sql`${links.expires_on} > ${value('now')}`))
-    .returning({ id: links.id }),
+const touchLink = statement(
+  (value: Value<'link_id' | 'now'>) => sql<{ id: string }>`
+    update ${links} set expires_on = expires_on
+    where id = ${value('link_id')} and expires_on > ${value('now')}
+    returning id`,
 );
 
 /** Puts the mail of an open claim in anew, in place of one that still waits; false when its link was used meanwhile. */

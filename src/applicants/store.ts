@@ -1,29 +1,11 @@
-import { and, desc, eq, isNull, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { type Event, rememberChange } from '../db/history.ts';
 import type { Database } from '../db/session.ts';
-import { type Bound, queries, statement, type Value } from '../db/statement.ts';
+import { type Bound, type ColumnOf, columns, row, statement, type Value, values } from '../db/statement.ts';
 import { applicants, idempotency } from '../db/tables.ts';
 import type { Applicant } from './applicant.ts';
 
-type Column = keyof Applicant;
-
-const COLUMNS = [
-  'id',
-  'external_applicant_id',
-  'email',
-  'external_applicant_name',
-  'version',
-  'created_on',
-  'modified_on',
-  'anonymized_on',
-] as const satisfies readonly Column[];
-
-const byId = statement((value: Value<'id'>) =>
-  queries
-    .select()
-    .from(applicants)
-    .where(eq(applicants.id, value('id'))),
-);
+const byId = statement((value: Value<'id'>) => sql<Applicant>`select * from ${applicants} where id = ${value('id')}`);
 
 /** The statement that reads an applicant, for a transaction that does more. */
 export function applicantReading(id: string): Bound<Applicant> {
@@ -36,24 +18,18 @@ export async function findApplicant(db: Database, id: string): Promise<Applicant
   return applicant;
 }
 
-const LOOKUP_LIMIT = 100;
+const LOOKUP_LIMIT = sql.raw('100');
 
-const byExternalId = statement((value: Value<'external_applicant_id'>) =>
-  queries
-    .select()
-    .from(applicants)
-    .where(eq(applicants.external_applicant_id, value('external_applicant_id')))
-    .orderBy(desc(applicants.id))
-    .limit(LOOKUP_LIMIT),
+const byExternalId = statement(
+  (value: Value<'external_applicant_id'>) => sql<Applicant>`
+    select * from ${applicants} where external_applicant_id = ${value('external_applicant_id')}
+    order by id desc limit ${LOOKUP_LIMIT}`,
 );
 
-const byEmail = statement((value: Value<'email'>) =>
-  queries
-    .select()
-    .from(applicants)
-    .where(sql`${applicants.email} COLLATE NOCASE = ${value('email')}`)
-    .orderBy(desc(applicants.id))
-    .limit(LOOKUP_LIMIT),
+const byEmail = statement(
+  (value: Value<'email'>) => sql<Applicant>`
+    select * from ${applicants} where email collate nocase = ${value('email')}
+    order by id desc limit ${LOOKUP_LIMIT}`,
 );
 
 /** The applicants with that reference of the caller's, newest first, at most 100. */
@@ -69,20 +45,9 @@ export async function findByEmail(db: Database, email: string): Promise<Applican
 }
 
 /** Does nothing when the row is there, so that the batch around it can be repeated. */
-const insert = statement((value: Value<Column>) =>
-  queries
-    .insert(applicants)
-    .values({
-      id: value('id'),
-      external_applicant_id: value('external_applicant_id'),
-      email: value('email'),
-      external_applicant_name: value('external_applicant_name'),
-      version: value('version'),
-      created_on: value('created_on'),
-      modified_on: value('modified_on'),
-      anonymized_on: value('anonymized_on'),
-    })
-    .onConflictDoNothing(),
+const insert = statement(
+  (value: Value<ColumnOf<typeof applicants>>) =>
+    sql`insert into ${applicants} ${row(applicants, value)} on conflict do nothing`,
 );
 
 /** The statement that stores a new applicant, for a transaction that stores more. */
@@ -103,63 +68,31 @@ export interface KeyUse {
   readonly expiresOn: number;
 }
 
-const forgetExpiredUse = statement((value: Value<'client_id' | 'key_hash' | 'now'>) =>
-  queries
-    .delete(idempotency)
-    .where(
-      and(
-        eq(idempotency.client_id, value('client_id')),
-        eq(idempotency.key_hash, value('key_hash')),
-        sql`${idempotency.expires_on} <= ${value('now')}`,
-      ),
-    ),
+const forgetExpiredUse = statement(
+  (value: Value<'client_id' | 'key_hash' | 'now'>) => sql`
+    delete from ${idempotency}
+    where client_id = ${value('client_id')} and key_hash = ${value('key_hash')} and expires_on <= ${value('now')}`,
 );
 
-const claimKey = statement((value: Value<'client_id' | 'key_hash' | 'payload_hash' | 'applicant_id' | 'expires_on'>) =>
-  queries
-    .insert(idempotency)
-    .values({
-      client_id: value('client_id'),
-      key_hash: value('key_hash'),
-      payload_hash: value('payload_hash'),
-      applicant_id: value('applicant_id'),
-      expires_on: value('expires_on'),
-    })
-    .onConflictDoNothing(),
+const claimKey = statement(
+  (value: Value<ColumnOf<typeof idempotency>>) =>
+    sql`insert into ${idempotency} ${row(idempotency, value)} on conflict do nothing`,
 );
 
-const insertIfClaimed = statement((value: Value<Column | 'client_id' | 'key_hash'>) =>
-  queries
-    .insert(applicants)
-    .select(
-      sql`select ${sql.join(
-        COLUMNS.map((column) => value(column)),
-        sql`, `,
-      )} where exists (select 1 from ${idempotency} where ${and(
-        eq(idempotency.client_id, value('client_id')),
-        eq(idempotency.key_hash, value('key_hash')),
-        eq(idempotency.applicant_id, value('id')),
-      )})`,
+const insertIfClaimed = statement(
+  (value: Value<ColumnOf<typeof applicants> | 'client_id' | 'key_hash'>) => sql`
+    insert into ${applicants} ${columns(applicants)} select ${values(applicants, value)}
+    where exists (
+      select 1 from ${idempotency}
+      where client_id = ${value('client_id')} and key_hash = ${value('key_hash')} and applicant_id = ${value('id')}
     )
-    .onConflictDoNothing(),
+    on conflict do nothing`,
 );
 
-const byKey = statement((value: Value<'client_id' | 'key_hash'>) =>
-  queries
-    .select({
-      id: applicants.id,
-      external_applicant_id: applicants.external_applicant_id,
-      email: applicants.email,
-      external_applicant_name: applicants.external_applicant_name,
-      version: applicants.version,
-      created_on: applicants.created_on,
-      modified_on: applicants.modified_on,
-      anonymized_on: applicants.anonymized_on,
-      payload_hash: idempotency.payload_hash,
-    })
-    .from(idempotency)
-    .innerJoin(applicants, eq(applicants.id, idempotency.applicant_id))
-    .where(and(eq(idempotency.client_id, value('client_id')), eq(idempotency.key_hash, value('key_hash')))),
+const byKey = statement(
+  (value: Value<'client_id' | 'key_hash'>) => sql<Applicant & { payload_hash: string | null }>`
+    select ${applicants}.*, payload_hash from ${idempotency} join ${applicants} on id = applicant_id
+    where client_id = ${value('client_id')} and key_hash = ${value('key_hash')}`,
 );
 
 /**
@@ -190,25 +123,16 @@ export async function insertApplicantOnce(
 }
 
 const update = statement((value: Value<'id' | 'email' | 'external_applicant_name' | 'versions' | 'now'>) => {
-  const email = sql`coalesce(${value('email')}, ${applicants.email})`;
-  const name = sql`coalesce(${value('external_applicant_name')}, ${applicants.external_applicant_name})`;
-  return queries
-    .update(applicants)
-    .set({
-      email,
-      external_applicant_name: name,
-      version: sql`${applicants.version} + 1`,
-      modified_on: sql`max(${value('now')}, ${applicants.modified_on})`,
-    })
-    .where(
-      and(
-        eq(applicants.id, value('id')),
-        isNull(applicants.anonymized_on),
-        sql`(${value('versions')} is null or ${applicants.version} in (select value from json_each(${value('versions')})))`,
-        sql`(${applicants.email} is not ${email} or ${applicants.external_applicant_name} is not ${name})`,
-      ),
-    )
-    .returning({ id: applicants.id });
+  const email = sql`coalesce(${value('email')}, email)`;
+  const name = sql`coalesce(${value('external_applicant_name')}, external_applicant_name)`;
+  return sql<Pick<Applicant, 'id'>>`
+    update ${applicants}
+    set email = ${email}, external_applicant_name = ${name}, version = version + 1,
+      modified_on = max(${value('now')}, modified_on)
+    where id = ${value('id')} and anonymized_on is null
+      and (${value('versions')} is null or version in (select value from json_each(${value('versions')})))
+      and (email is not ${email} or external_applicant_name is not ${name})
+    returning id`;
 });
 
 /**

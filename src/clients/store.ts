@@ -1,10 +1,11 @@
-import { and, asc, eq, isNull, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import type { Database } from '../db/session.ts';
-import { queries, statement, type Value } from '../db/statement.ts';
+import { type ColumnOf, row, statement, type Value } from '../db/statement.ts';
 import { clients } from '../db/tables.ts';
 import type { Client, Kind, Scope } from './client.ts';
 
 type Row = typeof clients.$inferSelect;
+type Id = Pick<Row, 'id'>;
 
 /** A client as an operator sees it, with the moments of its life in milliseconds since 1970 (UTC). */
 export interface RegisteredClient extends Client {
@@ -12,18 +13,13 @@ export interface RegisteredClient extends Client {
   readonly revokedOn: number | null;
 }
 
-const liveById = statement((value: Value<'id'>) =>
-  queries
-    .select()
-    .from(clients)
-    .where(and(eq(clients.id, value('id')), isNull(clients.revoked_on))),
+const liveById = statement(
+  (value: Value<'id'>) => sql<Row>`select * from ${clients} where id = ${value('id')} and revoked_on is null`,
 );
 
-const liveBySecretHash = statement((value: Value<'secret_hash'>) =>
-  queries
-    .select()
-    .from(clients)
-    .where(and(eq(clients.secret_hash, value('secret_hash')), isNull(clients.revoked_on))),
+const liveBySecretHash = statement(
+  (value: Value<'secret_hash'>) =>
+    sql<Row>`select * from ${clients} where secret_hash = ${value('secret_hash')} and revoked_on is null`,
 );
 
 /** The client of that id, unless it has been revoked. */
@@ -42,20 +38,9 @@ export async function findClientBySecretHash(db: Database, secretHash: string): 
   return row && toClient(row);
 }
 
-const insert = statement((value: Value<'id' | 'name' | 'kind' | 'secret_hash' | 'scopes' | 'origins' | 'created_on'>) =>
-  queries
-    .insert(clients)
-    .values({
-      id: value('id'),
-      name: value('name'),
-      kind: value('kind'),
-      secret_hash: value('secret_hash'),
-      scopes: value('scopes'),
-      origins: value('origins'),
-      created_on: value('created_on'),
-    })
-    .onConflictDoNothing()
-    .returning({ id: clients.id }),
+const insert = statement(
+  (value: Value<ColumnOf<typeof clients>>) =>
+    sql<Id>`insert into ${clients} ${row(clients, value)} on conflict do nothing returning id`,
 );
 
 /** Lets a client in. False, and nothing changed, when its id is taken. */
@@ -71,6 +56,7 @@ export async function insertClient(db: Database, client: Client, createdOn: numb
         scopes: scopes.join(' '),
         origins: origins.join(' '),
         created_on: createdOn,
+        revoked_on: null,
       }),
     ],
     { repeatable: false },
@@ -78,7 +64,7 @@ export async function insertClient(db: Database, client: Client, createdOn: numb
   return rows.length === 1;
 }
 
-const all = statement(() => queries.select().from(clients).orderBy(asc(clients.created_on), asc(clients.id)));
+const all = statement(() => sql<Row>`select * from ${clients} order by created_on, id`);
 
 /** Every client that ever was, oldest first. */
 export async function listClients(db: Database): Promise<RegisteredClient[]> {
@@ -86,12 +72,11 @@ export async function listClients(db: Database): Promise<RegisteredClient[]> {
   return rows.map((row) => ({ ...toClient(row), createdOn: row.created_on, revokedOn: row.revoked_on }));
 }
 
-const revoke = statement((value: Value<'id' | 'now'>) =>
-  queries
-    .update(clients)
-    .set({ revoked_on: sql`${value('now')}` })
-    .where(and(eq(clients.id, value('id')), isNull(clients.revoked_on)))
-    .returning({ id: clients.id }),
+const revoke = statement(
+  (value: Value<'id' | 'now'>) => sql<Id>`
+    update ${clients} set revoked_on = ${value('now')}
+    where id = ${value('id')} and revoked_on is null
+    returning id`,
 );
 
 /** Shuts a client out for good; its tokens go with it. False when there is no such live client. */
@@ -100,12 +85,11 @@ export async function revokeClient(db: Database, id: string, now: number): Promi
   return rows.length === 1;
 }
 
-const replaceSecret = statement((value: Value<'id' | 'secret_hash'>) =>
-  queries
-    .update(clients)
-    .set({ secret_hash: sql`${value('secret_hash')}` })
-    .where(and(eq(clients.id, value('id')), isNull(clients.revoked_on), sql`${clients.secret_hash} is not null`))
-    .returning({ id: clients.id }),
+const replaceSecret = statement(
+  (value: Value<'id' | 'secret_hash'>) => sql<Id>`
+    update ${clients} set secret_hash = ${value('secret_hash')}
+    where id = ${value('id')} and revoked_on is null and secret_hash is not null
+    returning id`,
 );
 
 /** Replaces the key or secret of a live client that has one; false when there is none. */
@@ -114,17 +98,11 @@ export async function replaceClientSecret(db: Database, id: string, secretHash: 
   return rows.length === 1;
 }
 
-const liveWithOrigin = statement((value: Value<'origin'>) =>
-  queries
-    .select({ id: clients.id })
-    .from(clients)
-    .where(
-      and(
-        isNull(clients.revoked_on),
-        sql`instr(' ' || ${clients.origins} || ' ', ' ' || ${value('origin')} || ' ') > 0`,
-      ),
-    )
-    .limit(1),
+const liveWithOrigin = statement(
+  (value: Value<'origin'>) => sql<Id>`
+    select id from ${clients}
+    where revoked_on is null and instr(' ' || origins || ' ', ' ' || ${value('origin')} || ' ') > 0
+    limit 1`,
 );
 
 /** Whether any live client calls from that web origin. Reads every client: there are few of them. */

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { type Bound, type Datum, queries, statement, type Value } from './statement.ts';
+import { type Bound, type ColumnOf, columns, type Datum, statement, type Value, values } from './statement.ts';
 import { applicants, events } from './tables.ts';
 
 /** What can be remembered of a person. */
@@ -29,24 +29,22 @@ export interface Event {
   at: number;
 }
 
-type Column = 'applicant_id' | 'client_id' | 'action' | 'fields' | 'request_id' | 'at';
+type Column = Exclude<ColumnOf<typeof events>, 'id'>;
 
+/** The id is the database's to give. */
 const entry = (value: Value<Column>) =>
-  sql`select null, ${value('applicant_id')}, ${value('client_id')}, ${value('action')}, ${value('fields')}, ${value('request_id')}, ${value('at')}`;
+  sql`insert into ${events} ${columns(events)} select ${values(events, (name) => (name === 'id' ? sql`null` : value(name)))}`;
 
-const insertIfKnown = statement((value: Value<Column>) =>
-  queries
-    .insert(events)
-    .select(sql`${entry(value)} where exists (select 1 from ${applicants} where id = ${value('applicant_id')})`),
+const insertIfKnown = statement(
+  (value: Value<Column>) =>
+    sql`${entry(value)} where exists (select 1 from ${applicants} where id = ${value('applicant_id')})`,
 );
 
-const insertIfChanged = statement((value: Value<Column>) =>
-  queries.insert(events).select(sql`${entry(value)} where changes() = 1`),
-);
+const insertIfChanged = statement((value: Value<Column>) => sql`${entry(value)} where changes() = 1`);
 
 /** The statement that remembers what was done to an applicant whom we know, whether or not it changed a row. */
 export function remember(event: Event): Bound {
-  return insertIfKnown(row(event));
+  return insertIfKnown(entryOf(event));
 }
 
 /**
@@ -56,10 +54,10 @@ export function remember(event: Event): Bound {
  * the same transaction and round trip as the change, and tells of nothing that did not happen.
  */
 export function rememberChange(event: Event): Bound {
-  return insertIfChanged(row(event));
+  return insertIfChanged(entryOf(event));
 }
 
-function row(event: Event): Record<Column, Datum> {
+function entryOf(event: Event): Record<Column, Datum> {
   return {
     applicant_id: event.applicantId,
     client_id: event.clientId,

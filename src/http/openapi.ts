@@ -1,9 +1,7 @@
-import { toJsonSchema } from '@valibot/to-json-schema';
 import type { GenericSchema } from 'valibot';
 import { type Code, Failure } from '../failure.ts';
 import type { AnyEndpoint } from './endpoint.ts';
-
-type Json = { [key: string]: unknown };
+import { describe, hoist, type Json, named } from './json-schema.ts';
 
 /**
  * The OpenAPI 3.1 document of a list of endpoints.
@@ -97,12 +95,12 @@ function describeParameters(endpoint: AnyEndpoint, components: Json): Json[] {
 
 /** The codes that follow from what an endpoint is, and those that it names itself. */
 function codesOf(endpoint: AnyEndpoint): Code[] {
-  const { security, params, query, body, idempotent, dialect, failures = [] } = endpoint;
+  const { security, limited, params, query, body, idempotent, dialect, failures = [] } = endpoint;
   return [
     ...(body === undefined ? [] : (['request_malformed'] as const)),
     ...((body ?? query ?? idempotent) ? [dialect.refuse([{ field: 'email', kind: 'invalid' }]).code] : []),
     ...(security?.failures ?? []),
-    ...(security === undefined ? [] : (['too_many_requests'] as const)),
+    ...(security === undefined && !limited ? [] : (['too_many_requests'] as const)),
     ...(params === undefined ? [] : (['not_found'] as const)),
     ...failures,
     'internal_error',
@@ -117,9 +115,7 @@ function describeResponses(endpoint: AnyEndpoint, components: Json): Json {
     [reply.status]: {
       description: reply.description,
       headers: { ...headers, ...(reply.version !== undefined && { ETag: { schema: { type: 'string' } } }) },
-      ...(reply.schema !== undefined && {
-        content: { 'application/json': { schema: describe(reply.schema, 'output', components) } },
-      }),
+      ...(reply.body !== undefined && { content: describeReply(reply.schema, components) }),
     },
     ...(conditional && method === 'GET' && { 304: { description: 'Unchanged.', headers } }),
   };
@@ -127,40 +123,25 @@ function describeResponses(endpoint: AnyEndpoint, components: Json): Json {
     const status = dialect.status(code);
     if (status === undefined) continue;
     const example = dialect.answer(new Failure(code), new Request('https://service.example'), EXAMPLE_REQUEST_ID);
+    const type = example.headers?.['Content-Type']?.split(';')[0] ?? JSON_TYPE;
     responses[status] ??= {
       description: '',
       headers,
-      content: { 'application/json': { schema: named(dialect.error, components), examples: {} } },
+      content: { [type]: { schema: named(dialect.error, components), ...(type === JSON_TYPE && { examples: {} }) } },
     };
-    const response = responses[status] as { description: string; content: { 'application/json': { examples: Json } } };
+    const response = responses[status] as { description: string; content: Record<string, { examples?: Json }> };
     response.description = [response.description, `\`${code}\``].filter(Boolean).join(', ');
-    response.content['application/json'].examples[code] = { value: example.body };
+    const examples = response.content[type]?.examples;
+    if (examples !== undefined) examples[code] = { value: example.body };
   }
   return responses;
 }
 
+/** A body without a schema is a page. */
+function describeReply(schema: GenericSchema | undefined, components: Json): Json {
+  if (schema === undefined) return { 'text/html': { schema: { type: 'string' } } };
+  return { [JSON_TYPE]: { schema: describe(schema, 'output', components) } };
+}
+
+const JSON_TYPE = 'application/json';
 const EXAMPLE_REQUEST_ID = '0d2b3c8e-6f0a-4f43-9c3d-7f5f3e0c1a52';
-
-function named({ name, schema }: { name: string; schema: GenericSchema }, components: Json): Json {
-  components[name] ??= describe(schema, 'output', components);
-  return { $ref: `#/components/schemas/${name}` };
-}
-
-/** A Valibot schema as JSON Schema; what has a title moves to the components, so that generated clients get names. */
-function describe(schema: GenericSchema, typeMode: 'input' | 'output', components: Json): unknown {
-  const { $schema, ...described } = toJsonSchema(schema, {
-    target: 'draft-2020-12',
-    typeMode,
-    errorMode: 'ignore',
-  }) as Json;
-  return hoist(described, components);
-}
-
-function hoist(schema: unknown, components: Json): unknown {
-  if (Array.isArray(schema)) return schema.map((item) => hoist(item, components));
-  if (typeof schema !== 'object' || schema === null) return schema;
-  const walked = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, hoist(value, components)]));
-  if (typeof walked.title !== 'string') return walked;
-  components[walked.title] ??= walked;
-  return { $ref: `#/components/schemas/${walked.title}` };
-}

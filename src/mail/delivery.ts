@@ -30,7 +30,8 @@ export async function deliver(app: App, mail: WaitingMail, link: LinkMaker): Pro
 
 async function isAccepted(app: App, mail: WaitingMail, link: LinkMaker): Promise<boolean> {
   try {
-    const message = compose(mail.template, mail.language as Language, await link(mail), app.publicOrigin);
+    const address = await link(mail);
+    const message = compose(mail.template, mail.language as Language, address, new URL(address).origin);
     await within(app.clock, TIME_LIMIT, app.mailer.send({ to: mail.address, ...message }));
     return true;
   } catch (error) {

@@ -1,6 +1,6 @@
-import { and, eq, lte, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import type { Database } from '../db/session.ts';
-import { type Bound, queries, statement, type Value } from '../db/statement.ts';
+import { type Bound, type ColumnOf, columns, statement, type Value, values } from '../db/statement.ts';
 import { outbox } from '../db/tables.ts';
 import type { Language } from './language.ts';
 import type { Template } from './texts.ts';
@@ -29,12 +29,9 @@ export interface NewMail {
 /** How long a try has its mail for itself, in milliseconds: longer than the mail service is waited for. */
 const LEASE = 60_000;
 
-const insert = statement((value: Value<'id' | 'link_id' | 'template' | 'language' | 'address' | 'target' | 'due_on'>) =>
-  queries
-    .insert(outbox)
-    .select(
-      sql`select ${value('id')}, ${value('link_id')}, ${value('template')}, ${value('language')}, ${value('address')}, ${value('target')}, ${value('due_on')}, 1 where changes() = 1`,
-    ),
+const insert = statement(
+  (value: Value<ColumnOf<typeof outbox>>) =>
+    sql`insert into ${outbox} ${columns(outbox)} select ${values(outbox, value)} where changes() = 1`,
 );
 
 /**
@@ -50,6 +47,7 @@ export function putIn(mail: NewMail, now: number): Bound {
     address: mail.address,
     target: mail.target,
     due_on: now + LEASE,
+    attempts: 1,
   });
 }
 
@@ -58,14 +56,11 @@ export function firstTryOf({ linkId, ...mail }: NewMail): WaitingMail {
   return { ...mail, link_id: linkId, attempts: 1 };
 }
 
-const takeDue = statement((value: Value<'now' | 'due_on' | 'limit'>) =>
-  queries
-    .update(outbox)
-    .set({ due_on: sql`${value('due_on')}`, attempts: sql`${outbox.attempts} + 1` })
-    .where(
-      sql`${outbox.id} in (select id from outbox where due_on <= ${value('now')} order by due_on limit ${value('limit')})`,
-    )
-    .returning(),
+const takeDue = statement(
+  (value: Value<'now' | 'due_on' | 'limit'>) => sql<WaitingMail>`
+    update ${outbox} set due_on = ${value('due_on')}, attempts = attempts + 1
+    where id in (select id from ${outbox} where due_on <= ${value('now')} order by due_on limit ${value('limit')})
+    returning *`,
 );
 
 /** Takes mails that are due, at most so many, for a minute; nobody else gets them meanwhile. */
@@ -74,18 +69,17 @@ export async function takeDueMails(db: Database, now: number, limit: number): Pr
   return mails;
 }
 
-const remove = statement((value: Value<'id'>) => queries.delete(outbox).where(eq(outbox.id, value('id'))));
+const remove = statement((value: Value<'id'>) => sql`delete from ${outbox} where id = ${value('id')}`);
 
 /** Forgets a mail that has been accepted. */
 export async function removeMail(db: Database, id: string): Promise<void> {
   await db.batch([remove({ id })], { repeatable: true });
 }
 
-const postpone = statement((value: Value<'id' | 'due_on' | 'attempts'>) =>
-  queries
-    .update(outbox)
-    .set({ due_on: sql`${value('due_on')}` })
-    .where(and(eq(outbox.id, value('id')), lte(outbox.attempts, value('attempts')))),
+const postpone = statement(
+  (value: Value<'id' | 'due_on' | 'attempts'>) => sql`
+    update ${outbox} set due_on = ${value('due_on')}
+    where id = ${value('id')} and attempts <= ${value('attempts')}`,
 );
 
 /** Puts a mail that was not accepted off until then, unless another try has taken it meanwhile. */

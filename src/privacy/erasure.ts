@@ -1,34 +1,26 @@
-import { and, eq, gte, isNull, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import type { Applicant } from '../applicants/applicant.ts';
 import { applicantReading } from '../applicants/store.ts';
 import { type Event, rememberChange } from '../db/history.ts';
 import type { Database } from '../db/session.ts';
-import { queries, statement, type Value } from '../db/statement.ts';
+import { statement, type Value } from '../db/statement.ts';
 import { accounts, applicants, idempotency } from '../db/tables.ts';
 
-const blankApplicant = statement((value: Value<'id' | 'now'>) =>
-  queries
-    .update(applicants)
-    .set({
-      email: null,
-      external_applicant_name: null,
-      version: sql`${applicants.version} + 1`,
-      modified_on: sql`max(${value('now')}, ${applicants.modified_on})`,
-      anonymized_on: sql`${value('now')}`,
-    })
-    .where(and(eq(applicants.id, value('id')), isNull(applicants.anonymized_on))),
+const blankApplicant = statement(
+  (value: Value<'id' | 'now'>) => sql`
+    update ${applicants}
+    set email = null, external_applicant_name = null, version = version + 1,
+      modified_on = max(${value('now')}, modified_on), anonymized_on = ${value('now')}
+    where id = ${value('id')} and anonymized_on is null`,
 );
 
 /** Sessions, links and mails that wait hang below the account and go with it. */
-const deleteAccount = statement((value: Value<'id'>) =>
-  queries.delete(accounts).where(eq(accounts.applicant_id, value('id'))),
+const deleteAccount = statement(
+  (value: Value<'id'>) => sql`delete from ${accounts} where applicant_id = ${value('id')}`,
 );
 
-const forgetPayloads = statement((value: Value<'id'>) =>
-  queries
-    .update(idempotency)
-    .set({ payload_hash: null })
-    .where(eq(idempotency.applicant_id, value('id'))),
+const forgetPayloads = statement(
+  (value: Value<'id'>) => sql`update ${idempotency} set payload_hash = null where applicant_id = ${value('id')}`,
 );
 
 /**
@@ -53,16 +45,14 @@ export async function erase(db: Database, id: string, event: Event): Promise<App
   return applicant;
 }
 
-const erasedSince = statement((value: Value<'since'>) =>
-  queries
-    .select({ id: applicants.id, anonymized_on: applicants.anonymized_on })
-    .from(applicants)
-    .where(gte(applicants.anonymized_on, value('since')))
-    .orderBy(applicants.anonymized_on, applicants.id),
+const erasedSince = statement(
+  (value: Value<'since'>) => sql<{ id: string; anonymized_on: number }>`
+    select id, anonymized_on from ${applicants}
+    where anonymized_on >= ${value('since')} order by anonymized_on, id`,
 );
 
 /** Whom a restore of the database to that moment would bring back, oldest erasure first. Reads every applicant. */
 export async function listErasedSince(db: Database, since: number): Promise<{ id: string; erasedOn: number }[]> {
   const [rows] = await db.batch([erasedSince({ since })], { repeatable: true });
-  return rows.map(({ id, anonymized_on }) => ({ id, erasedOn: anonymized_on as number }));
+  return rows.map(({ id, anonymized_on }) => ({ id, erasedOn: anonymized_on }));
 }
