@@ -1,4 +1,4 @@
-import { literal, looseObject, strictObject, string } from 'valibot';
+import { literal, looseObject, picklist, strictObject, string } from 'valibot';
 import { profilesDialect } from '../applicants/dialect.ts';
 import { securitySchemes } from '../clients/security.ts';
 import { type AnyEndpoint, endpoint } from '../http/endpoint.ts';
@@ -18,7 +18,12 @@ export const operationsEndpoints = (all: () => readonly AnyEndpoint[]): readonly
     reply: {
       status: 200,
       description: 'All is well.',
-      schema: strictObject({ status: literal('ok'), d1: literal('ok'), kv: literal('ok') }),
+      schema: strictObject({
+        status: literal('ok'),
+        d1: literal('ok'),
+        kv: literal('ok'),
+        mail: picklist(['ok', 'not_configured']),
+      }),
       body: (health: Health) => health,
     },
     handle: (_input, context) => checkHealth(context),

@@ -4,12 +4,18 @@ import { isAwake } from '../db/probe.ts';
 import { Failure } from '../failure.ts';
 
 /** What is asked, by the name that an operator knows it by. */
-export type Health = { readonly status: 'ok'; readonly d1: 'ok'; readonly kv: 'ok' };
+export interface Health {
+  readonly status: 'ok';
+  readonly d1: 'ok';
+  readonly kv: 'ok';
+  /** Without a mail service the service does its work, and mails wait: worth knowing, no reason to call it ill. */
+  readonly mail: 'ok' | 'not_configured';
+}
 
 const TIME_LIMIT = 5_000;
 
 /** Asks D1 and KV for an answer, both at once; throws `service_unavailable` naming each that gives none. */
-export async function checkHealth({ db, domains, clock, log }: App): Promise<Health> {
+export async function checkHealth({ db, domains, clock, log, mailer }: App): Promise<Health> {
   const [d1, kv] = await Promise.allSettled([isAwake(db), within(clock, TIME_LIMIT, domains.get('health'))]);
   const causes = [
     ...(d1.status === 'rejected' ? ['d1_unavailable'] : []),
@@ -19,5 +25,5 @@ export async function checkHealth({ db, domains, clock, log }: App): Promise<Hea
     log('error', 'unhealthy', { causes });
     throw new Failure('service_unavailable', { causes, retryAfter: 5 });
   }
-  return { status: 'ok', d1: 'ok', kv: 'ok' };
+  return { status: 'ok', d1: 'ok', kv: 'ok', mail: mailer.isConfigured ? 'ok' : 'not_configured' };
 }
