@@ -21,14 +21,14 @@ export default defineConfig({
         test: {
           name: 'worker',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/cli/**', 'test/operations/document.test.ts'],
-          setupFiles: ['./test/support/migrate.ts'],
+          exclude: ['test/cli/**', 'test/operations/document.test.ts', 'test/accounts/browser.test.ts'],
+          setupFiles: ['./test/support/migrate.ts', './test/support/pbkdf2-limit.ts'],
         },
       },
       {
         test: {
           name: 'node',
-          include: ['test/cli/**/*.test.ts', 'test/operations/document.test.ts'],
+          include: ['test/cli/**/*.test.ts', 'test/operations/document.test.ts', 'test/accounts/browser.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -11,6 +11,8 @@ export interface App {
   readonly publicOrigin: string;
   readonly clock: Clock;
   readonly db: Database;
+  /** The same database without a bookmark: who calls is never judged by a replica that may lag behind. */
+  readonly primary: Database;
   readonly secrets: Secrets;
   /** Counters of calls a minute; their numbers are in wrangler.toml. */
   readonly limits: Readonly<Record<'publicClient' | 'confidentialClient' | 'name', RateLimit>>;
@@ -41,11 +43,15 @@ export function createApp(env: Env, context: ExecutionContext, seams: Seams = {}
   const clock = seams.clock ?? systemClock;
   const log: App['log'] = (level, event, facts) =>
     console[level](JSON.stringify({ level, event, request_id: requestId, ...facts }));
+  const open = (bookmark: string | null) =>
+    openDatabase(env.DB, bookmark, clock, (reason) => log('warn', 'database_fault', { reason }));
+  const primary = open(null);
   return {
     requestId,
     publicOrigin: env.PUBLIC_ORIGIN,
     clock,
-    db: openDatabase(env.DB, bookmark, clock, (reason) => log('warn', 'database_fault', { reason })),
+    db: bookmark === null ? primary : open(bookmark),
+    primary,
     secrets: openSecrets(env.SERVICE_SECRETS, () =>
       log('error', 'secrets_unusable', {
         remedy: 'set SERVICE_SECRETS to random strings of at least 32 characters, separated by commas',

@@ -190,6 +190,7 @@ export const accountEndpoints: readonly AnyEndpoint[] = [
     summary: 'Replace the password',
     description: 'Ends every session of the applicant, this one too.',
     body: { type: 'form', schema: PasswordChange, example: { op: 'Sunny-Day-2025', np: 'Sunny-Day-2026' } },
+    limitedName: (_input, { account }) => account.username_key,
     reply: { ...yesOrNo, description: 'Bare `true`; `false` when the old password is wrong.' },
     handle: ({ body }, context) => replacePassword(context, body.op, body.np),
   }),

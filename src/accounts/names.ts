@@ -27,7 +27,11 @@ export function domainOf(email: string): string | undefined {
   return asciiDomain(email.slice(email.lastIndexOf('@') + 1));
 }
 
+/** What would end the host of a URL, or be decoded in it, is in no domain. */
+const NOT_IN_A_DOMAIN = /[/\\:?#%@\s]/;
+
 function asciiDomain(domain: string): string | undefined {
+  if (NOT_IN_A_DOMAIN.test(domain)) return undefined;
   const { hostname } = URL.parse(`https://${domain}`) ?? {};
   return hostname === undefined || /^[\d.]+$/.test(hostname) ? undefined : hostname;
 }

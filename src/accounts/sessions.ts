@@ -77,9 +77,9 @@ export interface LoggedIn {
 export async function loggedIn(app: App, token: string): Promise<LoggedIn> {
   if (!APPLICANT_TOKEN.test(token)) throw new Failure('token_invalid');
   const now = app.clock.now();
-  const found = await findSession(app.db, await sha256(token), now);
+  const found = await findSession(app.primary, await sha256(token), now);
   const client = found && (await clientById(app, found.session.clientId));
-  if (found === undefined || client === undefined) throw new Failure('token_invalid');
+  if (found === undefined || !client?.scopes.includes('frontend')) throw new Failure('token_invalid');
   const { session } = found;
   if (session.expiresOn < now + LIFETIME - EXTENSION_PAUSE) {
     app.waitUntil(

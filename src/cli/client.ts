@@ -1,5 +1,4 @@
 import { listClients, type RegisteredClient, revokeClient } from '../clients/store.ts';
-import type { Database } from '../db/session.ts';
 import { asksForHelp, noPositionals, onlyPositional, parse, shared } from './arguments.ts';
 import { describeClients, describeIssued, forList } from './client-report.ts';
 import { readClientRequest } from './client-request.ts';
@@ -55,7 +54,10 @@ const commands: Record<string, (argv: readonly string[]) => Promise<void>> = {
     const { values, positionals } = parse(argv, shared);
     const id = onlyPositional(positionals, 'client id');
     const db = openDatabase(placeOf(values));
-    if (!(await revokeClient(db, id, Date.now()))) await liveClient(db, id);
+    const now = Date.now();
+    // Asked together, so that a refusal knows its reason without another start of wrangler.
+    const [, clients] = await Promise.all([revokeClient(db, id, now), listClients(db)]);
+    if (find(clients, id).revokedOn !== now) throw alreadyRevoked(id);
     console.log(values.json ? JSON.stringify({ id }) : `${id} is revoked: it is out within 60 seconds.`);
   },
 
@@ -63,16 +65,20 @@ const commands: Record<string, (argv: readonly string[]) => Promise<void>> = {
     const { values, positionals } = parse(argv, shared);
     const id = onlyPositional(positionals, 'client id');
     const db = openDatabase(placeOf(values));
-    reportIssued(await reissueClient(db, await liveClient(db, id)), values.json);
+    const client = find(await listClients(db), id);
+    if (client.revokedOn !== null) throw alreadyRevoked(id);
+    reportIssued(await reissueClient(db, client), values.json);
   },
 };
 
-/** The client of that id; refused, with the reason, when there is none that is live. */
-async function liveClient(db: Database, id: string): Promise<RegisteredClient> {
-  const client = (await listClients(db)).find((each) => each.id === id);
+function find(clients: readonly RegisteredClient[], id: string): RegisteredClient {
+  const client = clients.find((each) => each.id === id);
   if (client === undefined) throw new Refusal(`There is no client ${id}; \`npm run client -- list\` shows them all.`);
-  if (client.revokedOn !== null) throw new Refusal(`${id} has been revoked already, and that is for good.`);
   return client;
+}
+
+function alreadyRevoked(id: string): Refusal {
+  return new Refusal(`${id} has been revoked already, and that is for good.`);
 }
 
 function reportIssued(issued: IssuedClient, json = false): void {

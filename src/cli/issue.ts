@@ -1,5 +1,5 @@
 import { type Client, newApiKey, newClientId, newSecret } from '../clients/client.ts';
-import { insertClient, replaceClientSecret } from '../clients/store.ts';
+import { insertClient, listClients, replaceClientSecret } from '../clients/store.ts';
 import { sha256 } from '../crypto/hash.ts';
 import type { Database } from '../db/session.ts';
 import type { ClientRequest } from './client-request.ts';
@@ -18,10 +18,13 @@ export interface IssuedClient extends Pick<Client, 'id' | 'name' | 'kind' | 'sco
 export async function issueClient(db: Database, request: ClientRequest): Promise<IssuedClient> {
   const client = { ...request, id: request.id ?? newClientId() };
   const issued = withNewCredential(client);
-  if (!(await insertClient(db, { ...client, secretHash: await hashOf(issued) }, Date.now()))) {
-    throw new Refusal(`The id ${client.id} is taken, perhaps by a client that has been revoked.`);
-  }
-  return issued;
+  const secretHash = await hashOf(issued);
+  const createdOn = Date.now();
+  if (await insertClient(db, { ...client, secretHash }, createdOn)) return issued;
+  // A try that failed after it was stored has been repeated, and then met itself.
+  const found = (await listClients(db)).find(({ id }) => id === client.id);
+  if (found?.createdOn === createdOn && found.secretHash === secretHash) return issued;
+  throw new Refusal(`The id ${client.id} is taken${found?.revokedOn ? ' by a client that has been revoked' : ''}.`);
 }
 
 /** Gives a client a new key or secret; the old one is of no use any more. */

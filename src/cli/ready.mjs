@@ -3,6 +3,8 @@
  * can. Without the packages `node` is whatever the machine has, and an old one fails on the first `.ts` file.
  */
 import { existsSync } from 'node:fs';
+import module from 'node:module';
+import { fileURLToPath } from 'node:url';
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 const installed = existsSync(new URL('../../node_modules/wrangler/package.json', import.meta.url));
@@ -14,6 +16,10 @@ if (!installed) {
     `This is Node.js ${process.versions.node}, and 22.18 or newer is needed: \`npm ci\` installs one beside the packages, which \`npm start\` and \`npm run\` then use.`,
   );
 }
+
+// Reading wrangler's one big file is a third of what each of its starts costs; compiled once, it is kept for the next.
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('../../node_modules/.cache/applicants', import.meta.url));
+module.enableCompileCache(process.env.NODE_COMPILE_CACHE);
 
 /** @param {string} sentence */
 function stop(sentence) {

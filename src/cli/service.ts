@@ -3,7 +3,6 @@ import { setTimeout } from 'node:timers/promises';
 import { STATE, spawnWrangler } from './wrangler.ts';
 
 const PATIENCE = 60_000;
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * Runs the service until it ends, and yields the exit code: its own, or 0 when a person ended it.
@@ -14,18 +13,29 @@ export async function runService(args: readonly string[], origin: string, onRead
   const child = spawnWrangler(['dev', '--persist-to', STATE, ...args], { stdio: ['ignore', 'inherit', 'inherit'] });
   const ended = once(child, 'exit') as Promise<[number | null]>;
   const over = new AbortController();
-  let asked = false;
-  for (const signal of SIGNALS) {
-    process.on(signal, () => {
-      asked = true;
-      over.abort();
-      child.kill('SIGTERM');
-    });
-  }
+  let isAsked = false;
+  onAskedToEnd(() => {
+    isAsked = true;
+    over.abort();
+    child.kill('SIGTERM');
+  });
   void greetWhenReady(origin, over.signal, onReady);
   const [code] = await ended;
   over.abort();
-  return asked ? 0 : (code ?? 1);
+  return isAsked ? 0 : (code ?? 1);
+}
+
+/** A signal, or the end of npm: that passes signals on to no more than the shell between it and this process. */
+function onAskedToEnd(end: () => void): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
+  if (process.env.npm_lifecycle_event !== 'start') return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    end();
+  }, 500);
+  watch.unref();
 }
 
 async function greetWhenReady(origin: string, over: AbortSignal, onReady: () => void): Promise<void> {

@@ -29,8 +29,9 @@ await run(async () => {
   const port = await claimPort(address, wanted);
   const origin = originOf(address, port);
   const clients = await prepare();
-  // A later --var of the same name wins, so that one who calls from elsewhere can name another origin.
   const where = ['--ip', address, '--port', String(port), '--infer-origin-from-routes=false'];
-  const args = [...where, '--var', `PUBLIC_ORIGIN:${origin}`, ...rest];
+  // Wrangler takes the last word on a variable, so what is passed on can still name another origin or sender.
+  const variables = ['--var', `PUBLIC_ORIGIN:${origin}`, '--var', 'MAIL_FROM:applicants@example.com'];
+  const args = [...where, ...variables, ...rest];
   process.exitCode = await runService(args, origin, () => console.log(greeting(origin, clients)));
 });

@@ -24,7 +24,7 @@ interface Remembered<Value> {
 
 /** The live client of that id, at most 30 seconds old unless another age (in milliseconds) is asked for. */
 export function clientById(app: App, id: string, age = LIFETIME): Promise<Client | undefined> {
-  return remembered(app, clients, `id ${id}`, () => findClientById(app.db, id), age);
+  return remembered(app, clients, `id ${id}`, () => findClientById(app.primary, id), age);
 }
 
 /**
@@ -47,7 +47,7 @@ export async function clientThatFits(
 
 /** The live client whose API key or secret has that hash, at most 30 seconds old. */
 export function clientBySecretHash(app: App, secretHash: string): Promise<Client | undefined> {
-  return remembered(app, clients, `hash ${secretHash}`, () => findClientBySecretHash(app.db, secretHash));
+  return remembered(app, clients, `hash ${secretHash}`, () => findClientBySecretHash(app.primary, secretHash));
 }
 
 /** The serialization of an origin has no white space and is not empty; the list it is looked for in is space-joined. */
@@ -56,7 +56,7 @@ const ORIGIN = /^\S+$/;
 /** Whether any live client calls from that web origin, at most 30 seconds old. */
 export async function isKnownOrigin(app: App, origin: string): Promise<boolean> {
   if (!ORIGIN.test(origin)) return false;
-  const find = async () => (await isLiveOrigin(app.db, origin)) || undefined;
+  const find = async () => (await isLiveOrigin(app.primary, origin)) || undefined;
   return (await remembered(app, origins, origin, find)) ?? false;
 }
 

@@ -14,7 +14,7 @@ const ALGORITHM = 'HS256';
 const TYPE = 'at+jwt';
 
 /**
- * Issues a client token: a signed JWT (RFC 9068's type), so that verifying it asks no database.
+ * Issues a client token: a signed JWT (RFC 9068), so that verifying it asks no database.
  *
  * It carries a fingerprint of the client's secret, so that replacing a leaked secret ends the tokens got with it.
  */
@@ -23,6 +23,9 @@ export async function issueClientToken(app: App, client: Client, scopes: readonl
   const issuedAt = Math.floor(app.clock.now() / 1000);
   return new SignJWT({ client_id: client.id, scope: scopes.join(' '), secret: fingerprint(client) })
     .setProtectedHeader({ alg: ALGORITHM, typ: TYPE })
+    .setIssuer(app.publicOrigin)
+    .setAudience(app.publicOrigin)
+    .setSubject(client.id)
     .setIssuedAt(issuedAt)
     .setExpirationTime(issuedAt + TOKEN_LIFETIME)
     .setJti(crypto.randomUUID())
@@ -54,7 +57,15 @@ async function claimsOf(app: App, token: string): Promise<Record<string, unknown
   const currentDate = new Date(app.clock.now());
   for (const key of await app.secrets.keys('client-token')) {
     try {
-      return (await jwtVerify(token, key, { algorithms: [ALGORITHM], typ: TYPE, currentDate })).payload;
+      return (
+        await jwtVerify(token, key, {
+          algorithms: [ALGORITHM],
+          typ: TYPE,
+          issuer: app.publicOrigin,
+          audience: app.publicOrigin,
+          currentDate,
+        })
+      ).payload;
     } catch (error) {
       if (error instanceof errors.JWSSignatureVerificationFailed) continue;
       break;

@@ -15,6 +15,7 @@ export interface Secrets {
 }
 
 const MINIMUM_LENGTH = 32;
+const MINIMUM_VARIETY = 8;
 /** Seconds; an operator has to act first. */
 const RETRY_AFTER = 60;
 const utf8 = new TextEncoder();
@@ -31,7 +32,7 @@ const derived = new Map<string, Promise<CryptoKey[]>>();
 export function openSecrets(list: string | undefined, onUnusable: () => void): Secrets {
   const keys = (purpose: Purpose): Promise<CryptoKey[]> => {
     const secrets = (list ?? '').split(',').map((secret) => secret.trim());
-    if (secrets.some((secret) => secret.length < MINIMUM_LENGTH)) {
+    if (secrets.some(isWeak)) {
       onUnusable();
       throw new Failure('service_unavailable', { retryAfter: RETRY_AFTER });
     }
@@ -59,6 +60,11 @@ export function openSecrets(list: string | undefined, onUnusable: () => void): S
       return false;
     },
   };
+}
+
+/** Random text of that length has more than a dozen different characters, so few of them tell of a word or a row of one. */
+function isWeak(secret: string): boolean {
+  return secret.length < MINIMUM_LENGTH || new Set(secret).size < MINIMUM_VARIETY;
 }
 
 /** HKDF (RFC 5869) without salt: the input is random already, and `info` keeps the purposes apart. */

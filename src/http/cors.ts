@@ -1,12 +1,13 @@
 import type { App } from '../app.ts';
 import type { Answer } from './dialect.ts';
 import type { Caller } from './endpoint.ts';
+import { countStranger } from './limits.ts';
 
 /** Whether any live client calls from that web origin. Preflights carry no credentials, so no client can be asked for. */
 export type KnowsOrigin = (app: App, origin: string) => Promise<boolean>;
 
 const EXPOSED = 'Cko-Request-Id, Location, Retry-After, WWW-Authenticate';
-/** How long a browser may keep a preflight, in seconds; shorter than it takes to notice that an origin is gone. */
+/** How long a browser may keep a preflight, in seconds: a kept one allows a call, and the call is judged by itself. */
 const MAX_AGE = '600';
 
 /** Answers a preflight (Fetch standard, "CORS-preflight fetch"); an origin of nobody gets an answer that allows nothing. */
@@ -18,7 +19,9 @@ export async function preflight(
 ): Promise<Answer> {
   const origin = request.headers.get('origin') ?? '';
   const headers: Record<string, string> = { Vary: 'Origin' };
-  if (await knowsOrigin(app, origin)) {
+  if (!(await knowsOrigin(app, origin))) {
+    await countStranger(app, request);
+  } else {
     headers['Access-Control-Allow-Origin'] = origin;
     headers['Access-Control-Allow-Methods'] = methods.join(', ');
     headers['Access-Control-Allow-Headers'] = 'Accept, Authorization, Content-Type';

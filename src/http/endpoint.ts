@@ -100,7 +100,7 @@ export interface Endpoint<
   /** Whether calls are counted by client and address. */
   readonly limited?: boolean;
   /** The user name or e-mail address that a call tries, if it tries one; tries are counted by it. */
-  limitedName?(input: Input<Name, InferOutput<Query>, InferOutput<Sent>>): string | undefined;
+  limitedName?(input: Input<Name, InferOutput<Query>, InferOutput<Sent>>, caller: Who): string | undefined;
   /** Codes it can fail with beyond those that follow from the rest, for the OpenAPI document. */
   readonly failures?: readonly Code[];
   readonly reply: Reply<Result>;

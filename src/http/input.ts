@@ -12,14 +12,14 @@ export type RoutedRequest = Request & {
 
 const READERS = { json: readJson, form: readForm };
 
+/** What the handler of any endpoint gets. */
+export type EndpointInput = Input<string, unknown, unknown>;
+
 /** At most as many characters as a reference of ours has, and printable ones. */
 const IDEMPOTENCY_KEY = /^[\x20-\x7e]{1,255}$/;
 
 /** Turns what was sent into what the handler gets, or throws the failure that the endpoint's dialect names. */
-export async function readInput(
-  endpoint: AnyEndpoint,
-  request: RoutedRequest,
-): Promise<Input<string, unknown, unknown>> {
+export async function readInput(endpoint: AnyEndpoint, request: RoutedRequest): Promise<EndpointInput> {
   const params = request.params ?? {};
   for (const [name, pattern] of Object.entries<RegExp>(endpoint.params ?? {})) {
     if (!pattern.test(params[name] ?? '')) throw new Failure('not_found');

@@ -4,7 +4,7 @@ import { entityTag, versionsIn } from './conditions.ts';
 import { corsHeaders } from './cors.ts';
 import type { Answer, Dialect } from './dialect.ts';
 import type { AnyEndpoint, Caller } from './endpoint.ts';
-import { type RoutedRequest, readInput } from './input.ts';
+import { type EndpointInput, type RoutedRequest, readInput } from './input.ts';
 import { countCall, countName, countStranger } from './limits.ts';
 
 /** What becomes known of a request on its way, for whatever answer it ends with. */
@@ -20,26 +20,33 @@ export async function run(
   findings: Findings,
 ): Promise<Answer> {
   const { security, limited, limitedName } = endpoint;
-  // Credentials in a form can only be judged once the form has been read.
-  const form = security?.inForm ? await readInput(endpoint, request) : undefined;
-  if (security !== undefined) {
-    const caller = await identify(() => security.identify(request, app, form?.body), request, app);
+  let form: EndpointInput | undefined;
+  if (security === undefined) {
+    if (limited) await countStranger(app, request);
+  } else {
+    const caller = await countedIfStranger(app, request, async () => {
+      // Credentials in a form can only be judged once the form has been read.
+      if (security.inForm) form = await readInput(endpoint, request);
+      return security.identify(request, app, form?.body);
+    });
     findings.caller = caller;
     if (limited) await countCall(app, request, caller);
-  } else if (limited) {
-    await countStranger(app, request);
   }
   const input = form ?? (await readInput(endpoint, request));
-  const name = limitedName?.(input);
+  const name = limitedName?.(input, findings.caller);
   if (name !== undefined) await countName(app, name);
   const result = await endpoint.handle(input, { ...app, caller: findings.caller });
   return reply(endpoint, result, request, app);
 }
 
-/** Whoever fails to say who they are is counted by address, so that guessing ends in a 429. */
-async function identify(find: () => Promise<Caller>, request: Request, app: App): Promise<Caller> {
+/**
+ * Whoever fails to say who they are is counted by address, and past the limit is not told so any more.
+ *
+ * Only failures are counted: neighbours behind the same address who do say who they are go on unharmed.
+ */
+async function countedIfStranger(app: App, request: Request, identify: () => Promise<Caller>): Promise<Caller> {
   try {
-    return await find();
+    return await identify();
   } catch (error) {
     if (error instanceof Failure && error.code !== 'service_unavailable') await countStranger(app, request);
     throw error;
@@ -116,7 +123,7 @@ function toResponse(
     ...headers,
   };
   if (body !== undefined) all['Content-Type'] ??= 'application/json';
-  const bookmark = app.db.bookmark();
+  const bookmark = app.db.bookmark() ?? app.primary.bookmark();
   if (bookmark !== null) all['X-D1-Bookmark'] = bookmark;
   return new Response(request.method === 'HEAD' ? null : serialize(body), { status, headers: all });
 }
@@ -128,6 +135,10 @@ function serialize(body: unknown): string | null {
 
 function whereabouts(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { name: typeof error };
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  // A message may have lines that look like frames.
+  const frames = (error.stack ?? '')
+    .replace(error.message, '')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line));
   return { name: error.name, at: frames.slice(0, 5).map((line) => line.trim()) };
 }

@@ -25,7 +25,23 @@ it('creates, reads, updates and anonymizes an applicant with exactly the publish
     _links: { self: { href: `https://applicants.example/applicants/${applicant.id}` } },
   });
 
-  const read = await call('GET', `/applicants/${applicant.id}`, { headers });
+  const path = `/applicants/${applicant.id}`;
+  const read = await call('GET', path, { headers });
   expect(read.status).toBe(200);
   expect(await read.json()).toEqual(applicant);
+
+  const fields = { email: 'hannah.bret@example.org', external_applicant_name: 'Hannah Breton' };
+  const updated = await call('PATCH', path, { headers, json: fields });
+  expect(updated.status).toBe(200);
+  expect(await updated.json()).toEqual({ ...applicant, ...fields, modified_on: expect.any(String) });
+
+  const anonymized = await call('POST', `${path}/anonymize`, { headers, json: {} });
+  expect(anonymized.status).toBe(200);
+  expect(await anonymized.json()).toEqual({
+    id: applicant.id,
+    created_on: applicant.created_on,
+    modified_on: expect.any(String),
+    external_applicant_id: 'ext_osdfdfdb231',
+    _links: { self: { href: `https://applicants.example${path}` } },
+  });
 });

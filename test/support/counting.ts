@@ -15,3 +15,19 @@ export function counting(d1: D1Database): { d1: D1Database; trips: () => number 
     });
   return { d1: counted(d1), trips: () => trips };
 }
+
+/** KV with a counter of reads. */
+export function countingReads(kv: KVNamespace): { kv: KVNamespace; reads: () => number } {
+  let reads = 0;
+  const counted = new Proxy(kv, {
+    get(object, property) {
+      const member = Reflect.get(object, property);
+      if (typeof member !== 'function') return member;
+      return (...values: unknown[]) => {
+        if (['get', 'getWithMetadata', 'list'].includes(String(property))) reads += 1;
+        return member.apply(object, values);
+      };
+    },
+  });
+  return { kv: counted, reads: () => reads };
+}

@@ -2,11 +2,11 @@
 export type Fault = { before: string } | { after: string } | { hang: () => void };
 
 /**
- * The real D1 with a fault for each of its next batches, in that order; later ones go through.
+ * The real D1 with a fault for each of its next batches, in that order; `undefined` and later ones go through.
  *
  * `hang` is called when a batch has begun to hang, for the test to move its clock.
  */
-export function failing(d1: D1Database, faults: readonly Fault[]): D1Database {
+export function failing(d1: D1Database, faults: readonly (Fault | undefined)[]): D1Database {
   const left = [...faults];
   const wrap = <T extends object>(target: T): T =>
     new Proxy(target, {
@@ -23,7 +23,8 @@ export function failing(d1: D1Database, faults: readonly Fault[]): D1Database {
   return wrap(d1);
 }
 
-function meet(fault: Fault | undefined, run: () => Promise<unknown>): Promise<unknown> {
+/** What a call comes to that meets with the fault. */
+export function meet(fault: Fault | undefined, run: () => Promise<unknown>): Promise<unknown> {
   if (fault === undefined) return run();
   if ('hang' in fault) {
     queueMicrotask(fault.hang);

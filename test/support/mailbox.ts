@@ -1,4 +1,4 @@
-/** A mail service that accepts everything and keeps it, to read what a person would. */
+/** A mail as it is handed to the mail service. */
 export interface Mail {
   from: string;
   to: string;
@@ -7,11 +7,19 @@ export interface Mail {
   html: string;
 }
 
-/** Bindings with such a mail service, and the mails it has accepted. */
-export function mailbox(): { env: Partial<Env>; mails: Mail[] } {
+/**
+ * Bindings with a mail service, and the mails it has accepted, to read what a person would.
+ *
+ * It accepts everything, unless `meet` rejects; what `meet` never settles is never accepted.
+ */
+export function mailbox(meet: (mail: Mail) => Promise<unknown> = async () => {}): {
+  env: { EMAIL: SendEmail; MAIL_FROM: string };
+  mails: Mail[];
+} {
   const mails: Mail[] = [];
   const service = {
     async send(mail: Mail) {
+      await meet(mail);
       mails.push(mail);
       return { messageId: String(mails.length) };
     },

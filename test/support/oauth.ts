@@ -10,11 +10,6 @@ export const TOKEN_PATHS = endpoints
   .filter(({ reply }) => reply.schema === TokenResponse)
   .flatMap(({ paths }) => [...paths]);
 
-/** The header of HTTP Basic, with the pair sent as it is. */
-export function basic(id: string, secret: string): { authorization: string } {
-  return { authorization: `Basic ${btoa(`${id}:${secret}`)}` };
-}
-
 /** Asks for a token. A form of `undefined` values leaves those parameters out. */
 export function tokenCall(
   path: string,

@@ -1,5 +1,4 @@
-import { basic } from './oauth.ts';
-import { type Call, call, type Registered } from './service.ts';
+import { basic, type Call, call, type Registered } from './service.ts';
 
 /** Who asks: two clients with a secret and the scopes `identity-verification frontend`, one without, and an API key. */
 export type Askers = Readonly<Record<'oauth' | 'other' | 'open' | 'key', Registered>>;
@@ -65,6 +64,12 @@ export const REFUSALS: readonly Refusal[] = [
   [
     'both ways, different clients',
     ({ oauth, other }) => ({ ...inForm(other.id, other.credential), headers: basic(oauth.id, oauth.credential) }),
+    401,
+    'invalid_client',
+  ],
+  [
+    'both ways, another id in the form',
+    ({ oauth, other }) => ({ ...inForm(other.id), headers: basic(oauth.id, oauth.credential) }),
     401,
     'invalid_client',
   ],

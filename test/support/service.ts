@@ -20,6 +20,17 @@ export interface Call {
 
 /** Sends one request through the whole Worker and waits for what it leaves running. */
 export async function call(method: string, path: string, options: Call = {}): Promise<Response> {
+  const { response, rest } = await begin(method, path, options);
+  await rest();
+  return response;
+}
+
+/** Sends one request and waits for its answer alone; what it leaves running has ended when `rest` resolves. */
+export async function begin(
+  method: string,
+  path: string,
+  options: Call = {},
+): Promise<{ response: Response; rest: () => Promise<void> }> {
   const context = createExecutionContext();
   const response = await worker.fetch(
     new Request(`https://internal.example${path}`, {
@@ -36,8 +47,7 @@ export async function call(method: string, path: string, options: Call = {}): Pr
     context,
     options.seams,
   );
-  await waitOnExecutionContext(context);
-  return response;
+  return { response, rest: () => waitOnExecutionContext(context) };
 }
 
 /** A new address for each call, so that no test runs into another's rate limit. */
@@ -80,8 +90,6 @@ export async function dump(): Promise<string> {
   const tables = await env.DB.prepare(
     `select name from sqlite_master where type = 'table' and name not like 'sqlite_%' and name not like '_cf_%' order by name`,
   ).all<{ name: string }>();
-  const rows = await Promise.all(
-    tables.results.map(async ({ name }) => [name, (await env.DB.prepare(`select * from ${name}`).all()).results]),
-  );
-  return JSON.stringify(rows);
+  const rows = await env.DB.batch(tables.results.map(({ name }) => env.DB.prepare(`select * from ${name}`)));
+  return JSON.stringify(tables.results.map(({ name }, index) => [name, rows[index]?.results]));
 }

@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { noPositionals } from './arguments.ts';
+import { Refusal } from './refusal.ts';
+import { ROOT } from './wrangler.ts';
+
+/** What a deployment is told beyond what stands in wrangler.toml. */
+export interface DeploymentRequest {
+  /** Undefined as long as nobody has said it: the service then goes by the address that Cloudflare gives it. */
+  readonly origin: string | undefined;
+  readonly mailFrom: string | undefined;
+  readonly jurisdiction: string | undefined;
+}
+
+const JURISDICTIONS = ['eu', 'us', 'fedramp'];
+
+/** Judges the options of a deployment before anything is asked of Cloudflare. */
+export function readDeploymentRequest(
+  values: { origin?: string | undefined; 'mail-from'?: string | undefined; jurisdiction?: string | undefined },
+  positionals: readonly string[],
+): DeploymentRequest {
+  noPositionals(positionals);
+  const { origin, 'mail-from': mailFrom, jurisdiction } = values;
+  if (origin !== undefined && !isPublicOrigin(origin)) {
+    throw new Refusal(`"${origin}" is no origin: write https://, the host, and nothing after it.`);
+  }
+  if (mailFrom !== undefined && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(mailFrom)) {
+    throw new Refusal(`"${mailFrom}" is no e-mail address.`);
+  }
+  if (jurisdiction !== undefined && !JURISDICTIONS.includes(jurisdiction)) {
+    throw new Refusal(`"${jurisdiction}" is no jurisdiction: it is one of ${JURISDICTIONS.join(', ')}.`);
+  }
+  return { origin: origin ?? configuredOrigin(), mailFrom, jurisdiction };
+}
+
+/** An origin that others can reach, written as browsers write it. */
+function isPublicOrigin(text: string): boolean {
+  return text.startsWith('https://') && URL.parse(text)?.origin === text;
+}
+
+/** PUBLIC_ORIGIN of wrangler.toml, once somebody has put a public one there. */
+function configuredOrigin(): string | undefined {
+  const written = /^PUBLIC_ORIGIN\s*=\s*"([^"]*)"/m.exec(readFileSync(join(ROOT, 'wrangler.toml'), 'utf8'))?.[1] ?? '';
+  return isPublicOrigin(written) ? written : undefined;
+}

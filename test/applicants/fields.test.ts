@@ -1,0 +1,80 @@
+import { expect, it } from 'vitest';
+import { create, failureOf } from '../support/profiles.ts';
+import { bearer, call, register } from '../support/service.ts';
+
+const { credential } = await register('key');
+const headers = bearer(credential);
+
+/** What each field takes and refuses, at its edges. The e-mail address has a table of its own. */
+const FIELDS = {
+  external_applicant_id: {
+    good: ['ext_a', 'ext__', 'ext_osdfdfdb231', 'ext_A_9', `ext_${'x'.repeat(251)}`],
+    bad: [
+      '',
+      'ext_',
+      'EXT_a',
+      'xext_a',
+      'ext_a-b',
+      'ext_a b',
+      'ext_a\n',
+      'ext_ä',
+      ' ext_a',
+      'ext_a\u0000',
+      `ext_${'x'.repeat(252)}`,
+    ],
+  },
+  external_applicant_name: {
+    good: ['', ' ', 'H', "Ng'ang’a O'Brien-Łukasz", '陳大文', 'n'.repeat(255), '😀'.repeat(255), 'e\u0301'.repeat(127)],
+    bad: [
+      'n'.repeat(256),
+      '😀'.repeat(256),
+      'a\u0000b',
+      'a\nb',
+      'a\tb',
+      '\u007f',
+      '\u0085',
+      '\ud800',
+      'a\udc00b',
+      '\udc00\ud800',
+    ],
+  },
+  email: {
+    good: ['a@b.co', 'hannah.bret@example.com'],
+    bad: ['', 'a', 'a@b', 'a\u0000@b.co', 'a@b.co\n', '\ud800@b.co', 'Hannah <a@b.co>'],
+  },
+} as const;
+
+/** JSON values that are no string. */
+const NO_STRINGS = [0, 1, true, false, [], ['ext_a'], {}, { email: 'a@b.co' }];
+
+const cases = (kind: 'good' | 'bad') =>
+  Object.entries(FIELDS).flatMap(([field, values]) =>
+    values[kind].map((value) => [field, JSON.stringify(value), value] as const),
+  );
+
+const existing = await create(headers);
+
+it.each(cases('good'))('create takes %s %s', async (field, _, value) => {
+  expect(await create(headers, { [field]: value })).toHaveProperty(field, value);
+});
+
+it.each([
+  ...cases('bad'),
+  ...Object.keys(FIELDS).flatMap((field) => NO_STRINGS.map((value) => [field, JSON.stringify(value), value] as const)),
+])('create refuses %s %s', async (field, _, value) => {
+  const response = await call('POST', '/applicants', { headers, json: { [field]: value } });
+  expect(await failureOf(response)).toEqual([400, 'request_invalid', [`${field}_invalid`]]);
+});
+
+const updatable = ([field]: readonly [string, ...unknown[]]) => field !== 'external_applicant_id';
+
+it.each(cases('good').filter(updatable))('update takes %s %s', async (field, _, value) => {
+  const response = await call('PATCH', `/applicants/${existing.id}`, { headers, json: { [field]: value } });
+  expect(response.status).toBe(200);
+  expect(await response.json()).toHaveProperty(field, value);
+});
+
+it.each(cases('bad').filter(updatable))('update refuses %s %s', async (field, _, value) => {
+  const response = await call('PATCH', `/applicants/${existing.id}`, { headers, json: { [field]: value } });
+  expect(await failureOf(response)).toEqual([400, 'request_invalid', [`${field}_invalid`]]);
+});

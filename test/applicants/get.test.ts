@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest';
+import { create, failureOf, HANNAH, UNKNOWN_ID } from '../support/profiles.ts';
+import { bearer, call, register } from '../support/service.ts';
+
+const { credential } = await register('key');
+const headers = bearer(credential);
+const applicant = await create(headers, HANNAH);
+
+it('reads what was created, key by key', async () => {
+  const response = await call('GET', `/applicants/${applicant.id}`, { headers });
+  expect(response.status).toBe(200);
+  expect(await response.json()).toEqual(applicant);
+});
+
+it('shows every person to every API key of the company', async () => {
+  const other = await register('key');
+  const response = await call('GET', `/applicants/${applicant.id}`, { headers: bearer(other.credential) });
+  expect(await response.json()).toEqual(applicant);
+});
+
+it('ignores a query', async () => {
+  const response = await call('GET', `/applicants/${applicant.id}?email=nonsense&email=more`, { headers });
+  expect(response.status).toBe(200);
+});
+
+const NAMING_NOBODY = [
+  UNKNOWN_ID,
+  applicant.id.toUpperCase(),
+  applicant.id.slice(0, -1),
+  `${applicant.id}x`,
+  applicant.id.replace('aplt_', 'appl_'),
+  applicant.id.replace('aplt_', ''),
+  `aplt_${'u'.repeat(26)}`,
+  'aplt_',
+  'aplt_%',
+  '%00',
+  "aplt_' or '1'='1",
+  '0',
+  'null',
+  'x'.repeat(5_000),
+];
+
+it.each(NAMING_NOBODY)('answers 404 for GET of the id %j', async (id) => {
+  const response = await call('GET', `/applicants/${encodeURIComponent(id)}`, { headers });
+  expect(await failureOf(response)).toEqual([404, 'not_found']);
+});
+
+it.each(NAMING_NOBODY)('answers 404 for PATCH of the id %j', async (id) => {
+  const response = await call('PATCH', `/applicants/${encodeURIComponent(id)}`, { headers, json: { email: 'a@b.co' } });
+  expect(await failureOf(response)).toEqual([404, 'not_found']);
+});
+
+it.each(NAMING_NOBODY)('answers 404 for anonymize of the id %j', async (id) => {
+  const response = await call('POST', `/applicants/${encodeURIComponent(id)}/anonymize`, { headers });
+  expect(await failureOf(response)).toEqual([404, 'not_found']);
+});

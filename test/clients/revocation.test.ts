@@ -1,0 +1,153 @@
+import { env } from 'cloudflare:workers';
+import { expect, it } from 'vitest';
+import { newApiKey, newSecret } from '../../src/clients/client.ts';
+import { replaceClientSecret, revokeClient } from '../../src/clients/store.ts';
+import { systemClock } from '../../src/clock.ts';
+import { sha256 } from '../../src/crypto/hash.ts';
+import { openDatabase } from '../../src/db/session.ts';
+import { clockAt, type ManualClock } from '../support/clock.ts';
+import { counting } from '../support/counting.ts';
+import { oauthError, signAgain, tokenCall, tokenOf } from '../support/oauth.ts';
+import { failureOf, UNKNOWN_ID } from '../support/profiles.ts';
+import { basic, bearer, call, type Registered, register } from '../support/service.ts';
+
+const db = openDatabase(env.DB, null, systemClock, () => {});
+const grant = { grant_type: 'client_credentials' };
+
+function read(credential: string, clock: ManualClock): Promise<Response> {
+  return call('GET', `/applicants/${UNKNOWN_ID}`, { headers: bearer(credential), seams: { clock } });
+}
+
+function ask({ id, credential }: Registered, clock: ManualClock): Promise<Response> {
+  return tokenCall('/connect/token', grant, { headers: basic(id, credential), seams: { clock } });
+}
+
+async function rotate({ id }: Registered, credential: string): Promise<Registered> {
+  expect(await replaceClientSecret(db, id, await sha256(credential))).toBe(true);
+  return { id, credential };
+}
+
+it('refuses a revoked client and its tokens within 60 seconds', async () => {
+  const clock = clockAt(Date.now());
+  const client = await register('oauth');
+  const token = await tokenOf(client, { seams: { clock } });
+  expect((await read(token, clock)).status).toBe(404);
+
+  expect(await revokeClient(db, client.id, clock.now())).toBe(true);
+  clock.advance(60_000);
+
+  const refused = await read(token, clock);
+  expect(refused.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
+  expect(await failureOf(refused)).toEqual([401, 'unauthorized']);
+  expect(await oauthError(await ask(client, clock))).toEqual([401, 'invalid_client']);
+});
+
+it('refuses a revoked key within 60 seconds, and one that nobody has used before at once', async () => {
+  const clock = clockAt(Date.now());
+  const used = await register('key');
+  const unused = await register('key');
+  expect((await read(used.credential, clock)).status).toBe(404);
+
+  for (const { id } of [used, unused]) await revokeClient(db, id, clock.now());
+
+  expect(await failureOf(await read(unused.credential, clock))).toEqual([401, 'unauthorized']);
+  clock.advance(60_000);
+  expect(await failureOf(await read(used.credential, clock))).toEqual([401, 'unauthorized']);
+});
+
+it('does not let calls keep a revoked client alive', async () => {
+  const clock = clockAt(Date.now());
+  const client = await register('oauth');
+  const token = await tokenOf(client, { seams: { clock } });
+  await revokeClient(db, client.id, clock.now());
+
+  for (let second = 0; second < 60; second += 10) {
+    clock.advance(10_000);
+    await read(token, clock);
+  }
+
+  expect(await failureOf(await read(token, clock))).toEqual([401, 'unauthorized']);
+});
+
+it('ends the tokens got with a secret that has been replaced, and the secret itself', async () => {
+  const clock = clockAt(Date.now());
+  const old = await register('oauth');
+  const token = await tokenOf(old, { seams: { clock } });
+  const current = await rotate(old, newSecret());
+  clock.advance(60_000);
+
+  expect(await failureOf(await read(token, clock))).toEqual([401, 'unauthorized']);
+  expect(await oauthError(await ask(old, clock))).toEqual([401, 'invalid_client']);
+  expect((await read(await tokenOf(current, { seams: { clock } }), clock)).status).toBe(404);
+});
+
+it('takes a new secret without waiting for the old one to be forgotten', async () => {
+  const clock = clockAt(Date.now());
+  const old = await register('oauth');
+  expect((await ask(old, clock)).status).toBe(200);
+  const current = await rotate(old, newSecret());
+  clock.advance(2_000);
+
+  expect((await ask(current, clock)).status).toBe(200);
+  expect(await oauthError(await ask(old, clock))).toEqual([401, 'invalid_client']);
+});
+
+it('takes a token that was got elsewhere with a new secret, likewise', async () => {
+  const clock = clockAt(Date.now());
+  const old = await register('oauth');
+  const token = await tokenOf(old, { seams: { clock } });
+  const current = await rotate(old, newSecret());
+  clock.advance(2_000);
+
+  const secret = (await sha256(current.credential)).slice(0, 16);
+  expect((await read(await signAgain(token, { claims: { secret } }), clock)).status).toBe(404);
+  expect(await failureOf(await read(token, clock))).toEqual([401, 'unauthorized']);
+});
+
+it('takes a new key at once and refuses the old one within 60 seconds', async () => {
+  const clock = clockAt(Date.now());
+  const old = await register('key');
+  expect((await read(old.credential, clock)).status).toBe(404);
+  const current = await rotate(old, newApiKey());
+
+  expect((await read(current.credential, clock)).status).toBe(404);
+  clock.advance(60_000);
+  expect(await failureOf(await read(old.credential, clock))).toEqual([401, 'unauthorized']);
+});
+
+it('answers 403 to the token and the key of a client whose scope has been taken away', async () => {
+  const clock = clockAt(Date.now());
+  const oauth = await register('oauth', { scopes: ['identity-verification', 'privacy'] });
+  const key = await register('key');
+  const token = await tokenOf(oauth, { seams: { clock } });
+  for (const credential of [token, key.credential]) expect((await read(credential, clock)).status).toBe(404);
+
+  const take = env.DB.prepare(`update clients set scopes = 'privacy' where id in (?, ?)`);
+  await take.bind(oauth.id, key.id).run();
+  clock.advance(60_000);
+
+  for (const credential of [token, key.credential]) {
+    const response = await read(credential, clock);
+    expect(response.headers.get('www-authenticate')).toBe('Bearer error="insufficient_scope"');
+    expect(await failureOf(response)).toEqual([403, 'forbidden']);
+  }
+});
+
+it('asks the database once a second at most about a client that somebody sends wrong secrets for', async () => {
+  const clock = clockAt(Date.now());
+  const client = await register('oauth');
+  expect((await ask(client, clock)).status).toBe(200);
+  const wrong = { id: client.id, credential: newSecret() };
+  const { d1, trips } = counting(env.DB);
+  clock.advance(1_000);
+
+  for (let tries = 0; tries < 5; tries++) {
+    await tokenCall('/connect/token', grant, {
+      headers: basic(wrong.id, wrong.credential),
+      env: { DB: d1 },
+      seams: { clock },
+    });
+  }
+
+  expect(trips()).toBe(1);
+});

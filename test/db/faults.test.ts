@@ -1,0 +1,134 @@
+import { env } from 'cloudflare:workers';
+import { expect, it } from 'vitest';
+import { clockAt } from '../support/clock.ts';
+import { type Fault, failing } from '../support/faults.ts';
+import { create, failureOf, HANNAH, historyOf, type Resource, rows } from '../support/profiles.ts';
+import { bearer, call, dump, register } from '../support/service.ts';
+
+const { credential } = await register('key');
+const headers = bearer(credential);
+const seed = await create(headers, HANNAH);
+
+const TRANSIENT = [
+  'Network connection lost.',
+  'D1 DB storage caused object to be reset.',
+  'D1 DB reset because its code was updated.',
+  'Internal error while starting up D1 DB storage caused object to be reset.',
+  'Cannot resolve D1 DB due to transient issue on remote node.',
+];
+const LOST = 'Network connection lost.';
+const lost = (count: number): Fault[] => Array(count).fill({ before: LOST });
+
+/** Sends one call to a database with these faults, under a clock that does not make a test wait. */
+function callThrough(faults: readonly Fault[], method: string, path: string, options = {}): Promise<Response> {
+  const env_ = { DB: failing(env.DB, faults) };
+  return call(method, path, { headers, ...options, env: env_, seams: { clock: clockAt(Date.now()) } });
+}
+
+async function expectUnavailable(response: Response): Promise<void> {
+  expect(await failureOf(response)).toEqual([503, 'service_unavailable']);
+  expect(response.headers.get('retry-after')).toMatch(/^[1-9]\d*$/);
+}
+
+/** The calls that can be repeated without harm. */
+const REPEATABLE = [
+  ['create', 'POST', '/applicants', { json: HANNAH }, 201],
+  ['create with a key', 'POST', '/applicants', { json: HANNAH, headers: { ...headers, 'idempotency-key': 'a' } }, 201],
+  ['get', 'GET', `/applicants/${seed.id}`, {}, 200],
+  ['look-up', 'GET', `/applicants?email=${HANNAH.email}`, {}, 200],
+  ['anonymize', 'POST', `/applicants/${seed.id}/anonymize`, {}, 200],
+] as const;
+
+it.each(TRANSIENT)('reads again after "%s"', async (message) => {
+  const response = await callThrough([{ before: message }], 'GET', `/applicants/${seed.id}`);
+  expect(response.status).toBe(200);
+});
+
+it.each(REPEATABLE)('%s succeeds at the third try', async (_, method, path, options, status) => {
+  const response = await callThrough(lost(2), method, path, options);
+  expect(response.status).toBe(status);
+});
+
+it.each(REPEATABLE)('%s is given up after the third', async (_, method, path, options) => {
+  const before = await dump();
+  await expectUnavailable(await callThrough(lost(3), method, path, options));
+  expect(await dump()).toBe(before);
+});
+
+it.each([
+  ['without a key', {}],
+  ['with a key', { 'idempotency-key': 'committed' }],
+])('makes one person when the answer of the create is lost, %s', async (_, more) => {
+  const before = (await rows('applicants')).length;
+  const options = { headers: { ...headers, ...more }, json: HANNAH };
+  const response = await callThrough([{ after: LOST }, { after: LOST }], 'POST', '/applicants', options);
+  expect(response.status).toBe(201);
+  const { id } = await response.json<Resource>();
+  expect(await rows('applicants')).toHaveLength(before + 1);
+  expect(await historyOf(id)).toHaveLength(1);
+});
+
+it('anonymizes once when the answer is lost', async () => {
+  const { id } = await create(headers, HANNAH);
+  const response = await callThrough([{ after: LOST }], 'POST', `/applicants/${id}/anonymize`);
+  expect(response.status).toBe(200);
+  expect(response.headers.get('etag')).toBe('"2"');
+  expect(await historyOf(id)).toHaveLength(2);
+});
+
+it('does not try an update again, which could undo what came in between', async () => {
+  const { id } = await create(headers, HANNAH);
+  const json = { external_applicant_name: 'Once' };
+  await expectUnavailable(await callThrough(lost(1), 'PATCH', `/applicants/${id}`, { json }));
+  expect(await historyOf(id)).toHaveLength(1);
+  await expectUnavailable(await callThrough([{ after: LOST }], 'PATCH', `/applicants/${id}`, { json }));
+  expect(await historyOf(id)).toHaveLength(2);
+});
+
+it.each([
+  'D1 DB is overloaded. Requests queued for too long.',
+  'D1 DB is overloaded. Too many requests queued.',
+  'D1 DB exceeded its CPU time limit and was reset.',
+  'no such table: applicants: SQLITE_ERROR',
+  'something new',
+  '',
+])('answers 503 without a second try to "%s"', async (message) => {
+  const before = await dump();
+  // Only the first batch fails: a second try would succeed.
+  await expectUnavailable(await callThrough([{ before: message }], 'POST', '/applicants', { json: HANNAH }));
+  await expectUnavailable(await callThrough([{ before: message }], 'GET', `/applicants/${seed.id}`));
+  expect(await dump()).toBe(before);
+});
+
+it.each([
+  ['GET', `/applicants/${seed.id}`, {}],
+  ['POST', '/applicants', { json: {} }],
+  ['PATCH', `/applicants/${seed.id}`, { json: {} }],
+])('gives %s up when the database does not answer within 5 seconds', async (method, path, options) => {
+  const clock = clockAt(Date.now());
+  let hung = 0;
+  const hang = (milliseconds: number) => () => {
+    hung += 1;
+    clock.advance(milliseconds);
+  };
+  const DB = failing(env.DB, [{ hang: hang(5_000) }]);
+  await expectUnavailable(await call(method, path, { headers, ...options, env: { DB }, seams: { clock } }));
+  expect(hung).toBe(1);
+});
+
+it('waits for an answer that takes almost as long', async () => {
+  const clock = clockAt(Date.now());
+  const DB = failing(env.DB, [{ hang: () => clock.advance(4_999) }]);
+  const pending = call('GET', `/applicants/${seed.id}`, { headers, env: { DB }, seams: { clock } });
+  const first = await Promise.race([pending, new Promise((resolve) => setTimeout(resolve, 20, 'still waiting'))]);
+  expect(first).toBe('still waiting');
+  clock.advance(1);
+  await expectUnavailable(await pending);
+});
+
+it('answers 503 when the client cannot be looked up, not 401', async () => {
+  const other = await register('key');
+  const options = { headers: bearer(other.credential) };
+  await expectUnavailable(await callThrough([{ before: 'something new' }], 'GET', `/applicants/${seed.id}`, options));
+  expect((await callThrough(lost(1), 'GET', `/applicants/${seed.id}`, options)).status).toBe(200);
+});

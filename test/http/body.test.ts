@@ -1,0 +1,95 @@
+import { expect, it } from 'vitest';
+import { create, failureOf, type Resource } from '../support/profiles.ts';
+import { bearer, call, dump, register } from '../support/service.ts';
+
+const { credential } = await register('key');
+const headers = { ...bearer(credential), 'content-type': 'application/json' };
+const post = (body: BodyInit, more = {}) => call('POST', '/applicants', { headers: { ...headers, ...more }, body });
+
+const LIMIT = 64 * 1024;
+const padded = (bytes: number) => `{"external_applicant_name":"Á"}`.padEnd(bytes - 1);
+
+/** A body that declares no length, in pieces. */
+function stream(text: string, size: number): ReadableStream<Uint8Array> {
+  const bytes = new TextEncoder().encode(text);
+  return new ReadableStream<Uint8Array>({
+    start(controller) {
+      for (let at = 0; at < bytes.length; at += size) controller.enqueue(bytes.slice(at, at + size));
+      controller.close();
+    },
+  });
+}
+
+it('takes a body of 64 KiB', async () => {
+  expect(new TextEncoder().encode(padded(LIMIT))).toHaveLength(LIMIT);
+  expect((await post(padded(LIMIT))).status).toBe(201);
+  expect((await post(stream(padded(LIMIT), 1_000))).status).toBe(201);
+});
+
+it('puts a body together whose pieces cut a character in two', async () => {
+  const response = await post(stream('{"external_applicant_name":"Ängström 😀"}', 1));
+  expect((await response.json<Resource>()).external_applicant_name).toBe('Ängström 😀');
+});
+
+it.each<[string, BodyInit, Record<string, string>]>([
+  ['sent whole', padded(LIMIT + 1), {}],
+  ['in pieces', stream(padded(LIMIT + 1), 1_000), {}],
+  ['in pieces, declared shorter than it is', stream(padded(LIMIT + 1), 1_000), { 'content-length': '10' }],
+  ['declared too long', '{}', { 'content-length': String(LIMIT + 1) }],
+])('refuses a body one byte longer, %s', async (_, body, more) => {
+  const before = await dump();
+  expect(await failureOf(await post(body, more))).toEqual([400, 'request_malformed']);
+  expect(await dump()).toBe(before);
+});
+
+it('stops reading a body that does not end', async () => {
+  let pulled = 0;
+  const endless = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      pulled += 1;
+      controller.enqueue(new Uint8Array(16_384).fill(0x20));
+    },
+  });
+  expect(await failureOf(await post(endless))).toEqual([400, 'request_malformed']);
+  expect(pulled).toBeLessThan(10);
+});
+
+it.each([
+  'application/json',
+  'application/json; charset=utf-8',
+  'application/json;charset=UTF-8',
+  'Application/JSON; charset="utf-8"; profile=x',
+  ' application/json ',
+  'application/merge-patch+json',
+  'application/vnd.api+json',
+])('takes the media type %j', async (type) => {
+  expect((await post('{}', { 'content-type': type })).status).toBe(201);
+});
+
+it('tells malformed from invalid', async () => {
+  expect(await failureOf(await post('{'))).toEqual([400, 'request_malformed']);
+  expect(await failureOf(await post('[]'))).toEqual([400, 'request_malformed']);
+  expect(await failureOf(await post('{}', { 'content-type': 'text/plain' }))).toEqual([400, 'request_malformed']);
+  expect(await failureOf(await post('{"email":1}'))).toEqual([400, 'request_invalid', ['email_invalid']]);
+});
+
+it.each([
+  ['arrays', '['.repeat(30_000) + ']'.repeat(30_000), 'request_malformed'],
+  ['objects', `${'{"email":'.repeat(5_000)}1${'}'.repeat(5_000)}`, 'request_invalid'],
+  ['arrays without an end', '['.repeat(60_000), 'request_malformed'],
+])('is not put out by deeply nested %s', async (_, body, type) => {
+  const [status, error_type] = await failureOf(await post(body));
+  expect([status, error_type]).toEqual([400, type]);
+});
+
+it('takes the last of two fields of one name, as JSON.parse does', async () => {
+  const response = await post('{"email": "first@example.com", "email": "last@example.com"}');
+  expect((await response.json<Resource>()).email).toBe('last@example.com');
+});
+
+it('asks who calls before it reads what they send', async () => {
+  const response = await call('POST', '/applicants', { headers: { 'content-type': 'application/json' }, body: '{' });
+  expect(response.status).toBe(401);
+  const { id } = await create(bearer(credential));
+  expect((await call('PATCH', `/applicants/${id}`, { body: '{' })).status).toBe(401);
+});

@@ -1,0 +1,70 @@
+import { env } from 'cloudflare:workers';
+import { expect, it } from 'vitest';
+import { create, UNKNOWN_ID } from '../support/profiles.ts';
+import { bearer, call, register } from '../support/service.ts';
+
+const { credential } = await register('key');
+const headers = bearer(credential);
+const applicant = await create(headers);
+const BOOKMARK = '00000085-00000006-00004ed5-c9fcda6b9f1ec7d3a1b2c3d4e5f60718';
+
+/** D1 that notes from where each session starts. */
+function noting(starts: unknown[]): D1Database {
+  return new Proxy(env.DB, {
+    get(d1, property) {
+      const member = Reflect.get(d1, property);
+      if (typeof member !== 'function') return member;
+      return (...values: unknown[]) => {
+        if (property === 'withSession') starts.push(values[0]);
+        // The bookmark is of another database, so the session itself starts where the real one can.
+        return member.apply(d1, property === 'withSession' ? ['first-primary'] : values);
+      };
+    },
+  });
+}
+
+async function startOf(method: string, path: string, bookmark: string, json?: unknown): Promise<unknown[]> {
+  const starts: unknown[] = [];
+  const options = { headers: { ...headers, 'x-d1-bookmark': bookmark }, env: { DB: noting(starts) } };
+  await call(method, path, json === undefined ? options : { ...options, json });
+  return starts;
+}
+
+it('reads from the primary, so that a create is visible to the next read', async () => {
+  const starts: unknown[] = [];
+  await call('GET', `/applicants/${applicant.id}`, { headers, env: { DB: noting(starts) } });
+  expect(starts).toEqual(['first-primary']);
+});
+
+it.each([
+  ['GET', `/applicants/${applicant.id}`],
+  ['HEAD', `/applicants/${applicant.id}`],
+  ['GET', '/applicants?email=a@b.co'],
+])('%s %s may be answered by a replica as fresh as the bookmark', async (method, path) => {
+  expect(await startOf(method, path, BOOKMARK)).toEqual([BOOKMARK]);
+});
+
+it.each([
+  'first-unconstrained',
+  'first-primary',
+  '',
+  'nonsense',
+  `${BOOKMARK}x`,
+  BOOKMARK.slice(1),
+  BOOKMARK.toUpperCase().replace('C9', 'G9'),
+])('reads from the primary when the bookmark is %j', async (bookmark) => {
+  expect(await startOf('GET', `/applicants/${applicant.id}`, bookmark)).toEqual(['first-primary']);
+});
+
+it('writes to the primary, whatever the bookmark', async () => {
+  expect(await startOf('POST', '/applicants', BOOKMARK, {})).toEqual(['first-primary']);
+  expect(await startOf('PATCH', `/applicants/${applicant.id}`, BOOKMARK, {})).toEqual(['first-primary']);
+  expect(await startOf('POST', `/applicants/${applicant.id}/anonymize`, BOOKMARK)).toEqual(['first-primary']);
+});
+
+it('returns the bookmark of every answer of the database, also with a failure', async () => {
+  const response = await call('GET', `/applicants/${UNKNOWN_ID}`, { headers });
+  expect(response.status).toBe(404);
+  expect(response.headers.get('x-d1-bookmark')).toMatch(/^[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{32}$/);
+  expect((await call('GET', '/applicants')).headers.get('x-d1-bookmark')).toBeNull();
+});

@@ -1,0 +1,91 @@
+import { newApiKey, SCOPES } from '../../src/clients/client.ts';
+import type { AnyEndpoint } from '../../src/http/endpoint.ts';
+import { employee, loggedIn, ofSite, signedUp, site } from '../support/accounts.ts';
+import { tokenOf } from '../support/oauth.ts';
+import { basic, bearer, register } from '../support/service.ts';
+
+/** The headers of a call; none at all are no credentials. */
+type Headers = Record<string, string>;
+
+/** How the callers of a security scheme show who they are, and what the others are told. */
+export interface Callers {
+  /** May do everything that the scheme is there for; asked once for each call of the list. */
+  right(): Headers | Promise<Headers>;
+  /** Is known and may do nothing; absent where a scheme knows no scopes. */
+  powerless?: Headers;
+  /** Is nobody. */
+  wrong: readonly Headers[];
+  /** The answer to a call without credentials. */
+  missing: { status: number; challenge: string | null };
+  /** The challenge in the answer to wrong ones. */
+  challenge: string;
+}
+
+const byBearer = { missing: { status: 401, challenge: 'Bearer' }, challenge: 'Bearer error="invalid_token"' };
+
+const key = await register('key', { scopes: SCOPES });
+const powerlessKey = await register('key', { scopes: [] });
+const oauth = await register('oauth', { scopes: SCOPES });
+const powerlessSite = await register('public', { scopes: [] });
+
+/** One entry for each security scheme that an endpoint names first: a new scheme joins the suite by an entry here. */
+const callers: Record<string, Callers> = {
+  apiKey: {
+    right: () => bearer(key.credential),
+    powerless: bearer(powerlessKey.credential),
+    wrong: [
+      bearer(newApiKey()),
+      bearer('nonsense'),
+      { authorization: key.credential },
+      { authorization: 'Bearer' },
+      basic(key.id, key.credential),
+      basic(key.credential, ''),
+    ],
+    ...byBearer,
+  },
+  clientSecret: {
+    right: () => basic(oauth.id, oauth.credential),
+    wrong: [
+      basic(oauth.id, 'wrong'),
+      basic(oauth.id, ''),
+      basic('nobody', oauth.credential),
+      basic(key.id, key.credential),
+      bearer(oauth.credential),
+      { authorization: oauth.credential },
+    ],
+    missing: { status: 400, challenge: null },
+    challenge: 'Basic realm="applicants"',
+  },
+  publicClient: {
+    right: () => ofSite,
+    powerless: basic(powerlessSite.id, ''),
+    wrong: [
+      basic('nobody', ''),
+      basic(site.id, 'secret'),
+      basic(oauth.id, oauth.credential),
+      bearer('nonsense'),
+      bearer(key.credential),
+      { authorization: site.id },
+    ],
+    ...byBearer,
+  },
+  applicantToken: {
+    right: async () => loggedIn((await signedUp(employee())).username),
+    wrong: [
+      bearer('nonsense'),
+      bearer(`aat_${'A'.repeat(43)}`),
+      bearer(await tokenOf(oauth, { scope: 'frontend' })),
+      bearer(key.credential),
+      ofSite,
+      { authorization: 'Bearer' },
+    ],
+    ...byBearer,
+  },
+};
+
+/** Who may call an endpoint that not everybody may call, and who may not. */
+export function callersOf({ id, security }: AnyEndpoint): Callers {
+  const found = callers[security?.schemes[0] ?? ''];
+  if (found === undefined) throw new Error(`test/http/callers.ts does not say who may call ${id}`);
+  return found;
+}

@@ -1,0 +1,88 @@
+import { expect, it } from 'vitest';
+import { statusesOf, withinOneMinute } from '../support/limits.ts';
+import { oauthError, tokenCall } from '../support/oauth.ts';
+import { failureOf, UNKNOWN_ID } from '../support/profiles.ts';
+import { basic, bearer, call, register } from '../support/service.ts';
+
+const site = await register('public');
+const other = await register('public');
+const backEnd = await register('oauth', { scopes: ['identity-verification', 'frontend'] });
+const key = await register('key');
+
+const CHECK = '/api/rest/v3/frontend/checkUsernameForExistence?username=nobody';
+const TOKEN = '/api/rest/oauth/frontend/token';
+const grant = { grant_type: 'client_credentials' };
+const ofSite = basic(site.id, '');
+
+const from = (address: string, headers: Record<string, string> = {}) => ({ 'cf-connecting-ip': address, ...headers });
+const check = (headers: Record<string, string>) => call('GET', CHECK, { headers });
+const read = (headers: Record<string, string>) => call('GET', `/applicants/${UNKNOWN_ID}`, { headers });
+
+/** An address that nobody has called from. */
+let last = 0;
+function newAddress(): string {
+  last += 1;
+  return `192.0.2.${last}`;
+}
+
+it('lets a public client call 300 times a minute from one address', async () => {
+  await withinOneMinute(async () => {
+    const headers = from(newAddress(), ofSite);
+    expect(await statusesOf(300, () => check(headers))).toEqual({ 200: 300 });
+
+    const refused = await check(headers);
+    expect(refused.headers.get('retry-after')).toBe('60');
+    expect([refused.status, await refused.json()]).toEqual([
+      429,
+      { code: 'too_many_requests', message: expect.any(String) },
+    ]);
+    const atTokens = await tokenCall(TOKEN, grant, { headers });
+    expect(atTokens.headers.get('retry-after')).toBe('60');
+    expect(await oauthError(atTokens)).toEqual([429, 'too_many_requests']);
+
+    expect((await check({ ...headers, ...from(newAddress()) })).status).toBe(200);
+    expect((await check({ ...headers, ...basic(other.id, '') })).status).toBe(200);
+  });
+}, 30_000);
+
+it('lets a client with a secret call more often than a public one', async () => {
+  await withinOneMinute(async () => {
+    const headers = from(newAddress(), basic(backEnd.id, backEnd.credential));
+    expect(await statusesOf(310, () => tokenCall(TOKEN, grant, { headers }))).toEqual({ 200: 310 });
+  });
+}, 30_000);
+
+it('counts wrong credentials by address, in all families together, and lets right ones pass', async () => {
+  await withinOneMinute(async () => {
+    const headers = from(newAddress(), bearer('nonsense'));
+    expect(await statusesOf(300, () => read(headers))).toEqual({ 401: 300 });
+
+    const refused = await read(headers);
+    expect(refused.headers.get('retry-after')).toBe('60');
+    expect(await failureOf(refused)).toEqual([429, 'too_many_requests']);
+    expect((await check({ ...headers, ...basic('cli_nobody', '') })).status).toBe(429);
+    const wrong = await tokenCall('/connect/token', grant, { headers: { ...headers, ...basic(backEnd.id, 'wrong') } });
+    expect(await oauthError(wrong)).toEqual([429, 'too_many_requests']);
+
+    expect((await read({ ...headers, ...bearer(key.credential) })).status).toBe(404);
+    expect((await read({ ...headers, ...from(newAddress()) })).status).toBe(401);
+  });
+}, 30_000);
+
+it('counts tries of one name across clients and addresses, and tries no password after the tenth', async () => {
+  await withinOneMinute(async () => {
+    const name = `somebody.${newAddress()}`;
+    const tryIt = (username: string, { id }: { id: string }) =>
+      tokenCall(TOKEN, { grant_type: 'password', username, password: 'Wrong-Day-2025', client_id: id });
+    const written = [name, name.toUpperCase()];
+    const tries = Array.from({ length: 10 }, (_, index) =>
+      tryIt(written[index % 2] as string, index < 5 ? site : other),
+    );
+    for (const response of await Promise.all(tries)) expect(await oauthError(response)).toEqual([400, 'invalid_grant']);
+
+    const eleventh = await tryIt(name, other);
+    expect(eleventh.headers.get('retry-after')).toBe('60');
+    expect(await oauthError(eleventh)).toEqual([429, 'too_many_requests']);
+    expect(await oauthError(await tryIt(`${name}x`, other))).toEqual([400, 'invalid_grant']);
+  });
+}, 30_000);

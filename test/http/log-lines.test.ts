@@ -1,0 +1,131 @@
+import { createExecutionContext } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { expect, it } from 'vitest';
+import { profilesDialect } from '../../src/applicants/dialect.ts';
+import { dialects } from '../../src/endpoints.ts';
+import { endpoint } from '../../src/http/endpoint.ts';
+import { createRouter } from '../../src/http/router.ts';
+import { clockAt } from '../support/clock.ts';
+import { failing } from '../support/faults.ts';
+import { logged } from '../support/logs.ts';
+import { create } from '../support/profiles.ts';
+import { bearer, call, register } from '../support/service.ts';
+import { send, targets } from './calls.ts';
+
+const { id: clientId, credential } = await register('key');
+const headers = bearer(credential);
+const person = {
+  external_applicant_id: 'ext_logged',
+  email: 'logged.person@nowhere.example',
+  external_applicant_name: 'Lorelei Logged',
+};
+
+it.each(targets)('$name writes one line of JSON that says what became of it', async (target) => {
+  let response = new Response();
+  const lines = await logged(async () => {
+    response = await send(target);
+  });
+  expect(lines).toHaveLength(1);
+  const line = JSON.parse(lines[0] as string);
+  expect(line).toMatchObject({
+    level: 'info',
+    event: 'request',
+    request_id: response.headers.get('cko-request-id'),
+    method: target.endpoint.method,
+    status: response.status,
+    milliseconds: expect.any(Number),
+  });
+  expect(target.endpoint.paths).toContain(line.route);
+});
+
+it('holds nothing of a person, a key or a URL, whatever is called and however it ends', async () => {
+  const { id } = await create(headers, person);
+  const json = { 'content-type': 'application/json' };
+  const lines = await logged(async () => {
+    const secret = 'idempotent.person@nowhere.example';
+    await call('POST', '/applicants', { headers: { ...headers, 'idempotency-key': secret }, json: person });
+    await call('POST', '/applicants', { headers: { ...headers, 'idempotency-key': secret }, json: {} });
+    await call('POST', '/applicants', {
+      headers,
+      json: { [person.email]: person.email, email: person.email.repeat(9) },
+    });
+    await call('POST', '/applicants', { headers: { ...headers, ...json }, body: `{"${person.email}` });
+    await call('GET', `/applicants?email=${person.email}`, { headers });
+    await call('GET', `/applicants?email=${person.email}&external_applicant_id=ext_logged`, { headers });
+    await call('GET', `/applicants/${id}?x=${person.email}`, { headers });
+    await call('PATCH', `/applicants/${id}`, { headers, json: { external_applicant_name: 'Logged again' } });
+    await call('PUT', `/applicants/${id}?x=${person.email}`, { headers });
+    await call('GET', `/unknown/${person.email}?access_token=${credential}`, { headers });
+    await call('GET', `/applicants/${id}`, { headers: bearer(`${credential}x`) });
+    await call('POST', `/applicants/${id}/anonymize`, { headers });
+    await call('GET', '/applicants', { headers: { ...headers, host: person.email, referer: person.email } });
+  });
+  expect(lines).toHaveLength(13);
+  const text = lines.join('\n').toLowerCase();
+  for (const trace of [
+    'logged',
+    'nowhere',
+    'person',
+    'lorelei',
+    id,
+    'aplt_',
+    'ext_',
+    'sk_',
+    credential,
+    'http',
+    'internal.example',
+  ]) {
+    expect(text).not.toContain(trace.toLowerCase());
+  }
+});
+
+it('names the client that called, and none when nobody did', async () => {
+  const lines = await logged(async () => {
+    await call('GET', '/applicants?email=a@b.co', { headers });
+    await call('GET', '/applicants?email=a@b.co');
+  });
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    { status: 200, client: clientId },
+    { status: 401, code: 'credentials_missing' },
+  ]);
+  expect(JSON.parse(lines[1] as string)).not.toHaveProperty('client');
+});
+
+it('holds nothing of a person when the database fails', async () => {
+  const clock = clockAt(Date.now());
+  const lines = await logged(async () => {
+    const DB = failing(env.DB, [{ before: 'something new' }]);
+    const response = await call('POST', '/applicants', { headers, json: person, env: { DB }, seams: { clock } });
+    expect(response.status).toBe(503);
+  });
+  const text = lines.join('\n');
+  expect(text).toContain('something new');
+  for (const trace of Object.values(person)) expect(text).not.toContain(trace);
+});
+
+it('answers 500 to a defect; its message, which may hold what was sent, is nowhere', async () => {
+  const defective = endpoint({
+    id: 'fail',
+    family: 'Test',
+    method: 'GET',
+    paths: ['/defect'],
+    summary: '',
+    dialect: profilesDialect,
+    reply: { status: 200, description: '' },
+    handle: () => Promise.reject(new RangeError(person.email)),
+  });
+  const fetch = createRouter([defective], dialects, () => Promise.resolve(false));
+  let response = new Response();
+  const lines = await logged(async () => {
+    response = await fetch(new Request('https://internal.example/defect'), env, createExecutionContext());
+  });
+  expect(response.status).toBe(500);
+  const { request_id, ...rest } = await response.json<{ request_id: string }>();
+  expect(rest).toEqual({ error_type: 'internal_error' });
+  expect(request_id).toBe(response.headers.get('cko-request-id'));
+  const [defect, line] = lines.map((text) => JSON.parse(text));
+  expect(defect).toMatchObject({ level: 'error', event: 'defect', name: 'RangeError', request_id });
+  expect(defect.at.join()).toContain('log-lines.test');
+  expect(line).toMatchObject({ event: 'request', status: 500, code: 'internal_error', request_id });
+  expect(lines.join('\n')).not.toContain(person.email);
+});

@@ -1,0 +1,92 @@
+import { env } from 'cloudflare:workers';
+import { expect, it } from 'vitest';
+import { employee, loggedIn, ofSite, signedUp, V3 } from '../support/accounts.ts';
+import { RESEND } from '../support/claims.ts';
+import { clockAt } from '../support/clock.ts';
+import { failing } from '../support/faults.ts';
+import { mailbox } from '../support/mailbox.ts';
+import { rows } from '../support/profiles.ts';
+import { begin, call } from '../support/service.ts';
+import { runUpkeep } from '../support/upkeep.ts';
+
+const MINUTE = 60_000;
+const refuse = () => Promise.reject(new Error('the mail service is down'));
+
+/** Mails that wait. */
+const waiting = async () => (await rows('outbox')).length;
+
+it('sends what a Worker has left that was stopped in the middle', async () => {
+  const clock = clockAt(Date.now());
+  const stopped = clockAt(clock.now());
+  const { env: bindings } = mailbox(() => new Promise(() => {}));
+  await begin('POST', `${V3}/applicants`, {
+    headers: ofSite,
+    json: employee(),
+    env: bindings,
+    seams: { clock: stopped },
+  });
+  const { env: repaired, mails } = mailbox();
+  clock.advance(MINUTE);
+  await runUpkeep(repaired, { clock });
+  expect([mails.length, await waiting()]).toEqual([1, 0]);
+});
+
+it('does not send twice when a run comes while the first try is under way', async () => {
+  const clock = clockAt(Date.now());
+  const held = Promise.withResolvers<void>();
+  const { env: bindings, mails } = mailbox(() => held.promise);
+  const { rest } = await begin('POST', `${V3}/applicants`, {
+    headers: ofSite,
+    json: employee(),
+    env: bindings,
+    seams: { clock },
+  });
+  for (const passed of [0, 10_000, 9_000]) {
+    clock.advance(passed);
+    await runUpkeep(mailbox(refuse).env, { clock });
+  }
+  held.resolve();
+  await rest();
+  expect([mails.length, await waiting()]).toEqual([1, 0]);
+  clock.advance(60 * MINUTE);
+  await runUpkeep(bindings, { clock });
+  expect(mails).toHaveLength(1);
+});
+
+it('sends each of many mails once when two runs come at once', async () => {
+  const clock = clockAt(Date.now());
+  await signedUp(employee(), { env: mailbox(refuse).env, seams: { clock } });
+  const copy = env.DB.prepare(
+    `insert into outbox select id || ?1, link_id, template, language, ?1 || address, target, due_on, attempts from outbox where address not like '%-%'`,
+  );
+  await env.DB.batch(Array.from({ length: 44 }, (_, n) => copy.bind(`${n}-`)));
+  clock.advance(MINUTE);
+
+  const { env: repaired, mails } = mailbox();
+  await Promise.all([runUpkeep(repaired, { clock }), runUpkeep(repaired, { clock })]);
+  expect(mails).toHaveLength(45);
+  expect(new Set(mails.map(({ to }) => to)).size).toBe(45);
+  expect(await waiting()).toBe(0);
+});
+
+it('removes an accepted mail although the database fails at first', async () => {
+  const clock = clockAt(Date.now());
+  const { env: bindings, mails } = mailbox();
+  const lost = { before: 'Network connection lost' };
+  const DB = failing(env.DB, [undefined, undefined, lost, lost]);
+  await signedUp(employee(), { env: { ...bindings, DB }, seams: { clock } });
+  expect([mails.length, await waiting()]).toEqual([1, 0]);
+});
+
+it('sends a mail that is asked for again instead of the one that waits', async () => {
+  const clock = clockAt(Date.now());
+  const seams = { clock };
+  const { username } = await signedUp(employee(), { env: mailbox(refuse).env, seams });
+  const { env: repaired, mails } = mailbox();
+  const headers = await loggedIn(username, undefined, { seams });
+  expect((await call('POST', RESEND, { headers, env: repaired, seams })).status).toBe(204);
+  expect([mails.length, await waiting()]).toEqual([1, 0]);
+  clock.advance(60 * MINUTE);
+  await runUpkeep(repaired, { clock });
+  expect(mails).toHaveLength(1);
+});

@@ -1,0 +1,76 @@
+import { expect, it } from 'vitest';
+import { endpoints } from '../../src/endpoints.ts';
+import { call } from '../support/service.ts';
+
+interface Operation {
+  operationId: string;
+  security: Record<string, unknown>[];
+  parameters: { name: string; in: string }[];
+  requestBody?: { content: Record<string, { schema: unknown; example: unknown }> };
+  responses: Record<string, { content?: Record<string, unknown> }>;
+}
+interface Document {
+  openapi: string;
+  servers: { url: string }[];
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, unknown>; securitySchemes: Record<string, unknown> };
+}
+
+const document = await (await call('GET', '/openapi.json')).json<Document>();
+const targets = endpoints.flatMap((endpoint) =>
+  endpoint.paths.map((path) => ({ name: `${endpoint.method} ${path}`, endpoint, path })),
+);
+const operationOf = ({ endpoint, path }: (typeof targets)[number]): Operation =>
+  document.paths[path.replace(/:(\w+)/g, '{$1}')]?.[endpoint.method.toLowerCase()] as Operation;
+
+it('is an OpenAPI 3.1 document of the public origin', () => {
+  expect(document.openapi).toMatch(/^3\.1\./);
+  expect(document.servers).toEqual([{ url: 'https://applicants.example' }]);
+});
+
+it('holds every call of the list and no other', () => {
+  const described = Object.entries(document.paths).flatMap(([path, operations]) =>
+    Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  expect(described.sort()).toEqual(targets.map(({ name }) => name.replace(/:(\w+)/g, '{$1}')).sort());
+});
+
+it('gives every operation an id of its own', () => {
+  const ids = targets.map((target) => operationOf(target).operationId);
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+it.each(targets)('says of $name what it takes and answers', (target) => {
+  const { endpoint, path } = target;
+  const operation = operationOf(target);
+  expect(operation.security.flatMap(Object.keys)).toEqual(endpoint.security?.schemes ?? []);
+  expect(operation.requestBody === undefined).toBe(endpoint.body === undefined);
+  const inPath = operation.parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name);
+  expect(inPath).toEqual([...path.matchAll(/:(\w+)/g)].map((match) => match[1]));
+  const success = operation.responses[endpoint.reply.status];
+  expect(success?.content === undefined).toBe(endpoint.reply.body === undefined);
+  expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining(['500', '503']));
+});
+
+it('names the headers that calls honour', () => {
+  const headersOf = (name: string) =>
+    operationOf(targets.find((target) => target.name === name) as (typeof targets)[number])
+      .parameters.filter((parameter) => parameter.in === 'header')
+      .map((parameter) => parameter.name);
+  expect(headersOf('POST /applicants')).toEqual(['Idempotency-Key']);
+  expect(headersOf('GET /applicants/:applicant_id')).toEqual(['If-None-Match']);
+  expect(headersOf('PATCH /applicants/:applicant_id')).toEqual(['If-Match']);
+});
+
+it('has the published statuses of each call', () => {
+  const statusesOf = (name: string) =>
+    Object.keys(operationOf(targets.find((target) => target.name === name) as (typeof targets)[number]).responses);
+  expect(statusesOf('POST /applicants')).toEqual(expect.arrayContaining(['201', '400', '401', '403', '422']));
+  expect(statusesOf('GET /applicants/:applicant_id')).toEqual(
+    expect.arrayContaining(['200', '304', '401', '403', '404']),
+  );
+  expect(statusesOf('PATCH /applicants/:applicant_id')).toEqual(
+    expect.arrayContaining(['200', '400', '404', '412', '500']),
+  );
+  expect(statusesOf('POST /applicants/:applicant_id/anonymize')).toEqual(expect.arrayContaining(['200', '404', '500']));
+});

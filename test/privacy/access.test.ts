@@ -1,0 +1,68 @@
+import { expect, it } from 'vitest';
+import { bearer as bearerScheme } from '../../src/clients/security.ts';
+import { endpoints } from '../../src/endpoints.ts';
+import { tokenOf } from '../support/oauth.ts';
+import { failureOf, historyOf, UNKNOWN_ID } from '../support/profiles.ts';
+import { basic, bearer, call, register } from '../support/service.ts';
+import { seedPerson } from './people.ts';
+
+const everything = ['identity-verification', 'frontend', 'privacy'] as const;
+const plainKey = await register('key');
+const privacyKey = await register('key', { scopes: ['privacy'] });
+const plain = await register('oauth');
+const broad = await register('oauth', { scopes: everything });
+const site = await register('public', { scopes: everything });
+const person = await seedPerson(site.id);
+
+const ASKERS: [string, Record<string, string>, number][] = [
+  ['nobody', {}, 401],
+  ['a key without the scope', bearer(plainKey.credential), 403],
+  ['a key with it', bearer(privacyKey.credential), 200],
+  ['a token without it', bearer(await tokenOf(plain)), 403],
+  ['a token that did not ask for it', bearer(await tokenOf(broad, { scope: 'identity-verification' })), 403],
+  ['a token with it', bearer(await tokenOf(broad, { scope: 'privacy' })), 200],
+  ['the person', bearer(person.token), 403],
+  ['a public client', basic(site.id, ''), 401],
+  ['a client with its secret by Basic', basic(broad.id, broad.credential), 401],
+];
+
+it.each(['export', 'events'])('/%s is for the scope `privacy` alone', async (path) => {
+  for (const [asker, headers, status] of ASKERS) {
+    const response = await call('GET', `/applicants/${person.id}/${path}`, { headers });
+    expect([asker, response.status]).toEqual([asker, status]);
+    if (status !== 200) expect(await response.text()).not.toContain(person.username);
+  }
+});
+
+it('remembers no export that was refused', async () => {
+  const exports = (await historyOf(person.id)).filter(([action]) => action === 'exported');
+  expect(exports).toHaveLength(ASKERS.filter(([, , status]) => status === 200).length);
+});
+
+it('opens nothing else with the scope `privacy`', async () => {
+  const headers = bearer(privacyKey.credential);
+  for (const [method, path] of [
+    ['GET', `/applicants/${person.id}`],
+    ['GET', `/applicants?email=${person.email}`],
+    ['PATCH', `/applicants/${person.id}`],
+    ['POST', `/applicants/${person.id}/anonymize`],
+    ['POST', '/applicants'],
+  ] as const) {
+    const response = await call(method, path, { headers, ...(method !== 'GET' && { json: {} }) });
+    expect([path, ...(await failureOf(response))]).toEqual([path, 403, 'forbidden']);
+  }
+});
+
+it.each(['export', 'events'])('/%s is a 404 for whoever is not there', async (path) => {
+  const headers = bearer(privacyKey.credential);
+  for (const id of [UNKNOWN_ID, 'aplt_x', person.id.toUpperCase(), `${person.id}x`, encodeURIComponent(person.email)]) {
+    expect(await failureOf(await call('GET', `/applicants/${id}/${path}`, { headers }))).toEqual([404, 'not_found']);
+  }
+  expect(await historyOf(UNKNOWN_ID)).toEqual([]);
+});
+
+it('is one family with one scheme of security', () => {
+  const family = endpoints.filter((endpoint) => endpoint.family === 'Privacy');
+  expect(family.map(({ id }) => id)).toEqual(['exportApplicant', 'listEvents']);
+  for (const { security } of family) expect(security?.schemes).toEqual(bearerScheme('privacy').schemes);
+});

@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest';
+import { personal } from '../../src/db/tables.ts';
+import { historyOf, rows } from '../support/profiles.ts';
+import { bearer, call, dump, register } from '../support/service.ts';
+import { columnsThatHold, seedPerson } from './people.ts';
+
+const { id: clientId, credential } = await register('key');
+const headers = bearer(credential);
+const anonymize = (id: string) => call('POST', `/applicants/${id}/anonymize`, { headers });
+
+const declared = Object.entries(personal)
+  .flatMap(([table, columns]) => Object.entries(columns).map(([column, is]) => ({ name: `${table}.${column}`, is })))
+  .filter(({ is }) => is)
+  .map(({ name }) => name);
+
+it('empties each column that is declared personal', async () => {
+  const people = [await seedPerson(clientId), await seedPerson(clientId, true)];
+  expect(await columnsThatHold()).toEqual(declared);
+  for (const { id } of people) await anonymize(id);
+  expect(await columnsThatHold()).toEqual([]);
+});
+
+it('leaves rows of nothing but the applicant, its history and its idempotency keys', async () => {
+  const { id } = await seedPerson(clientId);
+  await anonymize(id);
+  const left = JSON.parse(await dump()) as [string, Record<string, unknown>[]][];
+  const holding = left.filter(([, found]) => found.some((row) => Object.values(row).includes(id)));
+  expect(holding.map(([table]) => table)).toEqual(['applicants', 'events', 'idempotency']);
+  for (const table of ['accounts', 'sessions', 'links', 'outbox']) expect(await rows(table), table).toEqual([]);
+});
+
+it('empties nothing of anybody else', async () => {
+  const [gone, kept] = [await seedPerson(clientId), await seedPerson(clientId)];
+  const of = async (id: string) =>
+    (JSON.parse(await dump()) as [string, Record<string, unknown>[]][]).map(([table, found]) => [
+      table,
+      found.filter((row) => Object.values(row).includes(id)),
+    ]);
+  const before = await of(kept.id);
+  await anonymize(gone.id);
+  expect(await of(kept.id)).toEqual(before);
+  expect(await rows('outbox')).toHaveLength(2);
+  await anonymize(kept.id);
+});
+
+it('can be repeated: the same body and version, one entry in the history', async () => {
+  const { id } = await seedPerson(clientId);
+  const answers = await Promise.all(Array.from({ length: 5 }, () => anonymize(id)));
+  answers.push(await anonymize(id));
+  const told = await Promise.all(
+    answers.map(async (answer) => [answer.status, answer.headers.get('etag'), await answer.text()]),
+  );
+  expect(new Set(told.map(String)).size).toBe(1);
+  expect(told[0]).toMatchObject([200, '"2"', expect.any(String)]);
+  expect(await historyOf(id)).toEqual([['anonymized', '']]);
+});

@@ -1,0 +1,91 @@
+import { env } from 'cloudflare:workers';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { endpoints } from '../../src/endpoints.ts';
+import { logged } from '../support/logs.ts';
+import { bearer, call, register } from '../support/service.ts';
+import { CAREERS, type Callers, liveMarkedLife, type Marked } from './journey.ts';
+import { columnsThatHold, runUpkeep } from './people.ts';
+import { findable, kvDump, marker, sqlDump, tracesIn, umlautMarker, WRITTEN } from './traces.ts';
+
+const callers: Callers = {
+  site: await register('public', { origins: [CAREERS] }),
+  backend: await register('key'),
+  auditor: await register('key', { scopes: ['privacy'] }),
+  partner: await register('oauth'),
+};
+await env.WORK_EMAIL_DOMAINS.put('acme.example', '');
+
+const anonymize = (id: string) =>
+  call('POST', `/applicants/${id}/anonymize`, { headers: bearer(callers.backend.credential) });
+
+async function exported(id: string): Promise<string> {
+  const headers = bearer(callers.auditor.credential);
+  return (await call('GET', `/applicants/${id}/export`, { headers })).text();
+}
+
+describe.each(['claimed', 'confirmed', 'denied'] as const)('a person whose work address is %s', (ending) => {
+  const seen = { sql: '', kv: '', exports: '', lines: [] as string[] };
+  const left = { sql: '', kv: '', columns: [] as string[] };
+  let person: Marked;
+
+  beforeAll(async () => {
+    seen.lines = await logged(async () => {
+      person = await liveMarkedLife(callers, ending);
+      [seen.sql, seen.kv] = [await sqlDump(), await kvDump()];
+      seen.exports = (await exported(person.profile)) + (await exported(person.account));
+      for (const id of [person.profile, person.account]) await anonymize(id);
+      await person.again();
+      await runUpkeep();
+    });
+    Object.assign(left, { sql: await sqlDump(), kv: await kvDump(), columns: await columnsThatHold() });
+  });
+
+  it('has been through every call', () => {
+    const routes = new Set(seen.lines.map((line) => JSON.parse(line)).map(({ method, route }) => `${method} ${route}`));
+    const all = endpoints.filter(({ family }) => family !== 'Operations');
+    expect(all.map(({ method, paths: [path] }) => `${method} ${path}`).filter((route) => !routes.has(route))).toEqual(
+      [],
+    );
+  });
+
+  it('is held as it was sent, and found by the search', () => {
+    expect(findable(seen.sql, person.held)).toEqual(Object.keys(person.held));
+  });
+
+  it('is exported whole', () => {
+    expect(findable(seen.exports, person.held)).toEqual(Object.keys(person.held));
+  });
+
+  it('is not held beyond that', () => {
+    expect(tracesIn(seen.sql, { ...person.passing, ...person.secrets })).toEqual([]);
+    expect(tracesIn(seen.exports, { ...person.passing, ...person.secrets })).toEqual([]);
+    expect(tracesIn(seen.kv, { ...person.held, ...person.passing, ...person.secrets })).toEqual([]);
+  });
+
+  it('leaves no trace in the database and in KV, however it is written', () => {
+    expect(tracesIn(left.sql, { ...person.held, ...person.passing, ...person.secrets })).toEqual([]);
+    expect(tracesIn(left.kv, { ...person.held, ...person.passing, ...person.secrets })).toEqual([]);
+    expect(left.columns).toEqual([]);
+  });
+
+  it('leaves the applicants, their references and their histories', () => {
+    for (const id of [person.profile, person.account])
+      expect(left.sql).toContain(`INSERT INTO "applicants" VALUES('${id}'`);
+    expect(left.sql).toContain(`'ext_kept',NULL,NULL`);
+    for (const action of ['created', 'registered', 'anonymized']) expect(left.sql).toContain(`'${action}'`);
+  });
+
+  it('is in no log line, nor is a password, a token or a key', () => {
+    const text = seen.lines.join('\n');
+    expect(tracesIn(text, { ...person.held, ...person.passing, ...person.secrets })).toEqual([]);
+    for (const trace of ['aplt_', 'ext_', 'aat_', 'sk_', 'http', '@']) expect(text).not.toContain(trace);
+  });
+});
+
+it.each(Object.keys(WRITTEN))('the search finds what is written %s', (way) => {
+  for (const text of [marker(), umlautMarker()]) {
+    const written = WRITTEN[way]?.(text) ?? [];
+    expect(written.length).toBeGreaterThan(0);
+    for (const form of written) expect(tracesIn(`x${form}y`, { text })).toContain(`text ${way}`);
+  }
+});

@@ -1,0 +1,157 @@
+import { env } from 'cloudflare:workers';
+import { safeParse } from 'valibot';
+import { expect, it } from 'vitest';
+import { PersonExport } from '../../src/privacy/schema.ts';
+import { create, historyOf } from '../support/profiles.ts';
+import { basic, bearer, call, register } from '../support/service.ts';
+import { type Seeded, seedPerson } from './people.ts';
+
+const backend = await register('key', { scopes: ['identity-verification', 'privacy'] });
+const site = await register('public', { origins: ['https://careers.example'] });
+const headers = bearer(backend.credential);
+const MOMENT = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+await env.WORK_EMAIL_DOMAINS.put('acme.example', '');
+
+// biome-ignore lint/suspicious/noExplicitAny: each test says what it expects
+type Document = Record<string, any>;
+
+async function exported(id: string): Promise<Document> {
+  const response = await call('GET', `/applicants/${id}/export`, { headers });
+  expect(response.status).toBe(200);
+  const document = await response.json<Document>();
+  expect(safeParse(PersonExport, document).issues).toBeUndefined();
+  return document;
+}
+
+/** The document of somebody whom `seedPerson` has put in. */
+function documentOf({ id, username, email, workEmail }: Seeded) {
+  return {
+    applicant: {
+      id,
+      external_applicant_id: 'ext_seeded',
+      email,
+      external_applicant_name: username,
+      version: 1,
+      created_on: MOMENT,
+      modified_on: MOMENT,
+      anonymized_on: null,
+    },
+    account: {
+      username,
+      email,
+      password: 'held as a hash only',
+      salutation: '2',
+      firstname: username,
+      lastname: username,
+      locale: 'de',
+      data_privacy_accepted_on: MOMENT,
+      work_email: workEmail,
+      work_email_claim_expires_on: MOMENT,
+      work_email_verified_on: null,
+      registered_on: MOMENT,
+    },
+    sessions: [{ client_id: site.id, expires_on: MOMENT }],
+    links: expect.arrayContaining([
+      { purpose: 'work_email', expires_on: MOMENT },
+      { purpose: 'password_reset', expires_on: MOMENT },
+    ]),
+    waiting_mails: expect.arrayContaining([
+      { template: 'work_email', language: 'de', address: workEmail, target: null, due_on: MOMENT },
+      {
+        template: 'password_reset',
+        language: 'de',
+        address: email,
+        target: `https://careers.example/${username}`,
+        due_on: MOMENT,
+      },
+    ]),
+    idempotency_keys: [{ client_id: site.id, expires_on: MOMENT }],
+    events: [],
+  };
+}
+
+it('is everything that is held, under exactly these keys', async () => {
+  const person = await seedPerson(site.id);
+  const document = await exported(person.id);
+  expect(document).toEqual(documentOf(person));
+  expect([document.links, document.waiting_mails].map(({ length }) => length)).toEqual([2, 2]);
+});
+
+it('says when a work address was confirmed', async () => {
+  const { account } = await exported((await seedPerson(site.id, true)).id);
+  expect(account).toMatchObject({ work_email_claim_expires_on: null, work_email_verified_on: MOMENT });
+});
+
+it('holds no hash, token or key', async () => {
+  const person = await seedPerson(site.id);
+  const text = JSON.stringify(await exported(person.id));
+  expect(text).not.toMatch(/pbkdf2|aat_|[\w-]{40}/);
+  for (const secret of [person.password, person.token, person.workLink, person.resetLink]) {
+    for (const part of secret.split('.')) expect(text).not.toContain(part);
+  }
+});
+
+it('is of one person alone', async () => {
+  const [person, other] = [await seedPerson(site.id), await seedPerson(site.id)];
+  await exported(other.id);
+  expect(JSON.stringify(await exported(person.id))).not.toContain(other.username);
+});
+
+it('tells of a profile without an account', async () => {
+  const { id, created_on, modified_on } = await create(headers, { email: 'a@b.example' });
+  const { events, ...held } = await exported(id);
+  expect(held).toEqual({
+    applicant: {
+      id,
+      external_applicant_id: null,
+      email: 'a@b.example',
+      external_applicant_name: null,
+      version: 1,
+      created_on,
+      modified_on,
+      anonymized_on: null,
+    },
+    account: null,
+    sessions: [],
+    links: [],
+    waiting_mails: [],
+    idempotency_keys: [],
+  });
+  expect(events).toMatchObject([{ action: 'created', fields: ['email'] }]);
+});
+
+it('still answers once the person is erased, with what is left', async () => {
+  const person = await seedPerson(site.id);
+  const erased = await call('POST', `/applicants/${person.id}/anonymize`, { headers });
+  const { modified_on } = await erased.json<{ modified_on: string }>();
+  const { applicant, account, sessions, links, waiting_mails, events } = await exported(person.id);
+  expect(applicant).toMatchObject({ email: null, external_applicant_name: null, anonymized_on: modified_on });
+  expect([account, sessions, links, waiting_mails]).toEqual([null, [], [], []]);
+  expect(events).toMatchObject([{ action: 'anonymized', fields: [] }]);
+  expect((await historyOf(person.id)).map(([action]) => action)).toEqual(['anonymized', 'exported']);
+});
+
+it('follows what a person does: a registration, a session, a mail that waits', async () => {
+  const names = { username: 'Ex.Porter', email: 'Ex.Porter@Home.example', workEmail: 'Ex.Porter@ACME.example' };
+  const registered = await call('POST', '/api/rest/v3/frontend/applicants', {
+    headers: basic(site.id, ''),
+    json: { ...names, password: 'Sunny-Day-2025', internal: true, locale: 'fr_CH' },
+    env: { MAIL_FROM: '' },
+  });
+  const id = registered.headers.get('location')?.replace('/applicants/', '') ?? '';
+  const form = new URLSearchParams({ grant_type: 'password', username: 'ex.porter', password: 'Sunny-Day-2025' });
+  await call('POST', '/api/rest/oauth/frontend/token', { headers: basic(site.id, ''), body: form });
+  const document = await exported(id);
+  expect(document).toMatchObject({
+    applicant: { email: names.email, external_applicant_name: null },
+    account: { username: names.username, email: names.email, work_email: names.workEmail, locale: 'fr_CH' },
+    sessions: [{ client_id: site.id }],
+    links: [{ purpose: 'work_email' }],
+    waiting_mails: [{ template: 'work_email', language: 'fr', address: names.workEmail, target: null }],
+  });
+  expect(document.events.map(({ action }: { action: string }) => action)).toEqual([
+    'logged_in',
+    'work_email_claimed',
+    'registered',
+  ]);
+});

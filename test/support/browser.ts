@@ -1,0 +1,66 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+/** Where the pages can be looked at afterwards; git ignores it. */
+const PICTURES = 'dist/browser';
+
+/** Starts the browser of this machine, which must have one: a page that nobody has opened is not tested. */
+export function launch(): Promise<Browser> {
+  if (!existsSync(CHROMIUM)) {
+    throw new Error(
+      `This test needs a real browser and there is none at ${CHROMIUM}: run \`apt-get install chromium\`, or name another with CHROMIUM_PATH.`,
+    );
+  }
+  mkdirSync(PICTURES, { recursive: true });
+  const quiet = ['background-networking', 'component-update', 'sync', 'quic'].map((part) => `--disable-${part}`);
+  return chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--no-first-run', ...quiet] });
+}
+
+/** Opens a page and notes what must not happen on it: a word on the console, a failure, a request to elsewhere. */
+export async function open(
+  browser: Browser,
+  link: string,
+  options: BrowserContextOptions,
+): Promise<{ page: Page; complaints: string[] }> {
+  const context = await browser.newContext({ ...options, serviceWorkers: 'block' });
+  const page = await context.newPage();
+  const { origin } = new URL(link);
+  const complaints: string[] = [];
+  page.on('console', (message) => complaints.push(`console: ${message.text()}`));
+  page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
+  page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()}`));
+  page.on('request', (request) => {
+    if (new URL(request.url()).origin !== origin) complaints.push(`elsewhere: ${request.url()}`);
+  });
+  await page.goto(link);
+  return { page, complaints };
+}
+
+/** The keyboard's way to a button: Tab until it has the focus and shows it, then Enter. */
+export async function press(page: Page, name: string): Promise<void> {
+  const button = page.getByRole('button', { name });
+  for (let tabs = 0; tabs < 5; tabs++) {
+    await page.keyboard.press('Tab');
+    if (await button.evaluate((element) => element.matches(':focus-visible'))) break;
+  }
+  await page.keyboard.press('Enter');
+}
+
+/**
+ * Waits for the page of that heading and takes a picture of it.
+ *
+ * Everything on it must be within the width of the window, in letters of 16 pixels and more, and its buttons big
+ * enough for a thumb.
+ */
+export async function expectPage(page: Page, heading: string, picture: string): Promise<void> {
+  await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+  await page.screenshot({ path: `${PICTURES}/${picture}.png`, fullPage: true });
+  expect(await page.title()).toBe(heading);
+  expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true);
+  expect(await page.evaluate('parseFloat(getComputedStyle(document.body).fontSize)')).toBeGreaterThanOrEqual(16);
+  for (const button of await page.getByRole('button').all()) {
+    expect((await button.boundingBox())?.height).toBeGreaterThanOrEqual(44);
+  }
+}

@@ -1,0 +1,83 @@
+import { env } from 'cloudflare:workers';
+
+/** What the service calls outside of itself. */
+export type Dependency = 'd1' | 'kv' | 'mail' | 'limit';
+
+/** What becomes of a call: it may be carried out, or not, before the service hears of it. */
+export type Meet = (run: () => Promise<unknown>) => Promise<unknown>;
+
+/** Bindings that are all watched, with what was seen. */
+export interface Dependencies {
+  readonly env: Partial<Env>;
+  /** The calls so far, in the order in which they began. */
+  readonly calls: readonly Dependency[];
+  /** Whom mails were accepted for. */
+  readonly mails: readonly string[];
+  /** Resolves when no call is under way but those that never end. */
+  quiet(): Promise<void>;
+}
+
+/**
+ * D1 and KV as they are, a mail service that accepts everything and counters that let everybody pass; each call of any
+ * of them is counted, and meets with what `plan` says of its number, from nought.
+ */
+export function dependencies(
+  plan: (number: number, dependency: Dependency, dependencies: Dependencies) => Meet | undefined = () => undefined,
+): Dependencies {
+  const calls: Dependency[] = [];
+  const mails: string[] = [];
+  const underWay = new Set<Promise<unknown>>();
+
+  const meet = (dependency: Dependency, carryOut: () => Promise<unknown>): Promise<unknown> => {
+    const number = calls.push(dependency) - 1;
+    const run = () => {
+      const work = carryOut();
+      underWay.add(work);
+      const done = () => underWay.delete(work);
+      work.then(done, done);
+      return work;
+    };
+    return plan(number, dependency, all)?.(run) ?? run();
+  };
+
+  const limit = { limit: () => meet('limit', async () => ({ success: true })) as Promise<RateLimitOutcome> };
+  const mail = {
+    send: ({ to }: { to: string }) => meet('mail', async () => ({ messageId: String(mails.push(to)) })),
+  };
+  const all: Dependencies = {
+    env: {
+      DB: intercepted(env.DB, 'batch', (run) => meet('d1', run)),
+      WORK_EMAIL_DOMAINS: intercepted(env.WORK_EMAIL_DOMAINS, 'get', (run) => meet('kv', run)),
+      EMAIL: mail as unknown as SendEmail,
+      MAIL_FROM: 'jobs@applicants.example',
+      PUBLIC_CLIENT_LIMIT: limit,
+      CONFIDENTIAL_CLIENT_LIMIT: limit,
+      NAME_LIMIT: limit,
+    },
+    calls,
+    mails,
+    async quiet() {
+      while (underWay.size > 0) await Promise.allSettled(underWay);
+    },
+  };
+  return all;
+}
+
+/** A binding one of whose methods goes another way, in the sessions that it opens as well. */
+function intercepted<T extends object>(
+  binding: T,
+  method: string,
+  meet: (run: () => Promise<unknown>) => Promise<unknown>,
+): T {
+  return new Proxy(binding, {
+    get(object, property) {
+      const member = Reflect.get(object, property);
+      if (typeof member !== 'function') return member;
+      return (...values: unknown[]) => {
+        const run = () => member.apply(object, values);
+        if (property === 'withSession') return intercepted(run(), method, meet);
+        return property === method ? meet(run) : run();
+      };
+    },
+  });
+}
