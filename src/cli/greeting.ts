@@ -16,6 +16,9 @@ The service runs at ${origin} (to read: ${origin}/docs). Ctrl-C ends it.
 
 Calls to paste into another terminal:
 
+# What the calls of the README take
+export URL='${origin}' KEY='${key.key}' CLIENT='${oauth.id}:${oauth.secret}' SITE='${site.id}'
+
 # Profiles: create an applicant, read it, change it, anonymize it
 created=$(${curl} ${origin}/applicants ${bearer} ${json} \
   -d '{"external_applicant_id":"ext_osdfdfdb231","email":"hannah.bret@example.com","external_applicant_name":"Hannah Bret"}')

@@ -1,37 +1,16 @@
 import { execFile } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { claimPort } from '../../src/cli/port.ts';
-import { begin, call, isRefusal, newState } from './support.ts';
+import { call, isRefusal, newState, startService } from './support.ts';
 
 const state = newState();
 const untouched = newState();
 let port: number;
 let origin: string;
 let service: Awaited<ReturnType<typeof startService>>;
-
-/** Starts the service, and waits until it has greeted. */
-async function startService() {
-  const child = begin(state, 'start', ['--port', String(port)]);
-  const ended = new Promise<number | null>((settle) => child.once('close', settle));
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
-  while (!output.includes('npm run domains.') && child.exitCode === null) await setTimeout(100);
-  const found = (pattern: RegExp) => pattern.exec(output)?.[1] ?? `nothing like ${pattern} in: ${output}`;
-  return {
-    greeting: found(/(The service runs at [\s\S]*)/),
-    key: found(/API secret key {3}(\S+)/),
-    oauth: found(/OAuth client {5}(\S+)/),
-    site: found(/Public client {4}(\S+)/),
-    async end(signal: NodeJS.Signals) {
-      child.kill(signal);
-      return ended;
-    },
-  };
-}
 
 const create = (key: string) =>
   fetch(`${origin}/applicants`, {
@@ -43,7 +22,7 @@ const create = (key: string) =>
 beforeAll(async () => {
   port = await claimPort('localhost', 0);
   origin = `http://localhost:${port}`;
-  service = await startService();
+  service = await startService(state, port);
 });
 
 afterAll(() => service.end('SIGTERM'));
@@ -93,7 +72,7 @@ it('ends with everything it started, and starts again with the clients that are 
   expect(await claimPort('localhost', port)).toBe(port);
   await call(state, 'client', ['revoke', service.site]);
   const before = service;
-  service = await startService();
+  service = await startService(state, port);
   expect(service).toMatchObject({ key: before.key, oauth: before.oauth });
   expect(service.site).not.toBe(before.site);
   expect((await create(service.key)).status).toBe(201);

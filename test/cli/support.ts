@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll } from 'vitest';
 
 /** The working copy. */
@@ -45,6 +46,26 @@ export async function call(
     new Promise<number | null>((settle) => child.once('close', settle)),
   ]);
   return { code, stdout, stderr };
+}
+
+/** Starts the service, and waits until it has greeted. */
+export async function startService(state: string, port: number) {
+  const child = begin(state, 'start', ['--port', String(port)]);
+  const ended = new Promise<number | null>((settle) => child.once('close', settle));
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+  while (!output.includes('npm run domains.') && child.exitCode === null) await setTimeout(100);
+  const found = (pattern: RegExp) => pattern.exec(output)?.[1] ?? `nothing like ${pattern} in: ${output}`;
+  return {
+    greeting: found(/(The service runs at [\s\S]*)/),
+    key: found(/API secret key {3}(\S+)/),
+    oauth: found(/OAuth client {5}(\S+)/),
+    site: found(/Public client {4}(\S+)/),
+    async end(signal: NodeJS.Signals) {
+      child.kill(signal);
+      return ended;
+    },
+  };
 }
 
 /** Whether somebody was refused as a person should be: one line that ends a sentence, exit code 1, and nothing else. */
