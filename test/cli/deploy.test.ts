@@ -12,8 +12,7 @@ const UPLOAD = /^\/workers\/scripts\/applicants(?:\/versions)?$/;
 
 /** What was asked since then that changes something. */
 const changesSince = (start: number) => account.asked.slice(start).filter(({ method }) => method !== 'GET');
-const uploadsSince = (start: number) =>
-  changesSince(start).filter(({ path }) => UPLOAD.test(path));
+const uploadsSince = (start: number) => changesSince(start).filter(({ path }) => UPLOAD.test(path));
 
 it('makes what is missing in an empty account, and says each step before it', async () => {
   const { code, stdout, stderr } = await deploy('--jurisdiction', 'eu', '--mail-from', 'jobs@acme.com');
