@@ -19,6 +19,8 @@ export interface App {
   /** The allowed work-email domains. */
   readonly domains: KVNamespace;
   readonly mailer: Mailer;
+  /** The files of `/docs`. */
+  readonly assets: Fetcher;
   /** How many days an entry of a history is kept. */
   readonly daysOfHistory: number;
   /** A new applicant's id: time-ordered (TypeID over UUIDv7), so that newest first is the order of ids. */
@@ -64,6 +66,7 @@ export function createApp(env: Env, context: ExecutionContext, seams: Seams = {}
     },
     domains: env.WORK_EMAIL_DOMAINS,
     mailer: openMailer(env.EMAIL, env.MAIL_FROM),
+    assets: env.ASSETS,
     daysOfHistory: Number(env.DAYS_OF_HISTORY) || DAYS_OF_HISTORY,
     newApplicantId: () => typeidUnboxed('aplt'),
     log,

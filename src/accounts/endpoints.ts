@@ -2,12 +2,13 @@ import * as v from 'valibot';
 import { clientAuthentication } from '../clients/authentication.ts';
 import { oauthDialect } from '../clients/dialect.ts';
 import { tokenEndpoint } from '../clients/endpoints.ts';
-import { grantClientCredentials } from '../clients/grants.ts';
+import { grantClientCredentials, issuedToken } from '../clients/grants.ts';
 import { TokenRequest } from '../clients/schema.ts';
 import { Failure } from '../failure.ts';
 import { type AnyEndpoint, endpoint } from '../http/endpoint.ts';
 import { toMe } from './account.ts';
 import { accountsDialect } from './dialect.ts';
+import { EXAMPLE_ACCOUNT, EXAMPLE_REGISTRATION } from './example.ts';
 import { REGISTRATION_CODES } from './failures.ts';
 import { emailKey, logInKey, usernameKey } from './names.ts';
 import { askForReset, redeemReset, replacePassword } from './passwords.ts';
@@ -35,7 +36,10 @@ const shared = { family: 'Accounts', dialect: accountsDialect, crossOrigin: true
 const ofSite = { ...shared, security: frontend } as const;
 const ofApplicant = { ...shared, security: me } as const;
 
-const yesOrNo = { status: 200, schema: v.boolean(), body: (answer: boolean) => answer } as const;
+/** At the token endpoints of this family a public client may name itself, too. */
+const siteAuthentication = { ...clientAuthentication, schemes: ['clientSecret', 'publicClient'] };
+
+const yesOrNo = { status: 200, schema: v.boolean(), example: true, body: (answer: boolean) => answer } as const;
 const nothing = { status: 204 } as const;
 
 /** The Accounts family, as published by softgarden (frontend API v3), with what is ours beside it. */
@@ -47,12 +51,14 @@ export const accountEndpoints: readonly AnyEndpoint[] = [
     summary: "Get a client token, or an applicant's own",
     description:
       'The grant `password` takes the user name, or the e-mail address, and the password of an account. Its token ends after an hour without use.',
+    security: siteAuthentication,
     crossOrigin: true,
     body: {
       type: 'form',
       schema: TokenRequest,
       example: { grant_type: 'password', username: 'hannah.bret', password: 'Sunny-Day-2025' },
     },
+    reply: { ...tokenEndpoint.reply, example: issuedToken('aat_…', 'me') },
     limitedName({ body: { grant_type, username } }) {
       return grant_type === 'password' && username !== undefined ? logInKey(username) : undefined;
     },
@@ -71,7 +77,7 @@ export const accountEndpoints: readonly AnyEndpoint[] = [
     id: 'revokeToken',
     family: 'OAuth',
     dialect: oauthDialect,
-    security: clientAuthentication,
+    security: siteAuthentication,
     limited: true,
     crossOrigin: true,
     method: 'POST',
@@ -95,21 +101,13 @@ export const accountEndpoints: readonly AnyEndpoint[] = [
       type: 'json',
       schema: RegistrationBody,
       described: RegistrationDescription,
-      example: {
-        username: 'hannah.bret',
-        password: 'Sunny-Day-2025',
-        email: 'hannah.bret@example.com',
-        salutation: '2',
-        firstname: 'Hannah',
-        lastname: 'Bret',
-        locale: 'en',
-        dataPrivacyAccepted: true,
-      },
+      example: EXAMPLE_REGISTRATION,
     },
     failures: REGISTRATION_CODES,
     reply: {
       ...nothing,
       description: 'The account and its applicant are there.',
+      example: EXAMPLE_ACCOUNT.applicant_id,
       headers: (id: string) => ({ Location: `/applicants/${id}` }),
     },
     handle: ({ body }, context) => register(context, body),
@@ -121,7 +119,13 @@ export const accountEndpoints: readonly AnyEndpoint[] = [
     method: 'GET',
     paths: [`${V3}/me`, `${V2}/me`],
     summary: 'Read the account of the applicant who is logged in',
-    reply: { status: 200, description: 'The account.', schema: Me, body: (answer) => answer },
+    reply: {
+      status: 200,
+      description: 'The account.',
+      schema: Me,
+      example: toMe(EXAMPLE_ACCOUNT, 0),
+      body: (answer) => answer,
+    },
     handle: async (_input, { caller, clock }) => toMe(caller.account, clock.now()),
   }),
 
@@ -132,6 +136,7 @@ export const accountEndpoints: readonly AnyEndpoint[] = [
     paths: [`${V3}/checkUsernameForExistence`, `${V2}/checkUsernameForExistence`],
     summary: 'Whether a user name is taken',
     query: UsernameQuery,
+    examples: { username: EXAMPLE_ACCOUNT.username },
     reply: { ...yesOrNo, description: 'Bare `true` or `false`.' },
     async handle({ query: { username } }, { db, clock }) {
       const keys = { username: usernameKey(username), email: '', workEmail: undefined };
@@ -161,6 +166,7 @@ export const accountEndpoints: readonly AnyEndpoint[] = [
     summary: 'Mail a link to set a new password',
     description: 'The link is `url` with `authToken` added; it can be used once, within an hour.',
     query: LostPasswordQuery,
+    examples: { url: 'https://careers.example/reset' },
     limitedName: ({ query }) => emailKey(query.email),
     reply: { ...nothing, description: 'If the address belongs to an account, a mail is on its way.' },
     handle: ({ query }, context) => askForReset(context, query.email, query.url),
@@ -176,7 +182,7 @@ export const accountEndpoints: readonly AnyEndpoint[] = [
     body: {
       type: 'form',
       schema: PasswordReset,
-      example: { authToken: 'dGhlIGxpbmsgaXRzZWxm.…', password: 'Sunny-Day-2026' },
+      example: { authToken: 'the-id-of-the-link.its-signature', password: 'Sunny-Day-2026' },
     },
     reply: { ...yesOrNo, description: 'Bare `true`; `false` for a token that is wrong, used or expired.' },
     handle: ({ body }, context) => redeemReset(context, body.authToken, body.password),

@@ -12,6 +12,7 @@ const shared = {
   dialect: pageDialect,
   paths: ['/work-email/:token'],
   params: { token: /^[\w.-]{1,100}$/ },
+  examples: { token: 'the-id-of-the-link.its-signature' },
   limited: true,
   failures: ['link_gone'],
 } as const;
@@ -25,7 +26,11 @@ export const pageEndpoints: readonly AnyEndpoint[] = [
     id: 'showWorkEmailClaim',
     method: 'GET',
     summary: 'The page that asks whether a work address is claimed rightly',
-    reply: { ...page, description: 'A page in the language of the account.' },
+    reply: {
+      ...page,
+      description: 'A page in the language of the account.',
+      example: confirmPage({ language: 'en', username: 'jane.doe', maskedEmail: 'j•••@e•••.com' }),
+    },
     async handle({ params }, context) {
       const claim = await openClaim(context, params.token);
       return confirmPage({
@@ -48,7 +53,7 @@ export const pageEndpoints: readonly AnyEndpoint[] = [
       schema: v.object({ decision: v.picklist(['confirm', 'deny']) }),
       example: { decision: 'confirm' },
     },
-    reply: { ...page, description: 'A page that says what is the case now.' },
+    reply: { ...page, description: 'A page that says what is the case now.', example: confirmedPage('en') },
     async handle({ params, body }, context) {
       const { locale } = await settleClaim(context, params.token, body.decision);
       return (body.decision === 'confirm' ? confirmedPage : deniedPage)(languageOf(locale));

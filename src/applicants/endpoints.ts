@@ -6,6 +6,7 @@ import { type AnyEndpoint, type Caller, type Context, endpoint } from '../http/e
 import { erase } from '../privacy/erasure.ts';
 import { APPLICANT_ID, type Applicant, judgeUpdate, newApplicant, toResource } from './applicant.ts';
 import { profilesDialect } from './dialect.ts';
+import { EXAMPLE, EXAMPLE_FIELDS } from './example.ts';
 import { createOnce } from './idempotency.ts';
 import { ApplicantCreation, ApplicantList, ApplicantLookup, ApplicantResource, ApplicantUpdate } from './schema.ts';
 import { findApplicant, findByEmail, findByExternalId, insertApplicant, updateApplicant } from './store.ts';
@@ -16,12 +17,17 @@ const shared = {
   security: bearer('identity-verification'),
 } as const;
 
-const ofApplicant = { ...shared, params: { applicant_id: APPLICANT_ID } } as const;
+const ofApplicant = {
+  ...shared,
+  params: { applicant_id: APPLICANT_ID },
+  examples: { applicant_id: EXAMPLE.id },
+} as const;
 
 const oneApplicant = {
   schema: ApplicantResource,
   body: (applicant: Applicant, { publicOrigin }: App) => toResource(applicant, publicOrigin),
   version: (applicant: Applicant) => applicant.version,
+  example: EXAMPLE,
 } as const;
 
 /** The Profiles family, as published by Checkout.com Identities ("Applicants"), and one look-up of ours. */
@@ -35,11 +41,7 @@ export const applicantEndpoints: readonly AnyEndpoint[] = [
     body: {
       type: 'json',
       schema: ApplicantCreation,
-      example: {
-        external_applicant_id: 'ext_osdfdfdb231',
-        email: 'hannah.bret@example.com',
-        external_applicant_name: 'Hannah Bret',
-      },
+      example: EXAMPLE_FIELDS,
     },
     idempotent: true,
     failures: ['idempotency_key_reused'],
@@ -65,6 +67,7 @@ export const applicantEndpoints: readonly AnyEndpoint[] = [
       status: 200,
       description: 'The applicants found; none is an empty list.',
       schema: ApplicantList,
+      example: [EXAMPLE],
       body: (found: Applicant[], { publicOrigin }: App) => ({
         data: found.map((applicant) => toResource(applicant, publicOrigin)),
       }),
@@ -98,7 +101,7 @@ export const applicantEndpoints: readonly AnyEndpoint[] = [
     body: {
       type: 'json',
       schema: ApplicantUpdate,
-      example: { email: 'hannah.bret@example.com', external_applicant_name: 'Hannah Bret' },
+      example: { email: 'hannah.bret@example.org' },
     },
     conditional: true,
     failures: ['applicant_anonymized', 'precondition_failed'],

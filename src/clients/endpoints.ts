@@ -2,7 +2,7 @@ import { Failure } from '../failure.ts';
 import { type AnyEndpoint, endpoint } from '../http/endpoint.ts';
 import { clientAuthentication } from './authentication.ts';
 import { oauthDialect } from './dialect.ts';
-import { grantClientCredentials, type IssuedToken } from './grants.ts';
+import { grantClientCredentials, type IssuedToken, issuedToken } from './grants.ts';
 import { TokenRequest, TokenResponse } from './schema.ts';
 
 /** What every token endpoint has in common; which grants it knows is its own. */
@@ -17,6 +17,7 @@ export const tokenEndpoint = {
     status: 200,
     description: 'A token, good for an hour.',
     schema: TokenResponse,
+    example: issuedToken('eyJhbGciOiJIUzI1NiJ9.…', 'identity-verification'),
     body: (token: IssuedToken) => token,
     headers: () => ({ Pragma: 'no-cache' }),
   },

@@ -21,6 +21,7 @@ export function callerOf(client: Client): ClientCaller {
 export function bearer(scope: Scope): Security<ClientCaller> {
   return {
     schemes: ['apiKey', 'profilesToken'],
+    scopes: [scope],
     failures: ['credentials_missing', 'token_invalid', 'scope_insufficient'],
     async identify(request, app) {
       const { client, scopes } = await grantOf(request, app);
@@ -43,12 +44,16 @@ async function grantOf(request: Request, app: App): Promise<Grant> {
   return { client, scopes: client.scopes };
 }
 
-/** The schemes that endpoints name, as OpenAPI describes them. */
+/** The schemes that endpoints name, as OpenAPI describes them, each with what `curl` takes for it. */
 export const securitySchemes = {
-  apiKey: { type: 'http', scheme: 'bearer', description: 'An API secret key, `sk_…`, as a Bearer credential.' },
+  apiKey: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'An API secret key, `sk_…`: `-H "Authorization: Bearer $KEY"`',
+  },
   profilesToken: {
     type: 'oauth2',
-    description: 'A client token.',
+    description: 'A client token, `eyJ…`: `-H "Authorization: Bearer $TOKEN"`',
     flows: {
       clientCredentials: {
         tokenUrl: '/connect/token',
@@ -59,19 +64,23 @@ export const securitySchemes = {
   publicClient: {
     type: 'http',
     scheme: 'basic',
-    description: 'The id of a public client as the user name, and no password.',
+    description: 'The id of a public client, and no password: `-u "$SITE:"`',
   },
   frontendToken: {
     type: 'oauth2',
-    description: 'A client token with the scope `frontend`.',
+    description: 'A client token, `eyJ…`, with the scope `frontend`: `-H "Authorization: Bearer $TOKEN"`',
     flows: {
       clientCredentials: { tokenUrl: '/api/rest/oauth/frontend/token', scopes: { frontend: 'Applicant accounts.' } },
     },
   },
   applicantToken: {
     type: 'oauth2',
-    description: "An applicant's own token.",
+    description: 'The token of an applicant who is logged in, `aat_…`: `-H "Authorization: Bearer $TOKEN"`',
     flows: { password: { tokenUrl: '/api/rest/oauth/frontend/token', scopes: { me: 'The account itself.' } } },
   },
-  clientSecret: { type: 'http', scheme: 'basic', description: 'Id and secret of a client; or both in the form.' },
+  clientSecret: {
+    type: 'http',
+    scheme: 'basic',
+    description: 'Id and secret of a client, `cli_…:…`; or both in the form: `-u "$CLIENT"`',
+  },
 };

@@ -1,7 +1,7 @@
 import type { GenericSchema } from 'valibot';
 import type { Code, Failure } from '../failure.ts';
 
-/** A response before it has become one. A body that is not a string is sent as JSON; without one nothing is sent. */
+/** A response before it has become one. A body that is neither text nor a stream is sent as JSON. */
 export interface Answer {
   status: number;
   headers?: Record<string, string>;

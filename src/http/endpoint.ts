@@ -17,6 +17,8 @@ export interface Caller {
 export interface Security<Who extends Caller = Caller> {
   /** Names of the OpenAPI security schemes, any one of which is enough. */
   readonly schemes: readonly string[];
+  /** Scopes that the caller must have been given, for the OpenAPI document. */
+  readonly scopes?: readonly string[];
   /** Codes it can fail with, for the OpenAPI document. */
   readonly failures: readonly Code[];
   /** Whether the body may hold the credentials, so that it has to be read before. */
@@ -37,12 +39,14 @@ export interface Body<Schema extends GenericSchema> {
 
 /** What a handled call answers with. */
 export interface Reply<Result> {
-  readonly status: 200 | 201 | 204;
+  readonly status: 200 | 201 | 204 | 302;
   readonly description: string;
   /** The shape of the body; tests hold real answers against it. */
   readonly schema?: GenericSchema;
   /** The body of a result; absent for a 204. */
-  body?(result: Result, app: App): unknown;
+  body?(result: Result, app: Pick<App, 'publicOrigin'>): unknown;
+  /** A result, for the OpenAPI document. */
+  readonly example?: Result;
   /** Headers of this reply alone. */
   headers?(result: Result): Record<string, string>;
   /** The number that changes whenever the resource does: the ETag, and what `If-None-Match` is compared with. */
@@ -82,7 +86,8 @@ export interface Endpoint<
   /** itty-router paths; the first is the canonical one. */
   readonly paths: readonly [string, ...string[]];
   readonly family: string;
-  readonly summary: string;
+  /** What the OpenAPI document calls it. What has none is no call of the API, and not in the document. */
+  readonly summary?: string;
   readonly description?: string;
   readonly dialect: Dialect;
   /** Undefined: anybody may call. */
@@ -90,6 +95,8 @@ export interface Endpoint<
   /** Patterns of path parameters; a value that does not match names nothing and is a 404. */
   readonly params?: Readonly<Record<Name, RegExp>>;
   readonly query?: Query;
+  /** What parameters of path and query look like, for the OpenAPI document. */
+  readonly examples?: Readonly<Record<string, string>>;
   readonly body?: Body<Sent>;
   /** Whether `If-Match` (on a write) or `If-None-Match` (on a read) is honoured. */
   readonly conditional?: boolean;

@@ -1,22 +1,24 @@
-import type { GenericSchema } from 'valibot';
 import { type Code, Failure } from '../failure.ts';
+import { entityTag } from './conditions.ts';
 import type { AnyEndpoint } from './endpoint.ts';
 import { describe, hoist, type Json, named } from './json-schema.ts';
 
 /**
  * The OpenAPI 3.1 document of a list of endpoints.
  *
- * Everything in it is read from what the requests themselves go through; only examples and sentences are written for
- * it. Made anew for each call of `/openapi.json`: nobody asks for it often enough to keep it.
+ * Everything in it is read from what the requests themselves go through: the shapes, and the examples of answers and
+ * failures, which are made as the real ones are. Only what callers send and sentences are written for it. Made anew
+ * for each call of `/openapi.json`: nobody asks for it often enough to keep it.
  */
-export function describeApi(endpoints: readonly AnyEndpoint[], securitySchemes: Json, publicOrigin: string): Json {
+export function describeApi(all: readonly AnyEndpoint[], securitySchemes: Json, publicOrigin: string): Json {
+  const endpoints = all.filter(({ summary }) => summary !== undefined);
   const components: Json = {};
   const paths: Record<string, Json> = {};
   for (const endpoint of endpoints) {
     for (const [index, path] of endpoint.paths.entries()) {
       const template = path.replace(/:(\w+)/g, '{$1}');
       paths[template] ??= {};
-      paths[template][endpoint.method.toLowerCase()] = describeOperation(endpoint, index, components);
+      paths[template][endpoint.method.toLowerCase()] = describeOperation(endpoint, index, components, publicOrigin);
     }
   }
   return {
@@ -44,14 +46,14 @@ function describeFamilies(endpoints: readonly AnyEndpoint[]): Json[] {
 
 const MEDIA_TYPES = { json: 'application/json', form: 'application/x-www-form-urlencoded' };
 
-function describeOperation(endpoint: AnyEndpoint, index: number, components: Json): Json {
+function describeOperation(endpoint: AnyEndpoint, index: number, components: Json, publicOrigin: string): Json {
   const { id, family, summary, description, security, body } = endpoint;
   return {
     operationId: index === 0 ? id : `${id}${index + 1}`,
     tags: [family],
     summary,
     ...(description !== undefined && { description }),
-    security: security === undefined ? [] : security.schemes.map((scheme) => ({ [scheme]: [] })),
+    security: security?.schemes.map((scheme) => ({ [scheme]: security.scopes ?? [] })) ?? [],
     parameters: describeParameters(endpoint, components),
     ...(body !== undefined && {
       requestBody: {
@@ -64,84 +66,126 @@ function describeOperation(endpoint: AnyEndpoint, index: number, components: Jso
         },
       },
     }),
-    responses: describeResponses(endpoint, components),
+    responses: describeResponses(endpoint, components, publicOrigin),
   };
 }
 
-function describeParameters(endpoint: AnyEndpoint, components: Json): Json[] {
-  const parameters: Json[] = Object.entries<RegExp>(endpoint.params ?? {}).map(([name, pattern]) => ({
+function describeParameters({ params, query, examples, ...endpoint }: AnyEndpoint, components: Json): Json[] {
+  const parameters: Json[] = Object.entries<RegExp>(params ?? {}).map(([name, pattern]) => ({
     name,
     in: 'path',
     required: true,
     schema: { type: 'string', pattern: pattern.source },
+    example: examples?.[name],
   }));
-  if (endpoint.query !== undefined) {
-    const { properties = {}, required = [] } = describe(endpoint.query, 'input', {}) as {
-      properties?: Json;
+  if (query !== undefined) {
+    const { properties = {}, required = [] } = describe(query, 'input', {}) as {
+      properties?: Record<string, { examples?: unknown[] }>;
       required?: string[];
     };
     for (const [name, schema] of Object.entries(properties)) {
-      parameters.push({ name, in: 'query', required: required.includes(name), schema: hoist(schema, components) });
+      parameters.push({
+        name,
+        in: 'query',
+        required: required.includes(name),
+        schema: hoist(schema, components),
+        example: examples?.[name] ?? schema.examples?.[0],
+      });
     }
   }
-  const header = (name: string, sentence: string) =>
-    parameters.push({ name, in: 'header', description: sentence, schema: { type: 'string' } });
-  if (endpoint.idempotent)
-    header('Idempotency-Key', 'Makes a repeated call answer with the first result for 24 hours.');
-  if (endpoint.conditional && endpoint.method === 'GET') header('If-None-Match', 'Answers 304 while the ETag is this.');
-  if (endpoint.conditional && endpoint.method !== 'GET') header('If-Match', 'Changes nothing unless the ETag is this.');
+  const header = (name: string, description: string, example: string) =>
+    parameters.push({ name, in: 'header', description, schema: { type: 'string' }, example });
+  const { idempotent, conditional, method, security } = endpoint;
+  if (idempotent) header('Idempotency-Key', 'Makes a repeated call answer with the first result for 24 hours.', UUID);
+  if (conditional && method === 'GET') header('If-None-Match', 'Answers 304 while the ETag is this.', TAG);
+  if (conditional && method !== 'GET') header('If-Match', 'Changes nothing unless the ETag is this.', TAG);
+  if (security && method === 'GET')
+    header('X-D1-Bookmark', 'Of an earlier answer: a replica that is as fresh may give this one.', BOOKMARK);
   return parameters;
 }
 
-/** The codes that follow from what an endpoint is, and those that it names itself. */
-function codesOf(endpoint: AnyEndpoint): Code[] {
-  const { security, limited, params, query, body, idempotent, dialect, failures = [] } = endpoint;
-  return [
-    ...(body === undefined ? [] : (['request_malformed'] as const)),
-    ...((body ?? query ?? idempotent) ? [dialect.refuse([{ field: 'email', kind: 'invalid' }]).code] : []),
+/** The failures that follow from what an endpoint is, and those that it names itself. */
+function failuresOf({ security, limited, params, query, body, dialect, failures = [] }: AnyEndpoint): Failure[] {
+  const fields = Object.keys({ ...query?.entries, ...body?.schema.entries });
+  const codes: Code[] = [
     ...(security?.failures ?? []),
-    ...(security === undefined && !limited ? [] : (['too_many_requests'] as const)),
-    ...(params === undefined ? [] : (['not_found'] as const)),
+    ...(security || limited ? (['too_many_requests'] as const) : []),
+    ...(params ? (['not_found'] as const) : []),
     ...failures,
     'internal_error',
     'service_unavailable',
   ];
+  return [
+    ...(body ? [new Failure('request_malformed')] : []),
+    ...fields.map((field) => dialect.refuse([{ field, kind: 'invalid' }])),
+    ...codes.map((code) => new Failure(code, { ...(AGAIN_LATER.has(code) && { retryAfter: 60 }) })),
+  ];
 }
 
-function describeResponses(endpoint: AnyEndpoint, components: Json): Json {
+const AGAIN_LATER: ReadonlySet<Code> = new Set(['too_many_requests', 'service_unavailable']);
+
+interface DescribedResponse {
+  description: string;
+  headers: Json;
+  content?: Record<string, { schema: unknown; example?: unknown; examples?: Json }>;
+}
+
+function describeResponses(endpoint: AnyEndpoint, components: Json, publicOrigin: string): Json {
   const { reply, dialect, conditional, method } = endpoint;
-  const headers: Json = { 'Cko-Request-Id': { schema: { type: 'string', format: 'uuid' } } };
-  const responses: Record<string, Json> = {
-    [reply.status]: {
-      description: reply.description,
-      headers: { ...headers, ...(reply.version !== undefined && { ETag: { schema: { type: 'string' } } }) },
-      ...(reply.body !== undefined && { content: describeReply(reply.schema, components) }),
-    },
-    ...(conditional && method === 'GET' && { 304: { description: 'Unchanged.', headers } }),
-  };
-  for (const code of codesOf(endpoint)) {
-    const status = dialect.status(code);
-    if (status === undefined) continue;
-    const example = dialect.answer(new Failure(code), new Request('https://service.example'), EXAMPLE_REQUEST_ID);
-    const type = example.headers?.['Content-Type']?.split(';')[0] ?? JSON_TYPE;
-    responses[status] ??= {
-      description: '',
-      headers,
-      content: { [type]: { schema: named(dialect.error, components), ...(type === JSON_TYPE && { examples: {} }) } },
+  const { schema, example } = reply;
+  const headers = describeHeaders({
+    ...reply.headers?.(example),
+    ...(reply.version && { ETag: entityTag(reply.version(example)) }),
+  });
+  const success: DescribedResponse = { description: reply.description, headers };
+  if (reply.body !== undefined) {
+    // A body without a schema is a page.
+    success.content = {
+      [schema === undefined ? 'text/html' : JSON_TYPE]: {
+        schema: schema === undefined ? { type: 'string' } : describe(schema, 'output', components),
+        example: told(reply.body(example, { publicOrigin })),
+      },
     };
-    const response = responses[status] as { description: string; content: Record<string, { examples?: Json }> };
-    response.description = [response.description, `\`${code}\``].filter(Boolean).join(', ');
-    const examples = response.content[type]?.examples;
-    if (examples !== undefined) examples[code] = { value: example.body };
+  }
+  const responses: Record<string, DescribedResponse> = { [reply.status]: success };
+  if (conditional && method === 'GET') responses[304] = { description: 'Unchanged.', headers };
+  for (const failure of failuresOf(endpoint)) {
+    for (const request of EXAMPLE_REQUESTS) {
+      const answer = dialect.answer(failure, request, UUID);
+      const type = answer.headers?.['Content-Type']?.split(';')[0] ?? JSON_TYPE;
+      responses[answer.status] ??= { description: '', headers: {} };
+      const response = responses[answer.status] as DescribedResponse;
+      response.headers = { ...describeHeaders(answer.headers), ...response.headers };
+      response.content ??= { [type]: { schema: named(dialect.error, components), examples: {} } };
+      const examples = response.content[type]?.examples as Json;
+      examples[failure.code] ??= { value: told(answer.body) };
+      response.description = Object.keys(examples)
+        .map((code) => `\`${code}\``)
+        .join(', ');
+    }
   }
   return responses;
 }
 
-/** A body without a schema is a page. */
-function describeReply(schema: GenericSchema | undefined, components: Json): Json {
-  if (schema === undefined) return { 'text/html': { schema: { type: 'string' } } };
-  return { [JSON_TYPE]: { schema: describe(schema, 'output', components) } };
+/** The headers that tell a caller something. */
+function describeHeaders(answered: Record<string, string> = {}): Json {
+  const headers: Json = { 'Cko-Request-Id': { schema: { type: 'string', format: 'uuid' }, example: UUID } };
+  for (const name of ['ETag', 'Location', 'Retry-After', 'WWW-Authenticate']) {
+    if (name in answered) headers[name] = { schema: { type: 'string' }, example: answered[name] };
+  }
+  return headers;
+}
+
+/** Of a page, what it says. */
+function told(body: unknown): unknown {
+  return typeof body === 'string' ? /<main>.*<\/main>/s.exec(body)?.[0] : body;
 }
 
 const JSON_TYPE = 'application/json';
-const EXAMPLE_REQUEST_ID = '0d2b3c8e-6f0a-4f43-9c3d-7f5f3e0c1a52';
+const UUID = '0d2b3c8e-6f0a-4f43-9c3d-7f5f3e0c1a52';
+const TAG = '"1"';
+const BOOKMARK = '00000001-00000001-00000001-00000000000000000000000000000001';
+/** Where credentials by Basic are wrong, a caller is told otherwise than where those in a form are. */
+const EXAMPLE_REQUESTS = [{}, { headers: { authorization: 'Basic' } }].map(
+  (init) => new Request('https://a.example', init),
+);

@@ -128,9 +128,9 @@ function toResponse(
   return new Response(request.method === 'HEAD' ? null : serialize(body), { status, headers: all });
 }
 
-function serialize(body: unknown): string | null {
+function serialize(body: unknown): string | ReadableStream | null {
   if (body === undefined) return null;
-  return typeof body === 'string' ? body : JSON.stringify(body);
+  return typeof body === 'string' || body instanceof ReadableStream ? body : JSON.stringify(body);
 }
 
 function whereabouts(error: unknown): Record<string, unknown> {

@@ -3,6 +3,7 @@ import { profilesDialect } from '../applicants/dialect.ts';
 import { securitySchemes } from '../clients/security.ts';
 import { type AnyEndpoint, endpoint } from '../http/endpoint.ts';
 import { describeApi } from '../http/openapi.ts';
+import { docsEndpoints } from './docs.ts';
 import { checkHealth, type Health } from './health.ts';
 
 const shared = { family: 'Operations', dialect: profilesDialect, method: 'GET' } as const;
@@ -14,7 +15,7 @@ export const operationsEndpoints = (all: () => readonly AnyEndpoint[]): readonly
     id: 'checkHealth',
     paths: ['/health'],
     summary: 'Whether the database and the domain list answer',
-    description: 'A 503 names in `error_codes` which of them does not.',
+    description: 'A 503 names in `error_codes` which of them does not: `d1_unavailable`, `kv_unavailable`.',
     reply: {
       status: 200,
       description: 'All is well.',
@@ -24,6 +25,7 @@ export const operationsEndpoints = (all: () => readonly AnyEndpoint[]): readonly
         kv: literal('ok'),
         mail: picklist(['ok', 'not_configured']),
       }),
+      example: { status: 'ok', d1: 'ok', kv: 'ok', mail: 'ok' },
       body: (health: Health) => health,
     },
     handle: (_input, context) => checkHealth(context),
@@ -38,8 +40,11 @@ export const operationsEndpoints = (all: () => readonly AnyEndpoint[]): readonly
       status: 200,
       description: 'An OpenAPI 3.1 document.',
       schema: looseObject({ openapi: string() }),
+      example: { openapi: '3.1.0' },
       body: (document: object) => document,
     },
     handle: async (_input, { publicOrigin }) => describeApi(all(), securitySchemes, publicOrigin),
   }),
+
+  ...docsEndpoints,
 ];

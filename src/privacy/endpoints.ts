@@ -1,6 +1,8 @@
+import { EXAMPLE_ACCOUNT } from '../accounts/example.ts';
 import type { App } from '../app.ts';
 import { APPLICANT_ID } from '../applicants/applicant.ts';
 import { profilesDialect } from '../applicants/dialect.ts';
+import { EXAMPLE } from '../applicants/example.ts';
 import { bearer } from '../clients/security.ts';
 import { Failure } from '../failure.ts';
 import { type AnyEndpoint, endpoint } from '../http/endpoint.ts';
@@ -13,8 +15,28 @@ const shared = {
   dialect: profilesDialect,
   security: bearer('privacy'),
   params: { applicant_id: APPLICANT_ID },
+  examples: { applicant_id: EXAMPLE.id, before: '4711' },
   method: 'GET',
 } as const;
+
+const EXAMPLE_HELD = {
+  applicant: { ...EXAMPLE, external_applicant_id: null },
+  account: EXAMPLE_ACCOUNT,
+  sessions: [],
+  links: [],
+  mails: [],
+  keys: [],
+  history: [
+    {
+      id: 4711,
+      client_id: 'cli_k4xg5sfx3rjq2w3k',
+      action: 'registered',
+      fields: 'username email firstname lastname',
+      request_id: '0d2b3c8e-6f0a-4f43-9c3d-7f5f3e0c1a52',
+      at: EXAMPLE.created_on,
+    },
+  ],
+};
 
 /** What a company owes a person beyond erasure, which is a call of the Profiles family. */
 export const privacyEndpoints: readonly AnyEndpoint[] = [
@@ -29,6 +51,7 @@ export const privacyEndpoints: readonly AnyEndpoint[] = [
       status: 200,
       description: 'The document.',
       schema: PersonExport,
+      example: EXAMPLE_HELD,
       body: (held: HeldOnPerson) => toExport(held),
     },
     async handle({ params: { applicant_id } }, { db, caller, requestId, clock }) {
@@ -55,7 +78,8 @@ export const privacyEndpoints: readonly AnyEndpoint[] = [
       status: 200,
       description: 'A part of the history.',
       schema: History,
-      body: ({ id, history }: { id: string; history: HistoryEntry[] }, { publicOrigin }: App) => ({
+      example: { id: EXAMPLE.id, history: EXAMPLE_HELD.history },
+      body: ({ id, history }: { id: string; history: readonly HistoryEntry[] }, { publicOrigin }: App) => ({
         data: history.map(toEvent),
         _links:
           history.length < HISTORY_LIMIT

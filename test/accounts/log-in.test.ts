@@ -132,7 +132,16 @@ it('remembers failed and successful log-ins', async () => {
 
 it('takes nothing for an e-mail address that is none', async () => {
   await signedUp(someone({ email: 'hannah.pat@hannah.path' }));
-  for (const name of ['hannah.path', 'hannah.pat@hannah.path@', '@hannah.path']) {
+  for (const name of [
+    'hannah.path',
+    'hannah.pat@hannah.path@',
+    '@hannah.path',
+    'hannah.pat@hannah.path/1',
+    'hannah.pat@hannah.path:443',
+    'hannah.pat@hann%61h.path',
+    'hannah.pat@han\tnah.path',
+    ' hannah.pat@hannah.path',
+  ]) {
     expect(await oauthError(await logIn(name))).toEqual([400, 'invalid_grant']);
   }
 });
@@ -140,17 +149,17 @@ it('takes nothing for an e-mail address that is none', async () => {
 it('counts every spelling of an address as one name', async () => {
   const { env: bindings, asked } = watched();
   const spellings = [
-    'hannah@b\u00fccher.example',
-    'HANNAH@xn--bcher-kva.example',
-    'hannah@bu\u0308cher.example',
-    'hannah@b\u00fcch\u00ader.example',
-    'hannah@b\u00fccher.example/1',
-    'hannah@b\u00fccher.example?2',
-    'hannah@b\u00fccher.example:443',
-    'hannah@b\u00fcc\ther.example',
+    'b\u00fccher',
+    'BU\u0308CHER',
+    'XN--Bcher-kva',
+    'b\u00fcch\u00ader',
+    'b\uff55\u0308cher',
+    'b\u00fcc\ufe0fher',
   ];
-  await Promise.all(spellings.map((name) => logIn(name, 'Wrong-Day-2025', { env: bindings })));
+  const names = spellings.map((domain) => `Hannah@${domain}.example`);
+  const responses = await Promise.all(names.map((name) => logIn(name, PASSWORD, { env: bindings })));
+  expect(responses.map(({ status }) => status)).toEqual(names.map(() => 200));
   const keys = asked.filter(([counter]) => counter === 'NAME_LIMIT').map(([, key]) => key);
-  expect(keys).toHaveLength(spellings.length);
+  expect(keys).toHaveLength(names.length);
   expect(new Set(keys).size).toBe(1);
 });

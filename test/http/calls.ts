@@ -31,6 +31,10 @@ const params: Record<string, () => Promise<string>> = {
     await signedUp(employee(), { env });
     return pageIn(mails[0]).slice('/work-email/'.length);
   },
+  async file() {
+    const page = await (await call('GET', '/docs')).text();
+    return /\/docs\/([\w.-]+)"/.exec(page)?.[1] ?? 'none';
+  },
 };
 
 /** The queries of the calls that need one. */

@@ -1,10 +1,10 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
-import { employee, loggedIn, ofSite, signedUp, V3 } from '../support/accounts.ts';
-import { RESEND } from '../support/claims.ts';
+import { employee, loggedIn, ofSite, pageIn, signedUp, V3 } from '../support/accounts.ts';
+import { decide, RESEND } from '../support/claims.ts';
 import { clockAt } from '../support/clock.ts';
 import { failing } from '../support/faults.ts';
-import { mailbox } from '../support/mailbox.ts';
+import { type Mail, mailbox } from '../support/mailbox.ts';
 import { rows } from '../support/profiles.ts';
 import { begin, call } from '../support/service.ts';
 import { runUpkeep } from '../support/upkeep.ts';
@@ -89,4 +89,27 @@ it('sends a mail that is asked for again instead of the one that waits', async (
   clock.advance(60 * MINUTE);
   await runUpkeep(repaired, { clock });
   expect(mails).toHaveLength(1);
+});
+
+it('drops a mail that waits when its link has been used meanwhile', async () => {
+  const clock = clockAt(Date.now());
+  const arrived = Promise.withResolvers<Mail>();
+  // Accepted, but the answer of the mail service never comes.
+  const { env: bindings } = mailbox((mail) => {
+    arrived.resolve(mail);
+    return new Promise(() => {});
+  });
+  const json = employee();
+  const { rest } = await begin('POST', `${V3}/applicants`, { headers: ofSite, json, env: bindings, seams: { clock } });
+  const page = pageIn(await arrived.promise);
+  clock.advance(20_000);
+  await rest();
+  expect(await waiting()).toBe(1);
+
+  expect((await decide(page, 'confirm', { seams: { clock } })).status).toBe(200);
+  expect(await waiting()).toBe(0);
+  const { env: repaired, mails } = mailbox();
+  clock.advance(60 * MINUTE);
+  await runUpkeep(repaired, { clock });
+  expect(mails).toEqual([]);
 });

@@ -17,9 +17,10 @@ interface Document {
 }
 
 const document = await (await call('GET', '/openapi.json')).json<Document>();
-const targets = endpoints.flatMap((endpoint) =>
-  endpoint.paths.map((path) => ({ name: `${endpoint.method} ${path}`, endpoint, path })),
-);
+/** Every call of the list but the files that a page is made of, which no sentence describes. */
+const targets = endpoints
+  .filter(({ summary }) => summary !== undefined)
+  .flatMap((endpoint) => endpoint.paths.map((path) => ({ name: `${endpoint.method} ${path}`, endpoint, path })));
 const operationOf = ({ endpoint, path }: (typeof targets)[number]): Operation =>
   document.paths[path.replace(/:(\w+)/g, '{$1}')]?.[endpoint.method.toLowerCase()] as Operation;
 
@@ -50,6 +51,7 @@ it.each(targets)('says of $name what it takes and answers', (target) => {
   const success = operation.responses[endpoint.reply.status];
   expect(success?.content === undefined).toBe(endpoint.reply.body === undefined);
   expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining(['500', '503']));
+  expect('429' in operation.responses).toBe(endpoint.security !== undefined || endpoint.limited === true);
 });
 
 it('names the headers that calls honour', () => {
@@ -57,9 +59,9 @@ it('names the headers that calls honour', () => {
     operationOf(targets.find((target) => target.name === name) as (typeof targets)[number])
       .parameters.filter((parameter) => parameter.in === 'header')
       .map((parameter) => parameter.name);
-  expect(headersOf('POST /applicants')).toEqual(['Idempotency-Key']);
-  expect(headersOf('GET /applicants/:applicant_id')).toEqual(['If-None-Match']);
-  expect(headersOf('PATCH /applicants/:applicant_id')).toEqual(['If-Match']);
+  expect(headersOf('POST /applicants')).toContain('Idempotency-Key');
+  expect(headersOf('GET /applicants/:applicant_id')).toContain('If-None-Match');
+  expect(headersOf('PATCH /applicants/:applicant_id')).toContain('If-Match');
 });
 
 it('has the published statuses of each call', () => {

@@ -3,7 +3,9 @@ import { expect, it } from 'vitest';
 import { mailbox } from '../support/mailbox.ts';
 import { historyOf, type Resource } from '../support/profiles.ts';
 import { basic, bearer, call, register } from '../support/service.ts';
-import { columnsThatHold, runUpkeep, type Seeded, seedPerson } from './people.ts';
+import { columnsThatHold, emptyDatabase, runUpkeep, type Seeded, seedPerson } from './people.ts';
+
+await emptyDatabase();
 
 const TIMEOUT = 30_000;
 const FRONTEND = '/api/rest/v3/frontend';
@@ -11,7 +13,7 @@ const site = await register('public');
 const backend = await register('key', { scopes: ['identity-verification', 'privacy'] });
 const headers = basic(site.id, '');
 const ofBackend = { headers: bearer(backend.credential) };
-await env.WORK_EMAIL_DOMAINS.put('acme.example', '');
+await env.WORK_EMAIL_DOMAINS.put('employer.example', '');
 
 const anonymize = (id: string) => call('POST', `/applicants/${id}/anonymize`, ofBackend);
 const idOf = (registered: Response) => registered.headers.get('location')?.replace('/applicants/', '') ?? '';

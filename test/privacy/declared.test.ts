@@ -2,7 +2,9 @@ import { expect, it } from 'vitest';
 import { personal } from '../../src/db/tables.ts';
 import { historyOf, rows } from '../support/profiles.ts';
 import { bearer, call, dump, register } from '../support/service.ts';
-import { columnsThatHold, seedPerson } from './people.ts';
+import { columnsThatHold, emptyDatabase, seedPerson } from './people.ts';
+
+await emptyDatabase();
 
 const { id: clientId, credential } = await register('key');
 const headers = bearer(credential);

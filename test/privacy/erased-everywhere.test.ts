@@ -4,8 +4,10 @@ import { endpoints } from '../../src/endpoints.ts';
 import { logged } from '../support/logs.ts';
 import { bearer, call, register } from '../support/service.ts';
 import { CAREERS, type Callers, liveMarkedLife, type Marked } from './journey.ts';
-import { columnsThatHold, runUpkeep } from './people.ts';
-import { findable, kvDump, marker, sqlDump, tracesIn, umlautMarker, WRITTEN } from './traces.ts';
+import { columnsThatHold, emptyDatabase, runUpkeep } from './people.ts';
+import { findable, hashesIn, kvDump, marker, sqlDump, tracesIn, umlautMarker, WRITTEN } from './traces.ts';
+
+await emptyDatabase();
 
 const callers: Callers = {
   site: await register('public', { origins: [CAREERS] }),
@@ -13,7 +15,7 @@ const callers: Callers = {
   auditor: await register('key', { scopes: ['privacy'] }),
   partner: await register('oauth'),
 };
-await env.WORK_EMAIL_DOMAINS.put('acme.example', '');
+await env.WORK_EMAIL_DOMAINS.put('employer.example', '');
 
 const anonymize = (id: string) =>
   call('POST', `/applicants/${id}/anonymize`, { headers: bearer(callers.backend.credential) });
@@ -66,6 +68,11 @@ describe.each(['claimed', 'confirmed', 'denied'] as const)('a person whose work 
     expect(tracesIn(left.sql, { ...person.held, ...person.passing, ...person.secrets })).toEqual([]);
     expect(tracesIn(left.kv, { ...person.held, ...person.passing, ...person.secrets })).toEqual([]);
     expect(left.columns).toEqual([]);
+  });
+
+  it('leaves no hash that a guess could be held against', async () => {
+    expect(await hashesIn(seen.sql, person.secrets)).toContain('token lastToken');
+    expect(await hashesIn(left.sql, { ...person.held, ...person.passing })).toEqual([]);
   });
 
   it('leaves the applicants, their references and their histories', () => {

@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers';
 import { safeParse } from 'valibot';
 import { expect, it } from 'vitest';
 import { History } from '../../src/privacy/schema.ts';
+import { clockAt } from '../support/clock.ts';
 import { tokenOf } from '../support/oauth.ts';
 import { basic, bearer, type Call, call, register } from '../support/service.ts';
 import { type Seeded, seedPerson } from './people.ts';
@@ -13,7 +14,7 @@ const backend = await register('key');
 const auditor = await register('key', { scopes: ['privacy'] });
 const partner = await register('oauth');
 const site = await register('public', { origins: [CAREERS] });
-await env.WORK_EMAIL_DOMAINS.put('acme.example', '');
+await env.WORK_EMAIL_DOMAINS.put('employer.example', '');
 
 const ofBackend = { headers: bearer(backend.credential) };
 const ofAuditor = { headers: bearer(auditor.credential) };
@@ -125,7 +126,8 @@ it('remembers a creation with the names of its fields', async () => {
     [partner.id, { headers: bearer(await tokenOf(partner)) }],
   ];
   for (const [client_id, caller] of clients) {
-    const response = await call('POST', '/applicants', { ...caller, json });
+    const seams = { clock: clockAt(Date.now()) };
+    const response = await call('POST', '/applicants', { ...caller, json, seams });
     const { id, created_on } = await response.json<{ id: string; created_on: string }>();
     expect(await eventsOf(id)).toEqual([
       {
@@ -142,7 +144,7 @@ it('remembers a creation with the names of its fields', async () => {
 
 it('remembers a registration, and the claim of a work address beside it', async () => {
   const json = { username: 'eve.nt', email: 'eve.nt@home.example', password: 'Sunny-Day-2025', lastname: 'Nt' };
-  const work = { internal: true, workEmail: 'eve.nt@acme.example' };
+  const work = { internal: true, workEmail: 'eve.nt@employer.example' };
   const options = { headers: basic(site.id, ''), json: { ...json, ...work } };
   const response = await call('POST', `${FRONTEND}/applicants`, options);
   const id = response.headers.get('location')?.replace('/applicants/', '') ?? '';
@@ -157,7 +159,7 @@ it('remembers nothing of what did not happen', async () => {
   const person = await seedPerson(site.id);
   const { id } = person;
   const refused: [number, string, string, Call][] = [
-    [200, 'PATCH', `/applicants/${id}`, { ...ofBackend, json: { email: person.email } }],
+    [200, 'PATCH', `/applicants/${id}`, { ...ofBackend, json: { email: `profile.${person.email}` } }],
     [200, 'PATCH', `/applicants/${id}`, { ...ofBackend, json: {} }],
     [400, 'PATCH', `/applicants/${id}`, { ...ofBackend, json: { email: 'x' } }],
     [

@@ -10,7 +10,7 @@ const backend = await register('key', { scopes: ['identity-verification', 'priva
 const site = await register('public', { origins: ['https://careers.example'] });
 const headers = bearer(backend.credential);
 const MOMENT = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
-await env.WORK_EMAIL_DOMAINS.put('acme.example', '');
+await env.WORK_EMAIL_DOMAINS.put('employer.example', '');
 
 // biome-ignore lint/suspicious/noExplicitAny: each test says what it expects
 type Document = Record<string, any>;
@@ -29,8 +29,8 @@ function documentOf({ id, username, email, workEmail }: Seeded) {
     applicant: {
       id,
       external_applicant_id: 'ext_seeded',
-      email,
-      external_applicant_name: username,
+      email: `profile.${email}`,
+      external_applicant_name: `whole.${username}`,
       version: 1,
       created_on: MOMENT,
       modified_on: MOMENT,
@@ -41,8 +41,8 @@ function documentOf({ id, username, email, workEmail }: Seeded) {
       email,
       password: 'held as a hash only',
       salutation: '2',
-      firstname: username,
-      lastname: username,
+      firstname: `first.${username}`,
+      lastname: `last.${username}`,
       locale: 'de',
       data_privacy_accepted_on: MOMENT,
       work_email: workEmail,
@@ -132,7 +132,7 @@ it('still answers once the person is erased, with what is left', async () => {
 });
 
 it('follows what a person does: a registration, a session, a mail that waits', async () => {
-  const names = { username: 'Ex.Porter', email: 'Ex.Porter@Home.example', workEmail: 'Ex.Porter@ACME.example' };
+  const names = { username: 'Ex.Porter', email: 'Ex.Porter@Home.example', workEmail: 'Ex.Porter@EMPLOYER.example' };
   const registered = await call('POST', '/api/rest/v3/frontend/applicants', {
     headers: basic(site.id, ''),
     json: { ...names, password: 'Sunny-Day-2025', internal: true, locale: 'fr_CH' },

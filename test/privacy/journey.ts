@@ -50,11 +50,12 @@ export async function liveMarkedLife({ site, backend, auditor, partner }: Caller
     email: `${marker()}@${umlautMarker()}.example`,
     firstname: marker(),
     lastname: marker(),
-    workEmail: `${marker()}@acme.example`,
+    workEmail: `${marker()}@employer.example`,
     locale: `de-${marker(8)}`,
   };
   const profile = { email: `${marker()}@${marker()}.example`, external_applicant_name: `${marker()} Bret` };
   const later = { email: `${marker()}@${marker()}.example`, external_applicant_name: `${marker()} Bret` };
+  const own = { email: `${marker()}@${marker()}.example`, external_applicant_name: `${marker()} Bret` };
   const target = marker();
   const key = `${marker()}@${marker()}.example`;
   const passwords = [`${marker()}-1aA`, `${marker()}-2aA`, `${marker()}-3aA`] as const;
@@ -110,6 +111,7 @@ export async function liveMarkedLife({ site, backend, auditor, partner }: Caller
   const registered = await ask(204, 'POST', `${FRONTEND}/applicants`, { ...ofSite, json: registration });
   const second = registered.headers.get('location')?.replace('/applicants/', '') ?? '';
   const workLink = linkIn(mails.at(-1)?.text).pathname;
+  await ask(200, 'PATCH', `/applicants/${second}`, { ...ofBackend, json: own });
   await ask(200, 'GET', `${FRONTEND}/checkUsernameForExistence?username=${person.username}`, ofSite);
   await ask(200, 'GET', `${FRONTEND}/checkMailForExistence?email=${encodeURIComponent(person.email)}`, ofSite);
   await ask(400, 'POST', TOKEN, logIn(person.username, stranger.password));
@@ -144,7 +146,13 @@ export async function liveMarkedLife({ site, backend, auditor, partner }: Caller
   return {
     profile: first,
     account: second,
-    held: { ...rest, ...(ending !== 'denied' && { workEmail }), ...prefixed('later', later), target },
+    held: {
+      ...rest,
+      ...(ending !== 'denied' && { workEmail }),
+      ...prefixed('later', later),
+      ...prefixed('own', own),
+      target,
+    },
     passing: { ...(ending === 'denied' && { workEmail }), ...prefixed('profile', profile), key, ...stranger },
     secrets: {
       ...prefixed('password', Object.fromEntries(passwords.entries())),

@@ -6,7 +6,9 @@ import { clockAt } from '../support/clock.ts';
 import { mailbox } from '../support/mailbox.ts';
 import { create, rows } from '../support/profiles.ts';
 import { basic, bearer, call, register } from '../support/service.ts';
-import { insert, runUpkeep, seedPerson } from './people.ts';
+import { emptyDatabase, insert, runUpkeep, seedPerson } from './people.ts';
+
+await emptyDatabase();
 
 const DAY = 24 * 60 * 60 * 1000;
 const HOUR = DAY / 24;

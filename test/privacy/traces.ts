@@ -20,7 +20,7 @@ export const WRITTEN: Readonly<Record<string, (text: string) => string[]>> = {
   inUrls: (text) => [encodeURIComponent(text)],
   inPunycode: (text) => [text.replace(/[^@.]*\P{ASCII}[^@.]*/gu, (label) => new URL(`https://${label}`).hostname)],
   withItsDomainReversed: (text) => [text.replace(/[^@]+$/, (domain) => domain.split('.').reverse().join('.'))],
-  inHex: (text) => spellings(text).map((spelling) => bytesOf(spelling).toHex()),
+  inHex: (text) => spellings(text).map((spelling) => Buffer.from(spelling).toString('hex')),
   inBase64: (text) => spellings(text).flatMap((spelling) => [0, 1, 2].map((before) => base64Inside(spelling, before))),
   inBase64url: (text) => (WRITTEN.inBase64?.(text) ?? []).map((form) => form.replaceAll('+', '-').replaceAll('/', '_')),
 };
@@ -34,6 +34,20 @@ export function tracesIn(haystack: string, texts: Readonly<Record<string, string
       .filter(([, write]) => partsOf(text).flatMap(write).some(isThere))
       .map(([way]) => `${name} ${way}`),
   );
+}
+
+/** The names of those texts of which there is a hash without a key, which a guess can be held against. */
+export async function hashesIn(haystack: string, texts: Readonly<Record<string, string>>): Promise<string[]> {
+  const found = Object.entries(texts).map(async ([name, text]) => {
+    const hashes = await Promise.all(
+      spellings(text).map((spelling) => crypto.subtle.digest('SHA-256', Buffer.from(spelling))),
+    );
+    const forms = hashes.flatMap((hash) =>
+      (['hex', 'base64', 'base64url'] as const).map((as) => Buffer.from(hash).toString(as)),
+    );
+    return forms.some((form) => haystack.toLowerCase().includes(form.replace(/=+$/, '').toLowerCase())) ? [name] : [];
+  });
+  return (await Promise.all(found)).flat();
 }
 
 /** Those texts that are there as they are. */
@@ -77,10 +91,6 @@ function partsOf(text: string): string[] {
 
 function spellings(text: string): string[] {
   return [text, text.toLowerCase(), text.toUpperCase()];
-}
-
-function bytesOf(text: string): Uint8Array & { toHex(): string; toBase64(): string } {
-  return Buffer.from(text) as never;
 }
 
 /** What of a text's base64 stays the same whatever surrounds it, with so many bytes (modulo 3) before it. */

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 
 /** What the service calls outside of itself. */
-export type Dependency = 'd1' | 'kv' | 'mail' | 'limit';
+export type Dependency = 'd1' | 'kv' | 'mail' | 'limit' | 'assets';
 
 /** What becomes of a call: it may be carried out, or not, before the service hears of it. */
 export type Meet = (run: () => Promise<unknown>) => Promise<unknown>;
@@ -18,7 +18,7 @@ export interface Dependencies {
 }
 
 /**
- * D1 and KV as they are, a mail service that accepts everything and counters that let everybody pass; each call of any
+ * D1, KV and the static files as they are, a mail service that accepts everything and counters that let everybody pass; each call of any
  * of them is counted, and meets with what `plan` says of its number, from nought.
  */
 export function dependencies(
@@ -48,6 +48,7 @@ export function dependencies(
     env: {
       DB: intercepted(env.DB, 'batch', (run) => meet('d1', run)),
       WORK_EMAIL_DOMAINS: intercepted(env.WORK_EMAIL_DOMAINS, 'get', (run) => meet('kv', run)),
+      ASSETS: intercepted(env.ASSETS, 'fetch', (run) => meet('assets', run)),
       EMAIL: mail as unknown as SendEmail,
       MAIL_FROM: 'jobs@applicants.example',
       PUBLIC_CLIENT_LIMIT: limit,

@@ -1,0 +1,110 @@
+import { join } from 'node:path';
+import { build } from './build.ts';
+import { type Call, calls, firstOf } from './calls.ts';
+import { guess } from './guessing.ts';
+import { atRate, target } from './load.ts';
+import { addClaims, addClients, addPeople, addSessions } from './people.ts';
+import { note } from './progress.ts';
+import { type CallResult, machine, type Results, type ScaleResult } from './report.ts';
+import { type Contender, measure } from './rounds.ts';
+import { type Runtime, startRuntime } from './runtime.ts';
+import { startUp } from './startup.ts';
+
+/** What to measure, and where to put what is needed meanwhile. */
+export interface Options {
+  readonly folder: string;
+  readonly quick: boolean;
+  readonly only: readonly string[] | undefined;
+}
+
+/** People in the databases that the calls are compared on; the shares of `calls.ts` are fifths of them. */
+const PEOPLE = 50_000;
+const FEW = 1_000;
+const MANY = 1_000_000;
+const QUICK = 50_000;
+/** Calls whose cost is also asked for by the size of the database. */
+const SCALING = ['get', 'create', 'log in'];
+
+/** Measures everything that the README tells of cost. */
+export async function bench({ folder, quick, only }: Options): Promise<Results> {
+  const chosen = calls.filter(({ name }) => only?.includes(name) ?? true);
+  const many = quick ? QUICK : MANY;
+  note('building');
+  const [bundle, served, bare] = await Promise.all([
+    build('src/index.ts', join(folder, 'deployed')),
+    build('test/bench/workers/served.ts', join(folder, 'served')),
+    build('test/bench/workers/bare.ts', join(folder, 'bare')),
+  ]);
+  note('starting up');
+  const startUpTime = await startUp(bundle.code);
+  const runtime = await startRuntime(
+    [
+      { name: 'ours', code: served.code },
+      { name: 'bare', code: bare.code },
+      { name: 'counted', code: served.code, countTrips: true, databaseOf: 'ours' },
+      { name: 'few', code: served.code },
+      { name: 'many', code: served.code },
+    ],
+    join(folder, 'state'),
+  );
+  try {
+    const contenders = [await contender(runtime, 'ours', PEOPLE), await contender(runtime, 'bare', PEOPLE)] as const;
+    const [ours] = contenders;
+    const results: CallResult[] = [];
+    for (const call of chosen) results.push(await compare(call, contenders, runtime));
+    note('log-in, unknown name and wrong password');
+    const guesses = await guess(ours.target, PEOPLE);
+    const scales = [await contender(runtime, 'few', FEW), await contender(runtime, 'many', many)] as const;
+    const scaled: ScaleResult[] = [];
+    for (const call of chosen.filter(({ name }) => SCALING.includes(name))) {
+      const [few, more] = await measure(call, scales, runtime.workerd, (round) =>
+        note(`${call.name} at scale: ${round}`),
+      );
+      if (few && more) scaled.push({ call: call.name, few, many: more, ratio: more.cpu / few.cpu });
+    }
+    return {
+      at: new Date().toISOString(),
+      machine: machine(),
+      bundle: { bytes: bundle.bytes, gzipped: bundle.gzipped },
+      startUp: startUpTime,
+      calls: results,
+      guesses,
+      scale: { few: FEW, many, calls: scaled },
+    };
+  } finally {
+    await runtime.stop();
+  }
+}
+
+async function contender(runtime: Runtime, name: string, people: number): Promise<Contender> {
+  const db = await runtime.database(name);
+  await addClients(db);
+  await addPeople(db, people, (done) => note(`people for ${name}: ${done.toLocaleString('en')}`));
+  await addSessions(db, firstOf('loggedIn', people), people / 5);
+  await addClaims(db, firstOf('claiming', people), people / 5);
+  return { name, target: target(await runtime.origin(name)), people };
+}
+
+async function compare(
+  call: Call,
+  contenders: readonly [ours: Contender, bare: Contender],
+  runtime: Runtime,
+): Promise<CallResult> {
+  const trips = await tripsOf(call, runtime);
+  const [ours, bare] = await measure(call, contenders, runtime.workerd, (round) => note(`${call.name}: ${round}`));
+  if (!ours || !bare) throw new Error('nobody was measured');
+  return { call: call.name, ours, bare, trips, ratio: ours.cpu / bare.cpu, target: call.target };
+}
+
+/** How often a call asks D1 once the client is known; the last people of the shares are for it. */
+async function tripsOf(call: Call, runtime: Runtime): Promise<number> {
+  const counted = target(await runtime.origin('counted'));
+  const requests = [await call.request(PEOPLE / 5 - 1, PEOPLE), await call.request(PEOPLE / 5 - 2, PEOPLE)];
+  let trips = 0;
+  for (const request of requests) {
+    await fetch(new URL('/trips', counted.origin));
+    await atRate(counted, { requests: [request], status: call.status }, 1);
+    trips = (await (await fetch(new URL('/trips', counted.origin))).json()) as number;
+  }
+  return trips;
+}

@@ -1,0 +1,33 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ROOT } from '../../src/cli/wrangler.ts';
+import { bench } from './bench.ts';
+import { note } from './progress.ts';
+import { toMarkdown } from './report.ts';
+
+const USAGE = `npm run bench -- [--quick] [--only CALL]…
+
+  --quick       without the million people; takes three minutes less
+  --only CALL   only that call: create, get, patch, anonymize, look-up, token, register, "log in", me, confirm
+`;
+
+const { values } = parseArgs({
+  options: { quick: { type: 'boolean' }, only: { type: 'string', multiple: true }, help: { type: 'boolean' } },
+});
+
+if (values.help) {
+  console.log(USAGE);
+} else {
+  const folder = await mkdtemp(join(tmpdir(), 'applicants-bench-'));
+  try {
+    const results = await bench({ folder, quick: values.quick ?? false, only: values.only });
+    await mkdir(join(ROOT, 'dist'), { recursive: true });
+    await writeFile(join(ROOT, 'dist/bench.json'), `${JSON.stringify(results, null, 2)}\n`);
+    note('done; the same as JSON in dist/bench.json');
+    console.log(`\n${toMarkdown(results)}`);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}

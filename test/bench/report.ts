@@ -1,0 +1,108 @@
+import { cpus } from 'node:os';
+import type { Bundle } from './build.ts';
+import type { Guesses } from './guessing.ts';
+import type { Cost } from './rounds.ts';
+
+/** What one call costs us, beside what it costs the bare Worker. */
+export interface CallResult {
+  readonly call: string;
+  readonly ours: Cost;
+  readonly bare: Cost;
+  readonly trips: number;
+  readonly ratio: number;
+  readonly target?: number | undefined;
+}
+
+/** What one call costs with few and with many people in the database. */
+export interface ScaleResult {
+  readonly call: string;
+  readonly few: Cost;
+  readonly many: Cost;
+  readonly ratio: number;
+}
+
+/** Everything that a run of the bench finds out. Times are milliseconds, sizes bytes. */
+export interface Results {
+  readonly at: string;
+  readonly machine: string;
+  readonly bundle: Omit<Bundle, 'code'>;
+  readonly startUp: number;
+  readonly calls: readonly CallResult[];
+  readonly guesses: Guesses;
+  readonly scale: { readonly few: number; readonly many: number; readonly calls: readonly ScaleResult[] };
+}
+
+/** The machine, as far as it explains a figure. */
+export function machine(): string {
+  const [cpu] = cpus();
+  return `${cpus().length} × ${cpu?.model ?? 'unknown processor'}, ${process.platform}, Node ${process.version}`;
+}
+
+/** The results as Markdown. */
+export function toMarkdown({ at, machine, bundle, startUp, calls, guesses, scale }: Results): string {
+  const { unknownName, wrongPassword } = guesses;
+  return [
+    `Measured ${at} on ${machine}. CPU is that of workerd a request, D1 included; the ratio is to a bare Worker.`,
+    table(
+      ['call', 'CPU ms', 'bare', 'ratio', 'at most', 'p50 ms', 'p99 ms', 'requests/s', 'bare', 'D1 round trips'],
+      calls.map(({ call, ours, bare, trips, ratio, target }) => [
+        call,
+        ...[ours.cpu, bare.cpu].map(toMilliseconds),
+        judged(ratio, target),
+        target?.toFixed(2) ?? '',
+        ...[ours.p50, ours.p99].map(toMilliseconds),
+        ...[ours.throughput, bare.throughput].map((value) => value.toFixed(0)),
+        String(trips),
+      ]),
+    ),
+    table(
+      ['besides', 'found', 'at most'],
+      [
+        ['bundle, minified', `${kibibytes(bundle.bytes)} KiB`, ''],
+        ['bundle, gzipped', `${judged(bundle.gzipped / 1024, 50, 1)} KiB`, '50 KiB'],
+        ['start-up', `${judged(startUp, 15, 1)} ms of CPU`, '15 ms'],
+        ['log-in, unknown name', `${toMilliseconds(unknownName)} ms`, ''],
+        ['log-in, wrong password', `${toMilliseconds(wrongPassword)} ms`, ''],
+        ['the two apart by', `${judged(apart(guesses) * 100, 10, 1)} %`, '10 %'],
+      ],
+    ),
+    table(
+      ['call', `CPU ms at ${people(scale.few)}`, `at ${people(scale.many)}`, 'ratio', 'at most', 'p50 ms', 'p50 ms'],
+      scale.calls.map(({ call, few, many, ratio }) => [
+        call,
+        ...[few.cpu, many.cpu].map(toMilliseconds),
+        judged(ratio, 1.1),
+        '1.10',
+        ...[few.p50, many.p50].map(toMilliseconds),
+      ]),
+    ),
+  ].join('\n\n');
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const rule = head.map((_, column) => (column === 0 ? '---' : '--:'));
+  return [head, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+/** By how much the longer of two times exceeds the shorter one, as a share of it. */
+function apart({ unknownName, wrongPassword }: Guesses): number {
+  return Math.max(unknownName, wrongPassword) / Math.min(unknownName, wrongPassword) - 1;
+}
+
+/** What is above its limit is printed in bold. */
+function judged(value: number, limit = Number.POSITIVE_INFINITY, digits = 2): string {
+  const text = value.toFixed(digits);
+  return value > limit ? `**${text}**` : text;
+}
+
+function toMilliseconds(value: number): string {
+  return value.toFixed(value < 10 ? 2 : 1);
+}
+
+function kibibytes(bytes: number): string {
+  return (bytes / 1024).toFixed(1);
+}
+
+function people(count: number): string {
+  return `${count.toLocaleString('en')} people`;
+}

@@ -1,0 +1,82 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { convertV4MiniflareOptions, Miniflare, type V4WorkerOptions } from 'miniflare';
+import { ROOT } from '../../src/cli/wrangler.ts';
+import { SECRETS } from './people.ts';
+import { ownWorkerd } from './processes.ts';
+
+/** A Worker to run: its code, and whether to count how often it asks D1. Each has a database of its own. */
+export interface Deployed {
+  readonly name: string;
+  readonly code: string;
+  readonly countTrips?: boolean;
+  /** The Worker whose database it uses instead. */
+  readonly databaseOf?: string;
+}
+
+/** One miniflare with several Workers in one workerd. */
+export interface Runtime {
+  /** The process whose time is taken. */
+  readonly workerd: number;
+  /** Where the Worker itself listens, past the one that miniflare puts before it. */
+  origin(name: string): Promise<URL>;
+  /** The migrated database of a Worker. */
+  database(name: string): Promise<D1Database>;
+  stop(): Promise<void>;
+}
+
+/** That of wrangler.toml; since then `nodejs_compat` goes without saying. */
+export const COMPATIBILITY_DATE = '2026-10-20';
+const LOOPBACK = '127.0.0.1';
+
+/** Starts the Workers on this machine's own interface, with new databases and `acme.com` as an allowed domain. */
+export async function startRuntime(workers: readonly Deployed[], folder: string): Promise<Runtime> {
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      host: LOOPBACK,
+      cf: false,
+      telemetry: { enabled: false },
+      resourcePersistencePath: folder,
+      handleStructuredLogs: ({ level, message }) => level === 'error' && console.error(message),
+      workers: workers.map(worker),
+    } as Parameters<typeof convertV4MiniflareOptions>[0]),
+  );
+  await miniflare.ready;
+  const first = workers[0]?.name ?? '';
+  await (await miniflare.getKVNamespace('WORK_EMAIL_DOMAINS', first)).put('acme.com', '');
+  const database = (name: string) => miniflare.getD1Database('DB', name);
+  for (const { name, databaseOf } of workers) if (databaseOf === undefined) await migrate(await database(name));
+  return {
+    workerd: ownWorkerd(),
+    origin: (name) => miniflare.unsafeGetDirectURL(name),
+    database,
+    stop: () => miniflare.dispose(),
+  };
+}
+
+function worker({ name, code, countTrips = false, databaseOf = name }: Deployed): V4WorkerOptions {
+  return {
+    name,
+    compatibilityDate: COMPATIBILITY_DATE,
+    modules: [{ type: 'ESModule', path: 'index.js', contents: code }],
+    bindings: {
+      PUBLIC_ORIGIN: 'https://applicants.example',
+      MAIL_FROM: '',
+      DAYS_OF_HISTORY: '400',
+      SERVICE_SECRETS: SECRETS,
+      COUNT_TRIPS: countTrips,
+    },
+    d1Databases: { DB: `bench-${databaseOf}` },
+    kvNamespaces: { WORK_EMAIL_DOMAINS: 'bench-domains' },
+    unsafeDirectSockets: [{ host: LOOPBACK, port: 0 }],
+  };
+}
+
+async function migrate(db: D1Database): Promise<void> {
+  const folder = join(ROOT, 'migrations');
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
+  for (const file of files) {
+    const statements = (await readFile(join(folder, file), 'utf8')).split('--> statement-breakpoint');
+    await db.batch(statements.filter((sql) => sql.trim() !== '').map((sql) => db.prepare(sql)));
+  }
+}

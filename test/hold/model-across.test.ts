@@ -1,0 +1,12 @@
+import { it } from 'vitest';
+import '../support/cheap-passwords.ts';
+import { timeout } from '../support/effort.ts';
+import { accountCalls } from './account-calls.ts';
+import { profileCalls } from './profile-calls.ts';
+import { expectForeseen } from './sequences.ts';
+
+it(
+  'keeps both sides of a person apart and together as the contract foresees it, whichever calls come, also at once',
+  () => expectForeseen([...profileCalls, ...accountCalls], 40),
+  timeout(120_000),
+);

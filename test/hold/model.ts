@@ -1,0 +1,126 @@
+import type { Mail } from '../support/mailbox.ts';
+import type { Call } from '../support/service.ts';
+
+/** The contract as a few lists, out of which follows what the next answer must be. Moments are milliseconds. */
+export interface Model {
+  now: number;
+  people: Person[];
+  /** By idempotency key; there is one client. */
+  keys: Map<string, KeyUse>;
+  sessions: Session[];
+  links: Link[];
+  /** Every token that anybody was ever given, good or not. */
+  tokens: string[];
+  /** The token of every link that was ever mailed. */
+  mailed: string[];
+  /** Whether the company allows work addresses at its domain for now. */
+  allowed: boolean;
+}
+
+export interface Person {
+  readonly id: string;
+  readonly external_applicant_id: string | undefined;
+  email: string | undefined;
+  external_applicant_name: string | undefined;
+  version: number;
+  readonly created_on: number;
+  modified_on: number;
+  erased: boolean;
+  account: Account | undefined;
+  /** What was done and to which fields, oldest first. */
+  readonly history: string[];
+}
+
+export interface Account {
+  readonly username: string;
+  readonly email: string;
+  password: string;
+  workEmail: string | undefined;
+  /** When the claim of the work address ends; a confirmed one has no end. */
+  claimedUntil: number | undefined;
+  confirmed: boolean;
+}
+
+interface KeyUse {
+  readonly id: string;
+  readonly payload: string;
+  readonly expires: number;
+}
+
+interface Session {
+  readonly token: string;
+  readonly id: string;
+  expires: number;
+}
+
+export interface Link {
+  readonly token: string;
+  readonly id: string;
+  readonly purpose: 'work_email' | 'password_reset';
+  readonly expires: number;
+}
+
+export function emptyModel(now: number): Model {
+  return { now, people: [], keys: new Map(), sessions: [], links: [], tokens: [], mailed: [], allowed: true };
+}
+
+/** What is seen of an answer, and of the mails that it caused. */
+export type Outcome = readonly unknown[];
+
+/** Where calls go to. */
+export interface World {
+  /** The credentials of a back end with every scope. */
+  readonly backEnd: Record<string, string>;
+  /** The credentials of a careers site. */
+  readonly site: Record<string, string>;
+  send(method: string, path: string, options?: Call): Promise<Response>;
+  /** The mails that this call has caused. */
+  readonly mails: readonly Mail[];
+}
+
+/** One call with everything in it decided. */
+export interface Step {
+  readonly what: string;
+  send(world: World): Promise<Outcome>;
+  /**
+   * What must come of it, and what it changes. Ids and tokens that the service makes up are taken from the outcome.
+   * `meanwhile`, among other calls, it may end as it would not alone: told to try again, or late.
+   */
+  judge(model: Model, outcome: Outcome, meanwhile: boolean): Outcome;
+}
+
+/** Decides what a call is about, among those that the model knows by now. */
+export type Plan = (model: Model) => Step;
+
+export const personOf = ({ people }: Model, id: string) => people.find((person) => person.id === id);
+
+/** The one of that number, counted round and round; undefined when there is none. */
+export function oneOf<T>(list: readonly T[], number: number): T | undefined {
+  return list[number % list.length];
+}
+
+/** Ends sessions and links of a person. */
+export function endAll(model: Model, id: string, purposes: readonly Link['purpose'][]): void {
+  model.sessions = model.sessions.filter((session) => session.id !== id);
+  model.links = model.links.filter((link) => link.id !== id || !purposes.includes(link.purpose));
+}
+
+/** A new person without an account. */
+export function newPerson(
+  id: string,
+  now: number,
+  fields: Partial<Pick<Person, 'external_applicant_id' | 'email' | 'external_applicant_name'>>,
+): Person {
+  return {
+    id,
+    external_applicant_id: fields.external_applicant_id,
+    email: fields.email,
+    external_applicant_name: fields.external_applicant_name,
+    version: 1,
+    created_on: now,
+    modified_on: now,
+    erased: false,
+    account: undefined,
+    history: [],
+  };
+}

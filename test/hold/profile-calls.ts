@@ -1,0 +1,217 @@
+import fc from 'fast-check';
+import { UNKNOWN_ID } from '../support/profiles.ts';
+import { endAll, type Model, newPerson, type Outcome, oneOf, type Person, type Plan, personOf } from './model.ts';
+
+const DAY = 24 * 60 * 60 * 1000;
+const ORIGIN = 'https://applicants.example';
+
+const EMAILS = ['a@x.example', 'A@X.example', 'b@x.example'];
+const NAMES = ['Hannah', 'Otto'];
+const REFERENCES = ['ext_1', 'ext_2'];
+
+const perhaps = <T>(values: readonly T[]) => fc.constantFrom(undefined, ...values);
+const someone = fc.nat(5);
+const fields = {
+  email: perhaps([...EMAILS, 'nonsense']),
+  external_applicant_name: perhaps(NAMES),
+};
+
+/** An answer with an applicant, or with an error. */
+async function seen(response: Response): Promise<Outcome> {
+  if (response.status === 304) return [304, response.headers.get('etag')];
+  const body = await response.json<Record<string, unknown>>();
+  if (response.status >= 400) return [response.status, body.error_type, body.error_codes];
+  return [response.status, response.headers.get('etag'), body];
+}
+
+/** The same answer as the contract says it. */
+function shown(status: number, person: Person): Outcome {
+  const { id, external_applicant_id, email, external_applicant_name } = person;
+  const body = {
+    id,
+    created_on: new Date(person.created_on).toISOString(),
+    modified_on: new Date(person.modified_on).toISOString(),
+    ...(external_applicant_id !== undefined && { external_applicant_id }),
+    ...(email !== undefined && { email }),
+    ...(external_applicant_name !== undefined && { external_applicant_name }),
+    _links: { self: { href: `${ORIGIN}/applicants/${id}` } },
+  };
+  return [status, `"${person.version}"`, body];
+}
+
+const refusal = (status: number, type: string, codes?: string[]): Outcome => [status, type, codes];
+const NOT_FOUND = refusal(404, 'not_found');
+
+const create: fc.Arbitrary<Plan> = fc
+  .record({ external_applicant_id: perhaps(REFERENCES), ...fields, key: perhaps(['one', 'two']) })
+  .map(({ key, ...json }) => () => ({
+    what: `create ${JSON.stringify({ key, ...json })}`,
+    async send({ send, backEnd }) {
+      const headers = { ...backEnd, ...(key !== undefined && { 'idempotency-key': key }) };
+      return seen(await send('POST', '/applicants', { headers, json }));
+    },
+    judge(model, outcome) {
+      if (json.email === 'nonsense') return refusal(400, 'request_invalid', ['email_invalid']);
+      const payload = JSON.stringify(json);
+      const used = key === undefined ? undefined : model.keys.get(key);
+      if (used !== undefined && model.now < used.expires) {
+        const person = personOf(model, used.id) as Person;
+        if (!person.erased && used.payload !== payload) return refusal(422, 'idempotency_key_reused');
+        return shown(201, person);
+      }
+      const { id } = outcome[2] as { id: string };
+      if (personOf(model, id) !== undefined) return ['a new id'];
+      const person = newPerson(id, model.now, json);
+      person.history.push(`created ${namesOf(json)}`);
+      model.people.push(person);
+      if (key !== undefined) model.keys.set(key, { id, payload, expires: model.now + DAY });
+      return shown(201, person);
+    },
+  }));
+
+const namesOf = (json: object) =>
+  Object.entries(json)
+    .filter(([, value]) => value !== undefined)
+    .map(([name]) => name)
+    .join(' ');
+
+const read: fc.Arbitrary<Plan> = fc.record({ number: someone, known: perhaps([0, 1, '*']) }).map((asked) => (model) => {
+  const id = oneOf(model.people, asked.number)?.id ?? UNKNOWN_ID;
+  const known = tagOf(model, id, asked.known);
+  return {
+    what: `read ${id}, known as ${known}`,
+    async send({ send, backEnd }) {
+      const headers = { ...backEnd, ...(known !== undefined && { 'if-none-match': known }) };
+      return seen(await send('GET', `/applicants/${id}`, { headers }));
+    },
+    judge(model) {
+      const person = personOf(model, id);
+      if (person === undefined) return NOT_FOUND;
+      const isKnown = known === '*' || known === `"${person.version}"`;
+      return isKnown ? [304, `"${person.version}"`] : shown(200, person);
+    },
+  };
+});
+
+/** The entity tag of a person as it is now, or was that many changes ago. */
+function tagOf(model: Model, id: string, back: number | string | undefined): string | undefined {
+  if (typeof back !== 'number') return back;
+  return `"${(personOf(model, id)?.version ?? 1) - back}"`;
+}
+
+const update: fc.Arbitrary<Plan> = fc
+  .record({ number: someone, ...fields, match: perhaps([0, 0, 1]) })
+  .map(({ number, match, ...json }) => (model) => {
+    const id = oneOf(model.people, number)?.id ?? UNKNOWN_ID;
+    const expected = tagOf(model, id, match);
+    return {
+      what: `update ${id} to ${JSON.stringify(json)} if ${expected}`,
+      async send({ send, backEnd }) {
+        const headers = { ...backEnd, ...(expected !== undefined && { 'if-match': expected }) };
+        return seen(await send('PATCH', `/applicants/${id}`, { headers, json }));
+      },
+      judge(model) {
+        if (json.email === 'nonsense') return refusal(400, 'request_invalid', ['email_invalid']);
+        const person = personOf(model, id);
+        if (person === undefined) return NOT_FOUND;
+        if (person.erased) return refusal(400, 'request_invalid', ['applicant_anonymized']);
+        if (expected !== undefined && expected !== `"${person.version}"`) return refusal(412, 'precondition_failed');
+        const { email = person.email, external_applicant_name = person.external_applicant_name } = json;
+        if (email === person.email && external_applicant_name === person.external_applicant_name) {
+          return shown(200, person);
+        }
+        Object.assign(person, { email, external_applicant_name, modified_on: model.now, version: person.version + 1 });
+        person.history.push(`updated ${namesOf(json)}`);
+        return shown(200, person);
+      },
+    };
+  });
+
+const anonymize: fc.Arbitrary<Plan> = someone.map((number) => (model) => {
+  const id = oneOf(model.people, number)?.id ?? UNKNOWN_ID;
+  return {
+    what: `anonymize ${id}`,
+    async send({ send, backEnd }) {
+      return seen(await send('POST', `/applicants/${id}/anonymize`, { headers: backEnd }));
+    },
+    judge(model) {
+      const person = personOf(model, id);
+      if (person === undefined) return NOT_FOUND;
+      if (!person.erased) {
+        person.history.push('anonymized ');
+        Object.assign(person, { erased: true, modified_on: model.now, version: person.version + 1 });
+        Object.assign(person, { email: undefined, external_applicant_name: undefined, account: undefined });
+        endAll(model, id, ['work_email', 'password_reset']);
+      }
+      return shown(200, person);
+    },
+  };
+});
+
+const lookUp: fc.Arbitrary<Plan> = fc
+  .oneof(
+    fc.constantFrom(...EMAILS).map((value) => ['email', value] as const),
+    fc.constantFrom(...REFERENCES).map((value) => ['external_applicant_id', value] as const),
+  )
+  .map(([field, value]) => () => ({
+    what: `look ${value} up`,
+    async send({ send, backEnd }) {
+      const response = await send('GET', `/applicants?${field}=${value}`, { headers: backEnd });
+      const { data } = await response.json<{ data: { id: string }[] }>();
+      return [response.status, data];
+    },
+    judge({ people }) {
+      const found = people.filter((person) => person[field]?.toLowerCase() === value.toLowerCase());
+      const newestFirst = found.sort((one, other) => (one.id < other.id ? 1 : -1));
+      return [200, newestFirst.map((person) => shown(200, person)[2])];
+    },
+  }));
+
+const readHistory: fc.Arbitrary<Plan> = someone.map((number) => (model) => {
+  const id = oneOf(model.people, number)?.id ?? UNKNOWN_ID;
+  return {
+    what: `read the history of ${id}`,
+    async send({ send, backEnd }) {
+      const response = await send('GET', `/applicants/${id}/events`, { headers: backEnd });
+      if (response.status !== 200) return seen(response);
+      const { data } = await response.json<{ data: { action: string; fields: string[] }[] }>();
+      return [200, data.map(({ action, fields }) => `${action} ${fields.join(' ')}`)];
+    },
+    judge(model) {
+      const person = personOf(model, id);
+      return person === undefined ? NOT_FOUND : [200, person.history.toReversed()];
+    },
+  };
+});
+
+const exportPerson: fc.Arbitrary<Plan> = someone.map((number) => (model) => {
+  const id = oneOf(model.people, number)?.id ?? UNKNOWN_ID;
+  return {
+    what: `export ${id}`,
+    async send({ send, backEnd }) {
+      const response = await send('GET', `/applicants/${id}/export`, { headers: backEnd });
+      if (response.status !== 200) return seen(response);
+      const { applicant, account } = await response.json<Record<string, Record<string, unknown> | null>>();
+      return [200, applicant?.email, applicant?.external_applicant_name, account?.username, account?.work_email];
+    },
+    judge(model) {
+      const person = personOf(model, id);
+      if (person === undefined) return NOT_FOUND;
+      person.history.push('exported ');
+      const { email = null, external_applicant_name = null, account } = person;
+      const workEmail = account === undefined ? undefined : (account.workEmail ?? null);
+      return [200, email, external_applicant_name, account?.username, workEmail];
+    },
+  };
+});
+
+/** Every call of the Profiles family and of privacy. */
+export const profileCalls: readonly fc.Arbitrary<Plan>[] = [
+  create,
+  read,
+  update,
+  anonymize,
+  lookUp,
+  readHistory,
+  exportPerson,
+];

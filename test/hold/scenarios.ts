@@ -1,0 +1,384 @@
+import { env } from 'cloudflare:workers';
+import { hashPassword } from '../../src/accounts/hashing.ts';
+import { SCOPES } from '../../src/clients/client.ts';
+import { endpoints } from '../../src/endpoints.ts';
+import type { Dialect } from '../../src/http/dialect.ts';
+import { insert, type Seeded, seedPerson } from '../privacy/people.ts';
+import { tokenOf } from '../support/oauth.ts';
+import { basic, bearer, type Call, type Registered, register } from '../support/service.ts';
+import { clear } from '../support/snapshots.ts';
+
+/**
+ * What the service calls on the way of one request, and how that call is held: a `read` or a `write` is tried again
+ * after a transient fault, a `write once` never, and `count` lets everybody pass when it fails. What comes after the
+ * answer cannot change it: what is `later` is made good by the scheduled run, what is `perhaps` may be lost.
+ */
+export type Step =
+  | 'count'
+  | 'list'
+  | 'file'
+  | 'read'
+  | 'write'
+  | 'write once'
+  | 'later mail'
+  | 'later write'
+  | 'perhaps write';
+
+/** One request as it is sent: again and again the same. */
+export type Sent = readonly [method: string, path: string, options: Omit<Call, 'env' | 'seams'>];
+
+/** One way through an endpoint, and what it calls. */
+export interface Scenario {
+  readonly what: string;
+  /** The operation id. */
+  readonly endpoint: string;
+  readonly dialect: Dialect;
+  readonly status: number;
+  readonly steps: readonly Step[];
+  /** Minutes that have passed since the person was made. */
+  readonly minutes: number;
+  /** How the same call may be answered when it was carried out already, unseen. */
+  readonly again: readonly number[];
+  /** Whether it may happen twice when it is sent twice. */
+  readonly doubled: boolean;
+  /** Makes a database like every other time, and the request. */
+  prepare(): Promise<Sent>;
+}
+
+const V3 = '/api/rest/v3/frontend';
+const FRONTEND_TOKEN = '/api/rest/oauth/frontend/token';
+const CAREERS = 'https://careers.example';
+const OTHER_PASSWORD = 'Rainy-Day-2025';
+/** The domain of everybody's work address. */
+const DOMAIN = 'acme.example';
+await env.WORK_EMAIL_DOMAINS.put(DOMAIN, 'allowed');
+
+type Prepare = () => Promise<Sent>;
+type Details = Partial<Pick<Scenario, 'minutes' | 'again' | 'doubled'>>;
+
+function scenario(
+  endpoint: string,
+  variant: string,
+  status: number,
+  steps: readonly Step[],
+  prepare: Prepare,
+  details: Details = {},
+): Scenario {
+  const { dialect } = endpoints.find(({ id }) => id === endpoint) ?? {};
+  if (dialect === undefined) throw new Error(`there is no endpoint ${endpoint}`);
+  const again = [status, ...(details.again ?? [])];
+  return {
+    what: variant === '' ? endpoint : `${endpoint}, ${variant}`,
+    ...{ endpoint, dialect, status, steps, prepare, minutes: 1, doubled: false, ...details, again },
+  };
+}
+
+/** A back end with every scope, and somebody. */
+async function ofCompany(): Promise<{ headers: Record<string, string>; person: Seeded }> {
+  await clear();
+  const headers = bearer((await register('key', { scopes: SCOPES })).credential);
+  return { headers, person: await somebody('') };
+}
+
+/** A careers site, and somebody who has an account there. */
+async function ofSite(): Promise<{ site: Registered; headers: Record<string, string>; person: Seeded }> {
+  await clear();
+  const site = await register('public', { origins: [CAREERS] });
+  return { site, headers: basic(site.id, ''), person: await somebody(site.id) };
+}
+
+async function somebody(clientId: string): Promise<Seeded> {
+  const person = await seedPerson(clientId);
+  await env.DB.prepare('delete from outbox').run();
+  return person;
+}
+
+const form = (fields: Record<string, string>) => new URLSearchParams(fields);
+const newcomer = { username: 'new.comer', email: 'new.comer@home.example', password: OTHER_PASSWORD };
+const byKey: readonly Step[] = ['read'];
+const bySite: readonly Step[] = ['read', 'count'];
+const byToken: readonly Step[] = ['read', 'read', 'count'];
+
+const profiles: readonly Scenario[] = [
+  scenario(
+    'createApplicant',
+    '',
+    201,
+    [...byKey, 'write'],
+    async () => ['POST', '/applicants', { headers: (await ofCompany()).headers, json: { email: 'a@b.co' } }],
+    { doubled: true },
+  ),
+  scenario('createApplicant', 'with an idempotency key', 201, [...byKey, 'write'], async () => {
+    const headers = { ...(await ofCompany()).headers, 'idempotency-key': 'once' };
+    return ['POST', '/applicants', { headers, json: { email: 'a@b.co' } }];
+  }),
+  scenario('findApplicants', '', 200, [...byKey, 'read'], async () => {
+    const { headers, person } = await ofCompany();
+    return ['GET', `/applicants?email=${person.email}`, { headers }];
+  }),
+  scenario('getApplicant', '', 200, [...byKey, 'read'], async () => {
+    const { headers, person } = await ofCompany();
+    return ['GET', `/applicants/${person.id}`, { headers }];
+  }),
+  scenario('getApplicant', 'with a client token', 200, [...byKey, 'read'], async () => {
+    const { person } = await ofCompany();
+    return ['GET', `/applicants/${person.id}`, { headers: bearer(await tokenOf(await register('oauth'))) }];
+  }),
+  scenario('updateApplicant', '', 200, [...byKey, 'write once'], async () => {
+    const { headers, person } = await ofCompany();
+    return ['PATCH', `/applicants/${person.id}`, { headers, json: { email: 'new@home.example' } }];
+  }),
+  scenario(
+    'updateApplicant',
+    'with If-Match',
+    200,
+    [...byKey, 'write once'],
+    async () => {
+      const { headers, person } = await ofCompany();
+      const json = { email: 'new@home.example' };
+      return ['PATCH', `/applicants/${person.id}`, { headers: { ...headers, 'if-match': '"1"' }, json }];
+    },
+    { again: [412] },
+  ),
+  scenario('anonymizeApplicant', '', 200, [...byKey, 'write'], async () => {
+    const { headers, person } = await ofCompany();
+    return ['POST', `/applicants/${person.id}/anonymize`, { headers }];
+  }),
+  scenario(
+    'exportApplicant',
+    '',
+    200,
+    [...byKey, 'write once'],
+    async () => {
+      const { headers, person } = await ofCompany();
+      return ['GET', `/applicants/${person.id}/export`, { headers }];
+    },
+    { doubled: true },
+  ),
+  scenario('listEvents', '', 200, [...byKey, 'read'], async () => {
+    const { headers, person } = await ofCompany();
+    return ['GET', `/applicants/${person.id}/events`, { headers }];
+  }),
+];
+
+const tokens: readonly Scenario[] = [
+  ...(['issueClientToken', 'issueFrontendToken'] as const).map((id) =>
+    scenario(id, 'for a client', 200, bySite, async () => {
+      await clear();
+      const client = await register('oauth', { scopes: SCOPES });
+      const path = id === 'issueClientToken' ? '/connect/token' : FRONTEND_TOKEN;
+      const headers = basic(client.id, client.credential);
+      return ['POST', path, { headers, body: form({ grant_type: 'client_credentials' }) }];
+    }),
+  ),
+  scenario(
+    'issueFrontendToken',
+    'for an applicant',
+    200,
+    [...bySite, 'count', 'read', 'write once'],
+    async () => {
+      const { headers, person } = await ofSite();
+      await env.DB.prepare('update accounts set password_hash = ?')
+        .bind(await hashPassword(person.password))
+        .run();
+      return ['POST', FRONTEND_TOKEN, { headers, body: logIn(person.username, person.password) }];
+    },
+    { doubled: true },
+  ),
+  scenario(
+    'issueFrontendToken',
+    'for an applicant whose password was hashed with less work',
+    200,
+    [...bySite, 'count', 'read', 'write once'],
+    async () => {
+      const { headers, person } = await ofSite();
+      return ['POST', FRONTEND_TOKEN, { headers, body: logIn(person.email, person.password) }];
+    },
+    { doubled: true },
+  ),
+  scenario(
+    'issueFrontendToken',
+    'with a wrong password',
+    400,
+    [...bySite, 'count', 'read', 'perhaps write'],
+    async () => {
+      const { headers, person } = await ofSite();
+      return ['POST', FRONTEND_TOKEN, { headers, body: logIn(person.username, OTHER_PASSWORD) }];
+    },
+  ),
+  scenario('issueFrontendToken', 'for nobody', 400, [...bySite, 'count', 'read'], async () => {
+    const { headers } = await ofSite();
+    return ['POST', FRONTEND_TOKEN, { headers, body: logIn('nobody', OTHER_PASSWORD) }];
+  }),
+  scenario('revokeToken', '', 200, [...bySite, 'write'], async () => {
+    const { headers, person } = await ofSite();
+    return ['POST', '/api/rest/oauth/frontend/revoke', { headers, body: form({ token: person.token }) }];
+  }),
+];
+
+function logIn(username: string, password: string): URLSearchParams {
+  return form({ grant_type: 'password', username, password });
+}
+
+const accounts: readonly Scenario[] = [
+  scenario(
+    'registerAccount',
+    '',
+    204,
+    [...bySite, 'read', 'write'],
+    async () => ['POST', `${V3}/applicants`, { headers: (await ofSite()).headers, json: newcomer }],
+    { again: [400] },
+  ),
+  scenario(
+    'registerAccount',
+    'of an employee',
+    204,
+    [...bySite, 'read', 'list', 'write', 'later mail', 'later write'],
+    async () => {
+      const json = { ...newcomer, internal: true, workEmail: `new.comer@${DOMAIN}` };
+      return ['POST', `${V3}/applicants`, { headers: (await ofSite()).headers, json }];
+    },
+    { again: [400] },
+  ),
+  scenario('readMe', '', 200, byToken, async () => {
+    const { person } = await ofSite();
+    return ['GET', `${V3}/me`, { headers: bearer(person.token) }];
+  }),
+  scenario(
+    'readMe',
+    'after a while',
+    200,
+    ['read', 'read', 'perhaps write', 'count'],
+    async () => {
+      const { person } = await ofSite();
+      return ['GET', `${V3}/me`, { headers: bearer(person.token) }];
+    },
+    { minutes: 10 },
+  ),
+  scenario('checkUsername', '', 200, [...bySite, 'read'], async () => {
+    const { headers, person } = await ofSite();
+    return ['GET', `${V3}/checkUsernameForExistence?username=${person.username}`, { headers }];
+  }),
+  scenario('checkMail', '', 200, [...bySite, 'read'], async () => {
+    const { headers, person } = await ofSite();
+    return ['GET', `${V3}/checkMailForExistence?email=${person.email}`, { headers }];
+  }),
+  ...[true, false].map((known) =>
+    scenario(
+      'sendLostPasswordLink',
+      known ? '' : 'for nobody',
+      204,
+      [...bySite, 'count', 'read', ...(known ? (['perhaps write', 'later mail', 'later write'] as const) : [])],
+      async () => {
+        const { headers, person } = await ofSite();
+        const query = form({ email: known ? person.email : newcomer.email, url: `${CAREERS}/reset` });
+        return ['POST', `${V3}/lostPasswordLink?${query}`, { headers }];
+      },
+    ),
+  ),
+  scenario('resetPassword', '', 200, [...bySite, 'read', 'write once'], async () => {
+    const { headers, person } = await ofSite();
+    const body = form({ authToken: person.resetLink, password: OTHER_PASSWORD });
+    return ['POST', `${V3}/resetPassword`, { headers, body }];
+  }),
+  scenario(
+    'changePassword',
+    '',
+    200,
+    [...byToken, 'count', 'write once'],
+    async () => {
+      const { person } = await ofSite();
+      const body = form({ op: person.password, np: OTHER_PASSWORD });
+      return ['POST', `${V3}/changePassword`, { headers: bearer(person.token), body }];
+    },
+    { again: [401] },
+  ),
+  scenario('resendWorkEmailLink', '', 204, [...byToken, 'read', 'write', 'later mail', 'later write'], async () => {
+    const { person } = await ofSite();
+    return ['POST', `${V3}/me/workEmailVerification`, { headers: bearer(person.token) }];
+  }),
+  scenario(
+    'resendWorkEmailLink',
+    'of a mail that waits',
+    204,
+    [...byToken, 'read', 'write', 'later mail', 'later write'],
+    async () => {
+      const { person } = await ofSite();
+      const mail = {
+        id: 'mail',
+        link_id: person.workLink.split('.', 1)[0] ?? '',
+        template: 'work_email',
+        language: 'de',
+      };
+      await insert('outbox', { ...mail, address: person.workEmail, due_on: 1, attempts: 1 }).run();
+      return ['POST', `${V3}/me/workEmailVerification`, { headers: bearer(person.token) }];
+    },
+  ),
+];
+
+const pages: readonly Scenario[] = [
+  scenario('showWorkEmailClaim', '', 200, ['count', 'read'], async () => {
+    const { person } = await ofSite();
+    return ['GET', `/work-email/${person.workLink}`, {}];
+  }),
+  scenario(
+    'settleWorkEmailClaim',
+    'to confirm',
+    200,
+    ['count', 'read', 'list', 'write once'],
+    () => settle('confirm'),
+    {
+      again: [410],
+    },
+  ),
+  scenario('settleWorkEmailClaim', 'to deny', 200, ['count', 'read', 'write once'], () => settle('deny'), {
+    again: [410],
+  }),
+  scenario(
+    'settleWorkEmailClaim',
+    'to confirm when the domain is gone',
+    410,
+    ['count', 'read', 'list', 'write once'],
+    async () => {
+      const sent = await settle('confirm');
+      await env.DB.prepare(`update accounts set work_email = 'new.comer@gone.example'`).run();
+      return sent;
+    },
+  ),
+];
+
+async function settle(decision: string): Promise<Sent> {
+  const { person } = await ofSite();
+  return ['POST', `/work-email/${person.workLink}`, { body: form({ decision }) }];
+}
+
+let origins = 0;
+
+const others: readonly Scenario[] = [
+  scenario('readDocs', '', 200, ['file'], async () => ['GET', '/docs', {}]),
+  scenario('loadDocsFile', 'that is not there', 404, ['file'], async () => ['GET', '/docs/none.01234567.js', {}]),
+  scenario('checkHealth', '', 200, ['read', 'list'], async () => ['GET', '/health', {}]),
+  scenario('registerAccount', 'as a preflight', 204, ['read'], async () => {
+    await clear();
+    origins += 1;
+    const origin = `https://careers-${origins}.example`;
+    await register('public', { origins: [origin] });
+    return ['OPTIONS', `${V3}/applicants`, { headers: { origin, 'access-control-request-method': 'POST' } }];
+  }),
+];
+
+const written = [...profiles, ...tokens, ...accounts, ...pages, ...others];
+
+/** Calls that ask nobody and need nothing take care of themselves. */
+const bare = endpoints
+  .filter(
+    ({ id, security, params, body }) =>
+      security === undefined &&
+      params === undefined &&
+      body === undefined &&
+      !written.some(({ endpoint }) => endpoint === id),
+  )
+  .map(({ id, method, paths }) => scenario(id, '', 200, [], async () => [method, paths[0], {}]));
+
+/** At least one way through every endpoint, and every way that calls something else. */
+export const scenarios: readonly Scenario[] = [...written, ...bare];

@@ -1,0 +1,102 @@
+import { parse } from 'valibot';
+import { expect, it } from 'vitest';
+import { REGISTRATION_CODES } from '../../src/accounts/failures.ts';
+import { endpoints } from '../../src/endpoints.ts';
+import { call } from '../support/service.ts';
+
+interface Content {
+  example?: unknown;
+  examples?: Record<string, { value: unknown }>;
+}
+interface Operation {
+  security: Record<string, string[]>[];
+  parameters: { example?: unknown }[];
+  requestBody?: { content: Record<string, Content> };
+  responses: Record<string, { headers: Record<string, { example: string }>; content?: Record<string, Content> }>;
+}
+interface Document {
+  paths: Record<string, Record<string, Operation>>;
+  components: { securitySchemes: Record<string, { description: string }> };
+}
+
+const document = await (await call('GET', '/openapi.json')).json<Document>();
+const operationNamed = (name: string): Operation => {
+  const [method = '', path = ''] = name.replace(/:(\w+)/g, '{$1}').split(' ');
+  return document.paths[path]?.[method.toLowerCase()] as Operation;
+};
+const targets = endpoints
+  .filter(({ summary }) => summary !== undefined)
+  .flatMap((endpoint) => endpoint.paths.map((path) => ({ name: `${endpoint.method} ${path}`, endpoint })));
+
+/** The codes of a status, with the bodies they are told by. */
+function codesOf({ responses }: Operation, status: number): Record<string, unknown> {
+  const all = Object.values(responses[status]?.content ?? {}).map(({ examples = {} }) => Object.entries(examples));
+  return Object.fromEntries(all.flat().map(([code, { value }]) => [code, value]));
+}
+
+it('leaves out what is for people only', () => {
+  const left = endpoints.filter(({ summary }) => summary === undefined).flatMap(({ paths }) => paths);
+  expect(left).toEqual(['/', '/docs', '/docs/:file']);
+});
+
+it.each(targets)('has an example of all that $name takes', ({ name, endpoint: { body } }) => {
+  const { parameters, requestBody } = operationNamed(name);
+  expect(parameters.filter(({ example }) => typeof example !== 'string')).toEqual([]);
+  for (const { example } of Object.values(requestBody?.content ?? {})) parse(body?.described ?? body?.schema, example);
+});
+
+it.each(targets)('has an example of all that $name answers', ({ name, endpoint: { reply, dialect } }) => {
+  const { [reply.status]: success, 304: _unchanged, ...refusals } = operationNamed(name).responses;
+  for (const { example } of Object.values(success?.content ?? {})) {
+    expect(example).toBeDefined();
+    if (reply.schema !== undefined) parse(reply.schema, example);
+  }
+  for (const { content = {} } of Object.values(refusals)) {
+    const examples = Object.values(content).flatMap(({ examples = {} }) => Object.values(examples));
+    expect(examples).not.toEqual([]);
+    for (const { value } of examples) parse(dialect.error.schema, value);
+  }
+});
+
+it('has an example of each security scheme', () => {
+  const schemes = Object.entries(document.components.securitySchemes);
+  const used = new Set(endpoints.flatMap(({ security }) => security?.schemes ?? []));
+  expect(new Set(schemes.map(([name]) => name))).toEqual(used);
+  for (const [name, { description }] of schemes) {
+    expect(description, name).toMatch(/: `-(?:H "Authorization: Bearer \$\w+|u "\$\w+:?)"`$/);
+  }
+});
+
+it('names the scope that a call needs', () => {
+  expect(operationNamed('GET /applicants/:applicant_id/export').security).toEqual([
+    { apiKey: ['privacy'] },
+    { profilesToken: ['privacy'] },
+  ]);
+});
+
+it('tells of each call the refusals that it has, and no other', () => {
+  const codes = (name: string) => Object.keys(codesOf(operationNamed(name), 400)).sort();
+  const accounts = 'POST /api/rest/v3/frontend';
+  expect(codes(`${accounts}/applicants`)).toEqual(['request_malformed', ...REGISTRATION_CODES].sort());
+  expect(codes(`${accounts}/resetPassword`)).toEqual(['password invalid', 'request_malformed']);
+  expect(codes(`${accounts}/lostPasswordLink`)).toEqual(['invalid_mail_address', 'invalid_url']);
+  expect(codesOf(operationNamed('GET /applicants/:applicant_id/events'), 400)).toMatchObject({
+    request_invalid: { error_codes: ['before_invalid'] },
+  });
+});
+
+it('tells that a client which fails by Basic is answered otherwise than one that fails in the form', () => {
+  const operation = operationNamed('POST /connect/token');
+  expect(codesOf(operation, 400)).toHaveProperty('invalid_client');
+  expect(Object.keys(codesOf(operation, 401))).toEqual(['invalid_client']);
+  expect(operation.responses[401]?.headers['WWW-Authenticate']?.example).toMatch(/^Basic/);
+});
+
+it('shows the headers that tell something', () => {
+  const { responses } = operationNamed('GET /applicants/:applicant_id');
+  expect(responses[200]?.headers.ETag?.example).toBe('"1"');
+  expect(responses[401]?.headers['WWW-Authenticate']?.example).toBe('Bearer');
+  expect(responses[429]?.headers['Retry-After']?.example).toBe('60');
+  const created = operationNamed('POST /api/rest/v3/frontend/applicants').responses[204];
+  expect(created?.headers.Location?.example).toMatch(/^\/applicants\/aplt_/);
+});
