@@ -35,6 +35,8 @@ export default defineConfig(({ mode }) => ({
             'test/accounts/browser.test.ts',
           ],
           setupFiles: ['./test/support/migrate.ts', './test/support/pbkdf2-limit.ts'],
+          // Hashing a password takes its time, and more of it on a busy machine.
+          testTimeout: 30_000,
           silent: 'passed-only',
         },
       },

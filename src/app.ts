@@ -2,6 +2,7 @@ import { typeidUnboxed } from 'typeid-js';
 import { type Clock, systemClock } from './clock.ts';
 import { openSecrets, type Secrets } from './crypto/secrets.ts';
 import { type Database, openDatabase } from './db/session.ts';
+import { type Assets, openAssets } from './http/assets.ts';
 import { type Mailer, openMailer } from './mail/mailer.ts';
 
 /** What a request may use. Everything that reaches outside enters here and nowhere else. */
@@ -20,7 +21,7 @@ export interface App {
   readonly domains: KVNamespace;
   readonly mailer: Mailer;
   /** The files of `/docs`. */
-  readonly assets: Fetcher;
+  readonly assets: Assets;
   /** How many days an entry of a history is kept. */
   readonly daysOfHistory: number;
   /** A new applicant's id: time-ordered (TypeID over UUIDv7), so that newest first is the order of ids. */
@@ -66,8 +67,8 @@ export function createApp(env: Env, context: ExecutionContext, seams: Seams = {}
     },
     domains: env.WORK_EMAIL_DOMAINS,
     mailer: openMailer(env.EMAIL, env.MAIL_FROM),
-    assets: env.ASSETS,
-    daysOfHistory: Number(env.DAYS_OF_HISTORY) || DAYS_OF_HISTORY,
+    assets: openAssets(env.ASSETS, clock, () => log('warn', 'assets_fault')),
+    daysOfHistory: Number(env.DAYS_OF_HISTORY) > 0 ? Number(env.DAYS_OF_HISTORY) : DAYS_OF_HISTORY,
     newApplicantId: () => typeidUnboxed('aplt'),
     log,
     waitUntil: (work) => context.waitUntil(work),

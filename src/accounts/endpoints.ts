@@ -136,7 +136,7 @@ export const accountEndpoints: readonly AnyEndpoint[] = [
     paths: [`${V3}/checkUsernameForExistence`, `${V2}/checkUsernameForExistence`],
     summary: 'Whether a user name is taken',
     query: UsernameQuery,
-    examples: { username: EXAMPLE_ACCOUNT.username },
+    examples: { username: EXAMPLE_REGISTRATION.username },
     reply: { ...yesOrNo, description: 'Bare `true` or `false`.' },
     async handle({ query: { username } }, { db, clock }) {
       const keys = { username: usernameKey(username), email: '', workEmail: undefined };
@@ -151,6 +151,7 @@ export const accountEndpoints: readonly AnyEndpoint[] = [
     paths: [`${V3}/checkMailForExistence`, `${V2}/checkMailForExistence`],
     summary: 'Whether an e-mail address belongs to an account',
     query: EmailQuery,
+    examples: { email: EXAMPLE_REGISTRATION.email },
     reply: { ...yesOrNo, description: 'Bare `true` or `false`.' },
     async handle({ query: { email } }, { db, clock }) {
       const keys = { username: '', email: emailKey(email) as string, workEmail: undefined };
@@ -166,7 +167,7 @@ export const accountEndpoints: readonly AnyEndpoint[] = [
     summary: 'Mail a link to set a new password',
     description: 'The link is `url` with `authToken` added; it can be used once, within an hour.',
     query: LostPasswordQuery,
-    examples: { url: 'https://careers.example/reset' },
+    examples: { email: EXAMPLE_REGISTRATION.email, url: 'https://careers.example/reset' },
     limitedName: ({ query }) => emailKey(query.email),
     reply: { ...nothing, description: 'If the address belongs to an account, a mail is on its way.' },
     handle: ({ query }, context) => askForReset(context, query.email, query.url),

@@ -25,17 +25,25 @@ const insertLink = statement(
     on conflict do nothing`,
 );
 
-/** Stores a reset link and its mail for an account that still has that e-mail address. */
+const linkById = statement(
+  (value: Value<'id'>) => sql<{ id: string }>`select id from ${links} where id = ${value('id')}`,
+);
+
+/** Stores a reset link and its mail; false when the account, or its e-mail address, is gone meanwhile. */
 export async function insertResetLink(
   db: Database,
   account: Account,
   mail: NewMail,
   expiresOn: number,
   event: Event,
-): Promise<void> {
+): Promise<boolean> {
   const { applicant_id, account_email_key } = account;
   const link = insertLink({ id: mail.linkId, applicant_id, account_email_key, expires_on: expiresOn });
-  await db.batch([link, putIn(mail, event.at), rememberChange(event)], { repeatable: true });
+  const [, , , stored] = await db.batch(
+    [link, putIn(mail, event.at), rememberChange(event), linkById({ id: mail.linkId })],
+    { repeatable: true },
+  );
+  return stored.length === 1;
 }
 
 type Id = Pick<Account, 'applicant_id'>;

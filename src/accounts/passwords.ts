@@ -45,7 +45,8 @@ async function sendResetLink(context: Context<ClientCaller>, account: Account, u
   };
   const event = eventOf(context, account.applicant_id, 'reset_asked');
   try {
-    await insertResetLink(context.db, account, mail, event.at + LINK_LIFETIME.password_reset, event);
+    // Who is erased meanwhile gets no mail.
+    if (!(await insertResetLink(context.db, account, mail, event.at + LINK_LIFETIME.password_reset, event))) return;
   } catch {
     context.log('error', 'reset_link_lost');
     return;

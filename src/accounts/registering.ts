@@ -42,13 +42,10 @@ export async function register(
 
   const person = newPerson(context, id, registration, keys, await hashPassword(registration.password));
   if (!(await insertAccount(context.db, person))) {
-    const taken = await findTaken(context.db, keys, context.clock.now(), id);
-    if (!taken.self) {
-      addTaken(faults, taken);
-      refuse(firstFault(faults));
-      // Whoever had the name is gone again: the same call will succeed.
-      throw new Failure('service_unavailable', { retryAfter: 1 });
-    }
+    addTaken(faults, await findTaken(context.db, keys, context.clock.now()));
+    refuse(firstFault(faults));
+    // Whoever had the name is gone again: the same call will succeed.
+    throw new Failure('service_unavailable', { retryAfter: 1 });
   }
   if (person.claim !== undefined) {
     context.waitUntil(deliver(context, firstTryOf(person.claim.mail), (mail) => mailLink(context, mail)));

@@ -3,7 +3,7 @@ import type { Applicant } from '../applicants/applicant.ts';
 import { applicantInsertion } from '../applicants/store.ts';
 import { type Event, rememberChange } from '../db/history.ts';
 import { type Database, UniqueViolation } from '../db/session.ts';
-import { type ColumnOf, row, statement, type Value } from '../db/statement.ts';
+import { type ColumnOf, columns, statement, type Value, values } from '../db/statement.ts';
 import { accounts, links } from '../db/tables.ts';
 import { type NewMail, putIn } from '../mail/outbox.ts';
 import type { Account } from './account.ts';
@@ -15,16 +15,15 @@ export interface Keys {
   readonly workEmail: string | undefined;
 }
 
-/** Which of the keys are somebody's already, and whether this very applicant has registered. */
+/** Which of the keys are somebody's already. */
 export interface Taken {
   readonly username: boolean;
   readonly email: boolean;
   readonly workEmail: boolean;
-  readonly self: boolean;
 }
 
 const taken = statement(
-  (value: Value<'id' | 'username' | 'email' | 'work_email' | 'now'>) => sql<Record<keyof Taken, number>>`
+  (value: Value<'username' | 'email' | 'work_email' | 'now'>) => sql<Record<keyof Taken, number>>`
     select
       exists (select 1 from ${accounts} where account_email_key = ${value('email')}) as email,
       exists (
@@ -35,8 +34,7 @@ const taken = statement(
         select 1 from ${accounts}
         where work_email_key = ${value('work_email')}
           and (claim_expires_on is null or claim_expires_on > ${value('now')})
-      ) as workEmail,
-      exists (select 1 from ${accounts} where applicant_id = ${value('id')}) as self`,
+      ) as workEmail`,
 );
 
 /**
@@ -44,14 +42,13 @@ const taken = statement(
  *
  * A user name that is somebody's e-mail address counts as taken: its owner could log in with it no more.
  */
-export async function findTaken(db: Database, keys: Keys, now: number, id = ''): Promise<Taken> {
+export async function findTaken(db: Database, keys: Keys, now: number): Promise<Taken> {
   const { username, email, workEmail = null } = keys;
-  const [[found]] = await db.batch([taken({ id, username, email, work_email: workEmail, now })], { repeatable: true });
+  const [[found]] = await db.batch([taken({ username, email, work_email: workEmail, now })], { repeatable: true });
   return {
     username: found?.username === 1,
     email: found?.email === 1,
     workEmail: found?.workEmail === 1,
-    self: found?.self === 1,
   };
 }
 
@@ -62,10 +59,14 @@ const releaseLapsedClaim = statement(
 );
 
 const insert = statement(
-  (value: Value<ColumnOf<typeof accounts>>) => sql`insert into ${accounts} ${row(accounts, value)}`,
+  (value: Value<ColumnOf<typeof accounts>>) =>
+    sql`insert into ${accounts} ${columns(accounts)} select ${values(accounts, value)} where changes() = 1`,
 );
 
-const insertLink = statement((value: Value<ColumnOf<typeof links>>) => sql`insert into ${links} ${row(links, value)}`);
+const insertLink = statement(
+  (value: Value<ColumnOf<typeof links>>) =>
+    sql`insert into ${links} ${columns(links)} select ${values(links, value)} where changes() = 1`,
+);
 
 /** Everything that a registration writes. */
 export interface NewAccount {
@@ -78,6 +79,9 @@ export interface NewAccount {
 
 /**
  * Stores profile, account, claim and mail in one transaction.
+ *
+ * Each is stored only if the one before it was: when the answer is lost and the batch repeated, nothing comes back of a
+ * person who was erased in between.
  *
  * False when a unique key was taken meanwhile: read again to tell which, for D1 names whichever it met first.
  */

@@ -63,6 +63,7 @@ export const applicantEndpoints: readonly AnyEndpoint[] = [
     summary: 'Look applicants up by reference or e-mail address',
     description: 'Takes exactly one of the two. Newest first, at most 100. The case of an e-mail address is ignored.',
     query: ApplicantLookup,
+    examples: EXAMPLE_FIELDS,
     reply: {
       status: 200,
       description: 'The applicants found; none is an empty list.',

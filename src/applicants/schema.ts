@@ -11,22 +11,22 @@ export const Email = v.pipe(
   v.regex(
     /^(?=[^@]{1,64}@)[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@(?:[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?\.)+(?:[Xx][Nn]--[A-Za-z0-9-]{1,59}|\p{L}[\p{L}\p{M}]{1,62})$/u,
   ),
-  v.metadata({ description: 'An e-mail address.', examples: ['hannah.bret@example.com'] }),
+  v.metadata({ description: 'An e-mail address.' }),
 );
 
 /** A line that a person may have typed: no control characters and no half of a surrogate pair, which no table keeps. */
 export const Line = v.pipe(v.string(), v.regex(/^[^\p{Cc}\p{Cs}]*$/u), v.maxCodePoints(255));
 
-const Name = v.pipe(Line, v.metadata({ description: "The person's name.", examples: ['Hannah Bret'] }));
+const Name = v.pipe(Line, v.metadata({ description: "The person's name." }));
 
 const ExternalId = v.pipe(
   v.string(),
   v.maxLength(255),
   v.regex(/^ext_\w+$/),
-  v.metadata({ description: "The caller's own reference; need not be unique.", examples: ['ext_osdfdfdb231'] }),
+  v.metadata({ description: "The caller's own reference; need not be unique." }),
 );
 
-const Moment = v.pipe(v.string(), v.isoTimestamp(), v.metadata({ examples: ['2025-07-21T17:32:28.000Z'] }));
+const Moment = v.pipe(v.string(), v.isoTimestamp());
 
 /** `POST /applicants`. Every field is optional, and null is absent. */
 export const ApplicantCreation = v.pipe(
@@ -70,7 +70,7 @@ export const ApplicantLookup = v.pipe(
 /** An applicant as callers see it. Absent values are absent, never null. */
 export const ApplicantResource = v.pipe(
   v.strictObject({
-    id: v.pipe(v.string(), v.regex(/^aplt_\w+$/), v.metadata({ examples: ['aplt_01k0q4xg5sfx3rjq0w3k5v7n2c'] })),
+    id: v.pipe(v.string(), v.regex(/^aplt_\w+$/)),
     created_on: Moment,
     modified_on: Moment,
     external_applicant_id: v.optional(ExternalId),

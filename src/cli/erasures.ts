@@ -1,4 +1,5 @@
 import { APPLICANT_ID } from '../applicants/applicant.ts';
+import type { Database } from '../db/session.ts';
 import { erase, listErasedSince } from '../privacy/erasure.ts';
 import { asksForHelp, noPositionals, parse, shared } from './arguments.ts';
 import { openDatabase } from './database.ts';
@@ -33,16 +34,26 @@ const commands: Record<string, (argv: readonly string[]) => Promise<void>> = {
     if (ids.length === 0) throw new Refusal('Say whom to erase again; `--help` shows how.');
     const stranger = ids.find((id) => !APPLICANT_ID.test(id));
     if (stranger !== undefined) throw new Refusal(`"${stranger}" is no applicant's id.`);
-    const db = openDatabase(values.remote ? 'remote' : 'local');
-    const found = await Promise.all(
-      ids.map(async (id) => (await erase(db, id, { ...EVENT, applicantId: id, at: Date.now() })) !== undefined),
-    );
-    const missing = ids.filter((_, index) => !found[index]);
-    if (missing.length > 0)
-      throw new Refusal(`The others are erased, but there is no applicant ${missing.join(', ')}.`);
-    console.log(values.json ? JSON.stringify(ids) : `Erased: ${ids.length}.`);
+    const erased = await eraseAll(openDatabase(values.remote ? 'remote' : 'local'), ids);
+    const unknown = ids.filter((id) => !erased.includes(id));
+    if (unknown.length > 0) console.error(`Not known here, so nothing to erase: ${unknown.join(', ')}.`);
+    console.log(values.json ? JSON.stringify(erased) : `Erased: ${erased.length}.`);
   },
 };
+
+/** A shell takes only so much in one command, and each erasure is five statements. */
+const AT_ONCE = 50;
+
+/** Erases all who are known, and yields their ids. */
+async function eraseAll(db: Database, ids: readonly string[]): Promise<string[]> {
+  const erased: string[] = [];
+  for (let start = 0; start < ids.length; start += AT_ONCE) {
+    const some = ids.slice(start, start + AT_ONCE);
+    const left = await Promise.all(some.map((id) => erase(db, id, { ...EVENT, applicantId: id, at: Date.now() })));
+    erased.push(...some.filter((_, index) => left[index] !== undefined));
+  }
+  return erased;
+}
 
 /** In the history an operator's erasure is told apart from a client's. */
 const EVENT = { clientId: 'operator', action: 'anonymized', fields: [], requestId: crypto.randomUUID() } as const;

@@ -55,6 +55,7 @@ export const idempotency = sqliteTable(
   (table) => [
     primaryKey({ columns: [table.client_id, table.key_hash] }),
     index('idempotency_by_applicant').on(table.applicant_id),
+    index('idempotency_by_expiry').on(table.expires_on),
   ],
 );
 
@@ -75,29 +76,34 @@ export const events = sqliteTable(
 );
 
 /** The login of an applicant. Deleting it deletes what hangs below it: sessions, links, mails that wait. */
-export const accounts = sqliteTable('accounts', {
-  applicant_id: text()
-    .primaryKey()
-    .references(() => applicants.id, { onDelete: 'cascade' }),
-  /** As typed; the key beside it is folded and decides what is the same. */
-  username: text().notNull(),
-  username_key: text().notNull().unique(),
-  account_email: text().notNull(),
-  account_email_key: text().notNull().unique(),
-  password_hash: text().notNull(),
-  salutation: text().notNull(),
-  firstname: text(),
-  lastname: text(),
-  locale: text().notNull(),
-  /** When the person accepted the data-privacy statement. */
-  consented_on: integer(),
-  /** The work address that is claimed or, once `work_email_verified_on` is there, confirmed. */
-  work_email: text(),
-  work_email_key: text().unique(),
-  claim_expires_on: integer(),
-  work_email_verified_on: integer(),
-  registered_on: integer().notNull(),
-});
+export const accounts = sqliteTable(
+  'accounts',
+  {
+    applicant_id: text()
+      .primaryKey()
+      .references(() => applicants.id, { onDelete: 'cascade' }),
+    /** As typed; the key beside it is folded and decides what is the same. */
+    username: text().notNull(),
+    username_key: text().notNull().unique(),
+    account_email: text().notNull(),
+    account_email_key: text().notNull().unique(),
+    password_hash: text().notNull(),
+    salutation: text().notNull(),
+    firstname: text(),
+    lastname: text(),
+    locale: text().notNull(),
+    /** When the person accepted the data-privacy statement. */
+    consented_on: integer(),
+    /** The work address that is claimed or, once `work_email_verified_on` is there, confirmed. */
+    work_email: text(),
+    work_email_key: text().unique(),
+    claim_expires_on: integer(),
+    work_email_verified_on: integer(),
+    registered_on: integer().notNull(),
+  },
+  // Few accounts claim at any time, and the scheduled run looks for them every minute.
+  (table) => [index('accounts_by_claim').on(table.claim_expires_on).where(sql`claim_expires_on is not null`)],
+);
 
 /** Applicants' own tokens. */
 export const sessions = sqliteTable(
@@ -111,7 +117,7 @@ export const sessions = sqliteTable(
     client_id: text().notNull(),
     expires_on: integer().notNull(),
   },
-  (table) => [index('sessions_by_applicant').on(table.applicant_id)],
+  (table) => [index('sessions_by_applicant').on(table.applicant_id), index('sessions_by_expiry').on(table.expires_on)],
 );
 
 /** One-time links. A row is deleted when its link is used, so what is here can be used until it expires. */
@@ -125,7 +131,7 @@ export const links = sqliteTable(
     purpose: text({ enum: ['work_email', 'password_reset'] }).notNull(),
     expires_on: integer().notNull(),
   },
-  (table) => [index('links_by_applicant').on(table.applicant_id)],
+  (table) => [index('links_by_applicant').on(table.applicant_id), index('links_by_expiry').on(table.expires_on)],
 );
 
 /** Mails to send. A row is deleted once the mail service has accepted the mail, or with its link. */

@@ -47,10 +47,10 @@ export async function readForm(request: Request): Promise<Readonly<Record<string
 async function readText(request: Request, mediaType: RegExp): Promise<string> {
   if (!isOfType(request.headers.get('content-type'), mediaType)) throw new Failure('request_malformed');
   if (Number(request.headers.get('content-length')) > BODY_LIMIT) throw new Failure('request_malformed');
-  const bytes = await readBytes(request);
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes);
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(await readBytes(request));
   } catch {
+    // Not UTF-8, too large, or broken off on the way.
     throw new Failure('request_malformed');
   }
 }

@@ -80,7 +80,7 @@ function describeParameters({ params, query, examples, ...endpoint }: AnyEndpoin
   }));
   if (query !== undefined) {
     const { properties = {}, required = [] } = describe(query, 'input', {}) as {
-      properties?: Record<string, { examples?: unknown[] }>;
+      properties?: Json;
       required?: string[];
     };
     for (const [name, schema] of Object.entries(properties)) {
@@ -89,7 +89,7 @@ function describeParameters({ params, query, examples, ...endpoint }: AnyEndpoin
         in: 'query',
         required: required.includes(name),
         schema: hoist(schema, components),
-        example: examples?.[name] ?? schema.examples?.[0],
+        example: examples?.[name],
       });
     }
   }

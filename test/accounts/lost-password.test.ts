@@ -8,9 +8,10 @@ import { failing } from '../support/faults.ts';
 import { watched, withinOneMinute } from '../support/limits.ts';
 import { logged } from '../support/logs.ts';
 import { mailbox } from '../support/mailbox.ts';
+import { meanwhile } from '../support/meanwhile.ts';
 import { historyOf } from '../support/profiles.ts';
 import { askForReset } from '../support/resets.ts';
-import { basic, begin, dump, register } from '../support/service.ts';
+import { basic, bearer, begin, call, dump, register } from '../support/service.ts';
 
 const url = `${ORIGIN}/reset`;
 const hannah = await signedUp(someone({ email: 'Hannah@Bücher.example', locale: 'it' }));
@@ -66,6 +67,19 @@ it('answers after one read whether the address exists or not', async () => {
     });
     expect(lines.join('\n')).not.toContain('ücher');
   }
+});
+
+it('mails nobody who is erased at the same moment', async () => {
+  const person = await signedUp(someone());
+  const { credential } = await register('key');
+  const { env: bindings, mails } = mailbox();
+  const lines = await logged(async () => {
+    const erase = () => call('POST', `/applicants/${person.id}/anonymize`, { headers: bearer(credential) });
+    const DB = meanwhile(env.DB, 2, erase);
+    expect((await askForReset({ email: person.email, url }, { env: { ...bindings, DB } })).status).toBe(204);
+  });
+  expect(mails).toEqual([]);
+  expect(lines.map((line) => JSON.parse(line).event)).not.toContain('reset_link_lost');
 });
 
 it.each<[string, string | undefined]>([

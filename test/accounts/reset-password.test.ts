@@ -16,6 +16,7 @@ import {
 import { claimant, decide } from '../support/claims.ts';
 import { clockAt } from '../support/clock.ts';
 import { derivations } from '../support/derivations.ts';
+import { meanwhile } from '../support/meanwhile.ts';
 import { oauthError, tokenOf } from '../support/oauth.ts';
 import { historyOf } from '../support/profiles.ts';
 import { resetToken } from '../support/resets.ts';
@@ -122,6 +123,18 @@ it('lets exactly one of two links at once succeed', async () => {
   const tokens = [await resetToken(person), await resetToken(person)];
   const answers = await Promise.all(tokens.map(async (token) => (await reset(token)).json()));
   expect(answers.sort()).toEqual([false, true]);
+});
+
+it('ends no session that began after another redemption', async () => {
+  const person = await signedUp(someone());
+  const token = await resetToken(person);
+  let headers = {};
+  const DB = meanwhile(env.DB, 2, async () => {
+    expect(await answerOf(await reset(token))).toEqual([200, true]);
+    headers = await loggedIn(person.username, OTHER_PASSWORD);
+  });
+  expect(await answerOf(await reset(token, PASSWORD, { env: { DB } }))).toEqual([200, false]);
+  expect((await call('GET', `${V3}/me`, { headers })).status).toBe(200);
 });
 
 it('leaves the claim of a work address alone', async () => {

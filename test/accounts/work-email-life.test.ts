@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { MAIL_TEXTS } from '../../src/mail/texts.ts';
 import {
@@ -15,6 +16,8 @@ import {
 import { claimant, decide, EXTERNAL, RESEND } from '../support/claims.ts';
 import { clockAt } from '../support/clock.ts';
 import { mailbox } from '../support/mailbox.ts';
+import { meanwhile } from '../support/meanwhile.ts';
+import { rows } from '../support/profiles.ts';
 import { basic, call, dump } from '../support/service.ts';
 import { runUpkeep } from '../support/upkeep.ts';
 
@@ -86,6 +89,16 @@ it('has nothing to send again to who is confirmed or claims nothing', async () =
     expect(await codeOf(response)).toEqual([400, 'invalid_work_mail_address']);
     expect(mails).toEqual([]);
   }
+});
+
+it('sends no link again that is used at the same moment', async () => {
+  const { page, person } = await claimant();
+  const headers = await loggedIn(person.username);
+  const { env: bindings, mails } = mailbox();
+  const DB = meanwhile(env.DB, 3, () => decide(page, 'deny'));
+  const response = await call('POST', RESEND, { headers, env: { ...bindings, DB } });
+  expect(await codeOf(response)).toEqual([400, 'invalid_work_mail_address']);
+  expect([mails, await rows('outbox')]).toEqual([[], []]);
 });
 
 it("sends a link again for the applicant's own token alone", async () => {

@@ -35,6 +35,8 @@ export async function startUp(code: string): Promise<number> {
 async function boots(code: string): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'applicants-boot-'));
   let workerd: ChildProcess | undefined;
+  const end = () => workerd?.kill('SIGKILL');
+  process.once('exit', end);
   try {
     await writeFile(join(folder, 'index.js'), code);
     await writeFile(join(folder, 'config.capnp'), CONFIGURATION);
@@ -43,7 +45,8 @@ async function boots(code: string): Promise<number> {
     await listening(workerd);
     return cpuOf(workerd.pid as number);
   } finally {
-    workerd?.kill('SIGKILL');
+    end();
+    process.off('exit', end);
     await rm(folder, { recursive: true });
   }
 }

@@ -59,8 +59,8 @@ const create: fc.Arbitrary<Plan> = fc
         if (!person.erased && used.payload !== payload) return refusal(422, 'idempotency_key_reused');
         return shown(201, person);
       }
-      const { id } = outcome[2] as { id: string };
-      if (personOf(model, id) !== undefined) return ['a new id'];
+      const { id } = (outcome[2] ?? {}) as { id?: string };
+      if (id === undefined || personOf(model, id) !== undefined) return ['a new id'];
       const person = newPerson(id, model.now, json);
       person.history.push(`created ${namesOf(json)}`);
       model.people.push(person);

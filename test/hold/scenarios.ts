@@ -33,6 +33,8 @@ export interface Scenario {
   /** The operation id. */
   readonly endpoint: string;
   readonly dialect: Dialect;
+  /** Whether the endpoint reads what is sent as a body. */
+  readonly reads: boolean;
   readonly status: number;
   readonly steps: readonly Step[];
   /** Minutes that have passed since the person was made. */
@@ -64,12 +66,23 @@ function scenario(
   prepare: Prepare,
   details: Details = {},
 ): Scenario {
-  const { dialect } = endpoints.find(({ id }) => id === endpoint) ?? {};
+  const { dialect, body } = endpoints.find(({ id }) => id === endpoint) ?? {};
   if (dialect === undefined) throw new Error(`there is no endpoint ${endpoint}`);
   const again = [status, ...(details.again ?? [])];
   return {
     what: variant === '' ? endpoint : `${endpoint}, ${variant}`,
-    ...{ endpoint, dialect, status, steps, prepare, minutes: 1, doubled: false, ...details, again },
+    ...{
+      endpoint,
+      dialect,
+      reads: body !== undefined,
+      status,
+      steps,
+      prepare,
+      minutes: 1,
+      doubled: false,
+      ...details,
+      again,
+    },
   };
 }
 

@@ -41,15 +41,46 @@ it('does not send twice when a run comes while the first try is under way', asyn
     env: bindings,
     seams: { clock },
   });
+  const { env: other, mails: twice } = mailbox();
   for (const passed of [0, 10_000, 9_000]) {
     clock.advance(passed);
-    await runUpkeep(mailbox(refuse).env, { clock });
+    await runUpkeep(other, { clock });
   }
+  expect(twice).toEqual([]);
   held.resolve();
   await rest();
   expect([mails.length, await waiting()]).toEqual([1, 0]);
   clock.advance(60 * MINUTE);
   await runUpkeep(bindings, { clock });
+  expect(mails).toHaveLength(1);
+});
+
+it('does not hurry after a later try because an earlier one ends at last', async () => {
+  const clock = clockAt(Date.now());
+  const slow = clockAt(clock.now());
+  const handed = Promise.withResolvers<void>();
+  const { env: bindings } = mailbox(() => {
+    handed.resolve();
+    return new Promise(() => {});
+  });
+  const { rest } = await begin('POST', `${V3}/applicants`, {
+    headers: ofSite,
+    json: employee(),
+    env: bindings,
+    seams: { clock: slow },
+  });
+  await handed.promise;
+  clock.advance(MINUTE);
+  await runUpkeep(mailbox(refuse).env, { clock });
+  slow.advance(20_000);
+  await rest();
+
+  const { env: repaired, mails } = mailbox();
+  clock.advance(5 * MINUTE - 1);
+  await runUpkeep(repaired, { clock });
+  expect(mails).toEqual([]);
+  clock.advance(1);
+  await runUpkeep(repaired, { clock });
   expect(mails).toHaveLength(1);
 });
 

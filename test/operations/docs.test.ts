@@ -46,7 +46,11 @@ it('names no other host, and nothing that its policy forbids', () => {
 
 it.each(files)('gives %s as what it is, to be kept for good', async (file) => {
   const response = await call('GET', file);
-  const types = { css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8', txt: 'text/plain; charset=utf-8' };
+  const types = {
+    css: 'text/css; charset=utf-8',
+    js: 'text/javascript; charset=utf-8',
+    txt: 'text/plain; charset=utf-8',
+  };
   expect(response.status).toBe(200);
   expect(response.headers.get('content-type')).toBe(types[file.split('.').at(-1) as keyof typeof types]);
   expect(response.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
@@ -63,7 +67,7 @@ it.each([
   '/docs/docs.js',
   '/docs/docs.00000000.js',
   `${script}.map`,
-  `${script}/`.repeat(2),
+  `${script}/x`,
   script.toUpperCase(),
   script.replace('/docs/', '/docs/docs/'),
   script.replace('/docs/', '/docs//'),
@@ -80,7 +84,7 @@ it.each([
   '/index',
   '/package.json',
 ])('has nothing at %s', async (path) => {
-  expect(await failureOf(await call('GET', path))).toEqual([404, 'not_found', undefined]);
+  expect(await failureOf(await call('GET', path))).toEqual([404, 'not_found']);
 });
 
 it.each(['/', '/docs', script])('knows GET and HEAD of %s, and asks the database nothing', async (path) => {

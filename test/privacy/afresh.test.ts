@@ -13,7 +13,7 @@ const site = await register('public');
 const backend = await register('key', { scopes: ['identity-verification', 'privacy'] });
 const headers = basic(site.id, '');
 const ofBackend = { headers: bearer(backend.credential) };
-await env.WORK_EMAIL_DOMAINS.put('employer.example', '');
+await env.WORK_EMAIL_DOMAINS.put('firm.example', '');
 
 const anonymize = (id: string) => call('POST', `/applicants/${id}/anonymize`, ofBackend);
 const idOf = (registered: Response) => registered.headers.get('location')?.replace('/applicants/', '') ?? '';

@@ -15,7 +15,7 @@ const callers: Callers = {
   auditor: await register('key', { scopes: ['privacy'] }),
   partner: await register('oauth'),
 };
-await env.WORK_EMAIL_DOMAINS.put('employer.example', '');
+await env.WORK_EMAIL_DOMAINS.put('firm.example', '');
 
 const anonymize = (id: string) =>
   call('POST', `/applicants/${id}/anonymize`, { headers: bearer(callers.backend.credential) });

@@ -14,7 +14,7 @@ const backend = await register('key');
 const auditor = await register('key', { scopes: ['privacy'] });
 const partner = await register('oauth');
 const site = await register('public', { origins: [CAREERS] });
-await env.WORK_EMAIL_DOMAINS.put('employer.example', '');
+await env.WORK_EMAIL_DOMAINS.put('firm.example', '');
 
 const ofBackend = { headers: bearer(backend.credential) };
 const ofAuditor = { headers: bearer(auditor.credential) };
@@ -144,7 +144,7 @@ it('remembers a creation with the names of its fields', async () => {
 
 it('remembers a registration, and the claim of a work address beside it', async () => {
   const json = { username: 'eve.nt', email: 'eve.nt@home.example', password: 'Sunny-Day-2025', lastname: 'Nt' };
-  const work = { internal: true, workEmail: 'eve.nt@employer.example' };
+  const work = { internal: true, workEmail: 'eve.nt@firm.example' };
   const options = { headers: basic(site.id, ''), json: { ...json, ...work } };
   const response = await call('POST', `${FRONTEND}/applicants`, options);
   const id = response.headers.get('location')?.replace('/applicants/', '') ?? '';

@@ -10,7 +10,7 @@ const backend = await register('key', { scopes: ['identity-verification', 'priva
 const site = await register('public', { origins: ['https://careers.example'] });
 const headers = bearer(backend.credential);
 const MOMENT = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
-await env.WORK_EMAIL_DOMAINS.put('employer.example', '');
+await env.WORK_EMAIL_DOMAINS.put('firm.example', '');
 
 // biome-ignore lint/suspicious/noExplicitAny: each test says what it expects
 type Document = Record<string, any>;
@@ -132,7 +132,7 @@ it('still answers once the person is erased, with what is left', async () => {
 });
 
 it('follows what a person does: a registration, a session, a mail that waits', async () => {
-  const names = { username: 'Ex.Porter', email: 'Ex.Porter@Home.example', workEmail: 'Ex.Porter@EMPLOYER.example' };
+  const names = { username: 'Ex.Porter', email: 'Ex.Porter@Home.example', workEmail: 'Ex.Porter@FIRM.example' };
   const registered = await call('POST', '/api/rest/v3/frontend/applicants', {
     headers: basic(site.id, ''),
     json: { ...names, password: 'Sunny-Day-2025', internal: true, locale: 'fr_CH' },

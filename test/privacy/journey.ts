@@ -50,7 +50,7 @@ export async function liveMarkedLife({ site, backend, auditor, partner }: Caller
     email: `${marker()}@${umlautMarker()}.example`,
     firstname: marker(),
     lastname: marker(),
-    workEmail: `${marker()}@employer.example`,
+    workEmail: `${marker()}@firm.example`,
     locale: `de-${marker(8)}`,
   };
   const profile = { email: `${marker()}@${marker()}.example`, external_applicant_name: `${marker()} Bret` };

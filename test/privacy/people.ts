@@ -36,7 +36,7 @@ export async function seedPerson(clientId: string, confirmed = false): Promise<S
   const now = Date.now();
   const id = typeid('aplt').toString();
   const name = `seed.${id.slice(-10)}`;
-  const [email, workEmail] = [`${name}@home.example`, `${name}@employer.example`];
+  const [email, workEmail] = [`${name}@home.example`, `${name}@firm.example`];
   const [token, work, reset] = [`aat_${newLinkId()}${newLinkId()}`.slice(0, 47), newLinkId(), newLinkId()];
   const app = createApp(env, createExecutionContext());
   await env.DB.batch([

@@ -15,7 +15,7 @@ const TOKEN = '/api/rest/oauth/frontend/token';
 const site = await register('public', { origins: [CAREERS] });
 const backend = await register('key');
 const auditor = await register('key', { scopes: ['privacy'] });
-await env.WORK_EMAIL_DOMAINS.put('employer.example', '');
+await env.WORK_EMAIL_DOMAINS.put('firm.example', '');
 
 const ofBackend = { headers: bearer(backend.credential) };
 const form = (fields: Record<string, string>, headers: Record<string, string> = basic(site.id, '')) => ({
