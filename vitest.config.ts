@@ -38,6 +38,7 @@ export default defineConfig(({ mode }) => ({
           // Hashing a password takes its time, and more of it on a busy machine.
           testTimeout: 30_000,
           silent: 'passed-only',
+          maxWorkers: 2,
         },
       },
       {

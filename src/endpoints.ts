@@ -17,7 +17,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...accountEndpoints,
   ...pageEndpoints,
   ...privacyEndpoints,
-  ...operationsEndpoints(() => endpoints),
+  ...operationsEndpoints,
 ];
 
 /** How a path is answered that no call has. */

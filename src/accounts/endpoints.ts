@@ -210,6 +210,7 @@ export const accountEndpoints: readonly AnyEndpoint[] = [
     summary: 'Send the link to the work address again',
     description: 'Its 48 hours are not extended.',
     failures: ['invalid_work_mail_address'],
+    limitedName: (_input, { account }) => account.work_email_key ?? undefined,
     reply: { ...nothing, description: 'The mail is on its way.' },
     handle: (_input, context) => resendLink(context, context.caller.account),
   }),

@@ -8,7 +8,7 @@ import { describe, hoist, type Json, named } from './json-schema.ts';
  *
  * Everything in it is read from what the requests themselves go through: the shapes, and the examples of answers and
  * failures, which are made as the real ones are. Only what callers send and sentences are written for it. Made anew
- * for each call of `/openapi.json`: nobody asks for it often enough to keep it.
+ * for each build (`operations/docs/build.mjs`): describing schemas is a tenth of a bundle, and no request needs it.
  */
 export function describeApi(all: readonly AnyEndpoint[], securitySchemes: Json, publicOrigin: string): Json {
   const endpoints = all.filter(({ summary }) => summary !== undefined);

@@ -1,15 +1,14 @@
 import { literal, looseObject, picklist, strictObject, string } from 'valibot';
 import { profilesDialect } from '../applicants/dialect.ts';
-import { securitySchemes } from '../clients/security.ts';
 import { type AnyEndpoint, endpoint } from '../http/endpoint.ts';
-import { describeApi } from '../http/openapi.ts';
+import { readDescription } from './description.ts';
 import { docsEndpoints } from './docs.ts';
 import { checkHealth, type Health } from './health.ts';
 
 const shared = { family: 'Operations', dialect: profilesDialect, method: 'GET' } as const;
 
-/** What operators and integrators ask of the service itself. Takes the list it is part of, to describe it. */
-export const operationsEndpoints = (all: () => readonly AnyEndpoint[]): readonly AnyEndpoint[] => [
+/** What operators and integrators ask of the service itself. */
+export const operationsEndpoints: readonly AnyEndpoint[] = [
   endpoint({
     ...shared,
     id: 'checkHealth',
@@ -43,7 +42,7 @@ export const operationsEndpoints = (all: () => readonly AnyEndpoint[]): readonly
       example: { openapi: '3.1.0' },
       body: (document: object) => document,
     },
-    handle: async (_input, { publicOrigin }) => describeApi(all(), securitySchemes, publicOrigin),
+    handle: (_input, { assets, publicOrigin }) => readDescription(assets, publicOrigin),
   }),
 
   ...docsEndpoints,

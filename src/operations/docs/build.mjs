@@ -1,5 +1,5 @@
 /**
- * Puts what `GET /docs` is made of into `dist/docs`, which wrangler uploads as static assets: the two files of Swagger
+ * Describes the API in `dist/docs/openapi.json`, and puts what `GET /docs` is made of into `dist/docs`, which wrangler uploads as static assets: the two files of Swagger
  * UI that a browser needs, ours beside them, and the page that names them all.
  *
  * Wrangler runs this before each build and Vitest before the tests. A name holds a hash of the content, so that a
@@ -8,6 +8,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { securitySchemes } from '../../clients/security.ts';
+import { endpoints } from '../../endpoints.ts';
+import { describeApi } from '../../http/openapi.ts';
+import { BUILT_FOR } from '../description.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const TARGET = join(ROOT, 'dist/docs');
@@ -31,7 +35,9 @@ const names = Object.entries(FILES).map(([name, content]) => {
   return hashed;
 });
 put('index.html', page);
-for (const name of readdirSync(TARGET)) if (name !== 'index.html' && !names.includes(name)) rmSync(join(TARGET, name));
+put('openapi.json', JSON.stringify(describeApi(endpoints, securitySchemes, BUILT_FOR)));
+const current = ['index.html', 'openapi.json', ...names];
+for (const name of readdirSync(TARGET)) if (!current.includes(name)) rmSync(join(TARGET, name));
 
 /** Writes a file at once, for another build may be reading it. */
 function put(name, content) {
