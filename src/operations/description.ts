@@ -3,8 +3,8 @@ import type { Assets } from '../http/assets.ts';
 /** Stands in the description for the origin that a deployment is reached at, which no build knows. */
 export const BUILT_FOR = 'https://built-for.invalid';
 
-/** The OpenAPI document, which `docs/build.mjs` has made from the list of endpoints, with the addresses of this deployment. */
-export async function readDescription(assets: Assets, publicOrigin: string): Promise<object> {
+/** The OpenAPI document as text, made by `docs/build.mjs` from the list of endpoints, with this deployment's addresses. */
+export async function readDescription(assets: Assets, publicOrigin: string): Promise<string> {
   const document = await assets.fetch('https://assets/openapi.json');
-  return JSON.parse((await document.text()).replaceAll(BUILT_FOR, publicOrigin));
+  return (await document.text()).replaceAll(BUILT_FOR, publicOrigin);
 }

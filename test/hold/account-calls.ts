@@ -14,6 +14,8 @@ import {
   type Person,
   type Plan,
   personOf,
+  release,
+  withAccount,
 } from './model.ts';
 
 const MINUTE = 60_000;
@@ -24,8 +26,6 @@ const EMAILS = ['a@x.example', 'A@X.example', 'b@x.example'];
 const WORK_EMAILS = ['w@acme.example', 'W@ACME.example', 'v@elsewhere.example'];
 const PASSWORDS = ['Sunny-Day-2025', 'Rainy-Day-2025'];
 
-const anyOf = (...values: readonly string[]) => fc.constantFrom(...values);
-const one = fc.nat(5);
 const form = (fields: Record<string, string>) => new URLSearchParams(fields);
 const same = (left: string | undefined, right: string) => left?.toLowerCase() === right.toLowerCase();
 
@@ -49,10 +49,6 @@ function tokenIn(mail: Mail): string {
 /** The token of the only mail of an outcome, for links that are new. */
 const newToken = (outcome: Outcome) => (outcome.at(-1) as Outcome[])[0]?.[1] as string | undefined;
 
-function withAccount({ people }: Model): (Person & { account: Account })[] {
-  return people.filter((person): person is Person & { account: Account } => person.account !== undefined);
-}
-
 /** The person behind a token that is still good; using it makes it good for another hour. */
 function loggedIn(model: Model, token: string): (Person & { account: Account }) | undefined {
   const session = model.sessions.find((session) => session.token === token && session.expires > model.now);
@@ -65,17 +61,20 @@ function goodLink(model: Model, token: string, purpose: Link['purpose']): Link |
   return model.links.find((link) => link.token === token && link.purpose === purpose && link.expires > model.now);
 }
 
+/** What somebody enters who registers. */
+interface Registration {
+  username: string;
+  email: string;
+  password: string;
+  workEmail?: string | undefined;
+  firstname?: string | undefined;
+}
+
 const holdsAddress = ({ confirmed, claimedUntil = 0 }: Account, now: number) => confirmed || claimedUntil > now;
 
-const register: fc.Arbitrary<Plan> = fc
-  .record({
-    username: anyOf(...USERNAMES),
-    email: anyOf(...EMAILS),
-    password: anyOf(...PASSWORDS),
-    workEmail: fc.option(anyOf(...WORK_EMAILS), { nil: undefined }),
-    firstname: fc.constantFrom(undefined, 'Hannah'),
-  })
-  .map((fields) => () => ({
+export const register =
+  (fields: Registration): Plan =>
+  () => ({
     what: `register ${JSON.stringify(fields)}`,
     async send({ send, site, mails }) {
       const json = { ...fields, internal: fields.workEmail !== undefined };
@@ -115,16 +114,11 @@ const register: fc.Arbitrary<Plan> = fc
       }
       return [204, undefined, id, workEmail === undefined ? [] : [[workEmail, token]]];
     },
-  }));
+  });
 
-function release(account: Account): void {
-  account.workEmail = undefined;
-  account.claimedUntil = undefined;
-}
-
-const logIn: fc.Arbitrary<Plan> = fc
-  .record({ username: anyOf(...USERNAMES, ...EMAILS), password: anyOf(...PASSWORDS) })
-  .map((fields) => () => ({
+export const logIn =
+  (fields: { username: string; password: string }): Plan =>
+  () => ({
     what: `log in as ${fields.username} with ${fields.password}`,
     async send({ send, site }) {
       const body = form({ grant_type: 'password', ...fields });
@@ -148,51 +142,52 @@ const logIn: fc.Arbitrary<Plan> = fc
       model.sessions.push({ token, id: person.id, expires: model.now + HOUR });
       return [200, token];
     },
-  }));
+  });
 
 const UNKNOWN_TOKEN = `aat_${'A'.repeat(43)}`;
 const tokenOf = (model: Model, number: number) => oneOf(model.tokens, number) ?? UNKNOWN_TOKEN;
 
-const readMe: fc.Arbitrary<Plan> = one.map((number) => (model) => {
-  const token = tokenOf(model, number);
-  return {
-    what: `read me by ${token}`,
-    async send({ send }) {
-      const response = await send('GET', `${V3}/me`, { headers: bearer(token) });
-      if (response.status !== 200) return seen(response);
-      const { id, username, email, workEmail, internal } = await response.json<Record<string, unknown>>();
-      return [200, id, username, email, workEmail, internal];
-    },
-    judge(model) {
-      const person = loggedIn(model, token);
-      if (person === undefined) return [401, 'invalid_token'];
-      const { username, email, workEmail = null, confirmed } = person.account;
-      const isShown = holdsAddress(person.account, model.now);
-      return [200, person.id, username, email, isShown ? workEmail : null, confirmed];
-    },
+export const readMe =
+  (number: number): Plan =>
+  (model) => {
+    const token = tokenOf(model, number);
+    return {
+      what: `read me by ${token}`,
+      async send({ send }) {
+        const response = await send('GET', `${V3}/me`, { headers: bearer(token) });
+        if (response.status !== 200) return seen(response);
+        const { id, username, email, workEmail, internal } = await response.json<Record<string, unknown>>();
+        return [200, id, username, email, workEmail, internal];
+      },
+      judge(model) {
+        const person = loggedIn(model, token);
+        if (person === undefined) return [401, 'invalid_token'];
+        const { username, email, workEmail = null, confirmed } = person.account;
+        const isShown = holdsAddress(person.account, model.now);
+        return [200, person.id, username, email, isShown ? workEmail : null, confirmed];
+      },
+    };
   };
-});
 
-const logOut: fc.Arbitrary<Plan> = one.map((number) => (model) => {
-  const token = tokenOf(model, number);
-  return {
-    what: `log ${token} out`,
-    async send({ send, site }) {
-      return seen(await send('POST', '/api/rest/oauth/frontend/revoke', { headers: site, body: form({ token }) }));
-    },
-    judge(model) {
-      model.sessions = model.sessions.filter((session) => session.token !== token);
-      return [200, undefined];
-    },
+export const logOut =
+  (number: number): Plan =>
+  (model) => {
+    const token = tokenOf(model, number);
+    return {
+      what: `log ${token} out`,
+      async send({ send, site }) {
+        return seen(await send('POST', '/api/rest/oauth/frontend/revoke', { headers: site, body: form({ token }) }));
+      },
+      judge(model) {
+        model.sessions = model.sessions.filter((session) => session.token !== token);
+        return [200, undefined];
+      },
+    };
   };
-});
 
-const check: fc.Arbitrary<Plan> = fc
-  .oneof(
-    anyOf(...USERNAMES).map((value) => ['Username', value] as const),
-    anyOf(...EMAILS).map((value) => ['Mail', value] as const),
-  )
-  .map(([what, value]) => () => ({
+export const check =
+  (what: 'Username' | 'Mail', value: string): Plan =>
+  () => ({
     what: `check ${value}`,
     async send({ send, site }) {
       const query = form({ [what === 'Mail' ? 'email' : 'username']: value });
@@ -203,29 +198,31 @@ const check: fc.Arbitrary<Plan> = fc
         same(account.email, value) || (what === 'Username' && same(account.username, value));
       return [200, withAccount(model).some(isTaken)];
     },
-  }));
+  });
 
-const askForReset: fc.Arbitrary<Plan> = anyOf(...EMAILS).map((email) => () => ({
-  what: `ask for a new password of ${email}`,
-  async send({ send, site, mails }) {
-    const query = form({ email, url: 'https://careers.example/reset' });
-    const response = await send('POST', `${V3}/lostPasswordLink?${query}`, { headers: site });
-    return [...(await seen(response)), letters(mails)];
-  },
-  judge(model, outcome) {
-    const person = withAccount(model).find(({ account }) => same(account.email, email));
-    const token = newToken(outcome);
-    if (person === undefined || token === undefined) return [204, undefined, person === undefined ? [] : ['a mail']];
-    person.history.push('reset_asked password');
-    model.links.push({ token, id: person.id, purpose: 'password_reset', expires: model.now + HOUR });
-    model.mailed.push(token);
-    return [204, undefined, [[person.account.email, token]]];
-  },
-}));
+export const askForReset =
+  (email: string): Plan =>
+  () => ({
+    what: `ask for a new password of ${email}`,
+    async send({ send, site, mails }) {
+      const query = form({ email, url: 'https://careers.example/reset' });
+      const response = await send('POST', `${V3}/lostPasswordLink?${query}`, { headers: site });
+      return [...(await seen(response)), letters(mails)];
+    },
+    judge(model, outcome) {
+      const person = withAccount(model).find(({ account }) => same(account.email, email));
+      const token = newToken(outcome);
+      if (person === undefined || token === undefined) return [204, undefined, person === undefined ? [] : ['a mail']];
+      person.history.push('reset_asked password');
+      model.links.push({ token, id: person.id, purpose: 'password_reset', expires: model.now + HOUR });
+      model.mailed.push(token);
+      return [204, undefined, [[person.account.email, token]]];
+    },
+  });
 
-const reset: fc.Arbitrary<Plan> = fc
-  .record({ number: one, password: anyOf(...PASSWORDS, 'too-simple') })
-  .map(({ number, password }) => (model) => {
+export const reset =
+  ({ number, password }: { number: number; password: string }): Plan =>
+  (model) => {
     const authToken = oneOf(model.mailed, number) ?? 'nonsense';
     return {
       what: `reset to ${password} by ${authToken}`,
@@ -244,11 +241,11 @@ const reset: fc.Arbitrary<Plan> = fc
         return [200, true];
       },
     };
-  });
+  };
 
-const changePassword: fc.Arbitrary<Plan> = fc
-  .record({ number: one, op: anyOf(...PASSWORDS), np: anyOf(...PASSWORDS, 'too-simple') })
-  .map(({ number, op, np }) => (model) => {
+export const changePassword =
+  ({ number, op, np }: { number: number; op: string; np: string }): Plan =>
+  (model) => {
     const token = tokenOf(model, number);
     return {
       what: `change ${op} to ${np} by ${token}`,
@@ -267,27 +264,29 @@ const changePassword: fc.Arbitrary<Plan> = fc
         return [200, true];
       },
     };
-  });
-
-const resend: fc.Arbitrary<Plan> = one.map((number) => (model) => {
-  const token = tokenOf(model, number);
-  return {
-    what: `send the link again by ${token}`,
-    async send({ send, mails }) {
-      const response = await send('POST', `${V3}/me/workEmailVerification`, { headers: bearer(token) });
-      return [...(await seen(response)), letters(mails)];
-    },
-    judge(model, outcome, meanwhile) {
-      const refused = [400, 'invalid_work_mail_address', []];
-      const person = loggedIn(model, token);
-      // The account may have been erased after the session had been looked up.
-      if (person === undefined) return meanwhile && outcome[0] === 400 ? refused : [401, 'invalid_token', []];
-      const link = model.links.find(({ id, purpose }) => id === person.id && purpose === 'work_email');
-      const isOpen = !person.account.confirmed && holdsAddress(person.account, model.now);
-      return isOpen ? [204, undefined, [[person.account.workEmail, link?.token]]] : refused;
-    },
   };
-});
+
+export const resend =
+  (number: number): Plan =>
+  (model) => {
+    const token = tokenOf(model, number);
+    return {
+      what: `send the link again by ${token}`,
+      async send({ send, mails }) {
+        const response = await send('POST', `${V3}/me/workEmailVerification`, { headers: bearer(token) });
+        return [...(await seen(response)), letters(mails)];
+      },
+      judge(model, outcome, meanwhile) {
+        const refused = [400, 'invalid_work_mail_address', []];
+        const person = loggedIn(model, token);
+        // The account may have been erased after the session had been looked up.
+        if (person === undefined) return meanwhile && outcome[0] === 400 ? refused : [401, 'invalid_token', []];
+        const link = model.links.find(({ id, purpose }) => id === person.id && purpose === 'work_email');
+        const isOpen = !person.account.confirmed && holdsAddress(person.account, model.now);
+        return isOpen ? [204, undefined, [[person.account.workEmail, link?.token]]] : refused;
+      },
+    };
+  };
 
 /** The claim behind a link that can still be settled. */
 function openClaim(model: Model, token: string): Account | undefined {
@@ -296,21 +295,23 @@ function openClaim(model: Model, token: string): Account | undefined {
   return account?.workEmail === undefined || account.confirmed ? undefined : account;
 }
 
-const look: fc.Arbitrary<Plan> = one.map((number) => (model) => {
-  const token = oneOf(model.mailed, number) ?? 'nonsense';
-  return {
-    what: `look at the page of ${token}`,
-    async send({ send }) {
-      const response = await send('GET', `/work-email/${token}`);
-      return [response.status, await pageOf(response)];
-    },
-    judge: (model) => (openClaim(model, token) === undefined ? [410, 'gone'] : [200, 'confirm']),
+export const look =
+  (number: number): Plan =>
+  (model) => {
+    const token = oneOf(model.mailed, number) ?? 'nonsense';
+    return {
+      what: `look at the page of ${token}`,
+      async send({ send }) {
+        const response = await send('GET', `/work-email/${token}`);
+        return [response.status, await pageOf(response)];
+      },
+      judge: (model) => (openClaim(model, token) === undefined ? [410, 'gone'] : [200, 'confirm']),
+    };
   };
-});
 
-const settle: fc.Arbitrary<Plan> = fc
-  .record({ number: one, decision: anyOf('confirm', 'deny') })
-  .map(({ number, decision }) => (model) => {
+export const settle =
+  ({ number, decision }: { number: number; decision: string }): Plan =>
+  (model) => {
     const token = oneOf(model.mailed, number) ?? 'nonsense';
     return {
       what: `${decision} by ${token}`,
@@ -333,28 +334,31 @@ const settle: fc.Arbitrary<Plan> = fc
         return decision === 'confirm' ? [410, 'domainGone'] : [200, 'denied'];
       },
     };
-  });
+  };
+
+const anyOf = (...values: readonly string[]) => fc.constantFrom(...values);
+const one = fc.nat(5);
 
 /** Every call of the Accounts family, and of its pages. */
 export const accountCalls: readonly fc.Arbitrary<Plan>[] = [
-  register,
-  logIn,
-  readMe,
-  logOut,
-  check,
-  askForReset,
-  reset,
-  changePassword,
-  resend,
-  look,
-  settle,
+  fc
+    .record({
+      username: anyOf(...USERNAMES),
+      email: anyOf(...EMAILS),
+      password: anyOf(...PASSWORDS),
+      workEmail: fc.constantFrom(undefined, ...WORK_EMAILS),
+      firstname: fc.constantFrom(undefined, 'Hannah'),
+    })
+    .map(register),
+  fc.record({ username: anyOf(...USERNAMES, ...EMAILS), password: anyOf(...PASSWORDS) }).map(logIn),
+  one.map(readMe),
+  one.map(logOut),
+  anyOf(...USERNAMES).map((value) => check('Username', value)),
+  anyOf(...EMAILS).map((value) => check('Mail', value)),
+  anyOf(...EMAILS).map(askForReset),
+  fc.record({ number: one, password: anyOf(...PASSWORDS, 'too-simple') }).map(reset),
+  fc.record({ number: one, op: anyOf(...PASSWORDS), np: anyOf(...PASSWORDS, 'too-simple') }).map(changePassword),
+  one.map(resend),
+  one.map(look),
+  fc.record({ number: one, decision: anyOf('confirm', 'deny') }).map(settle),
 ];
-
-/** What the scheduled run forgets. */
-export function forget(model: Model): void {
-  model.sessions = model.sessions.filter(({ expires }) => expires > model.now);
-  model.links = model.links.filter(({ expires }) => expires > model.now);
-  for (const { account } of withAccount(model)) {
-    if (account.claimedUntil !== undefined && account.claimedUntil <= model.now) release(account);
-  }
-}

@@ -46,6 +46,7 @@ it.each(scenarios)(
     const lines = await logged(async () => {
       const { steps } = scenario;
       const usual = await course(await ready(scenario));
+      expect(usual.result.status).toBe(scenario.status);
       expect(usual.calls).toEqual(steps.map((step) => DEPENDENCIES[step]));
       expectOneChange(steps, usual);
       for (const [number, step] of steps.entries()) {

@@ -74,6 +74,8 @@ export interface World {
   /** The credentials of a careers site. */
   readonly site: Record<string, string>;
   send(method: string, path: string, options?: Call): Promise<Response>;
+  /** The scheduled run. */
+  tidyUp(): Promise<void>;
   /** The mails that this call has caused. */
   readonly mails: readonly Mail[];
 }
@@ -123,4 +125,24 @@ export function newPerson(
     account: undefined,
     history: [],
   };
+}
+
+/** Everybody who has an account. */
+export function withAccount({ people }: Model): (Person & { account: Account })[] {
+  return people.filter((person): person is Person & { account: Account } => person.account !== undefined);
+}
+
+/** Frees the work address of an account. */
+export function release(account: Account): void {
+  account.workEmail = undefined;
+  account.claimedUntil = undefined;
+}
+
+/** What the scheduled run forgets. */
+export function forget(model: Model): void {
+  model.sessions = model.sessions.filter(({ expires }) => expires > model.now);
+  model.links = model.links.filter(({ expires }) => expires > model.now);
+  for (const { account } of withAccount(model)) {
+    if (account.claimedUntil !== undefined && account.claimedUntil <= model.now) release(account);
+  }
 }

@@ -9,12 +9,11 @@ const EMAILS = ['a@x.example', 'A@X.example', 'b@x.example'];
 const NAMES = ['Hannah', 'Otto'];
 const REFERENCES = ['ext_1', 'ext_2'];
 
-const perhaps = <T>(values: readonly T[]) => fc.constantFrom(undefined, ...values);
-const someone = fc.nat(5);
-const fields = {
-  email: perhaps([...EMAILS, 'nonsense']),
-  external_applicant_name: perhaps(NAMES),
-};
+/** What can be changed of a profile. */
+interface Fields {
+  email?: string | undefined;
+  external_applicant_name?: string | undefined;
+}
 
 /** An answer with an applicant, or with an error. */
 async function seen(response: Response): Promise<Outcome> {
@@ -42,9 +41,9 @@ function shown(status: number, person: Person): Outcome {
 const refusal = (status: number, type: string, codes?: string[]): Outcome => [status, type, codes];
 const NOT_FOUND = refusal(404, 'not_found');
 
-const create: fc.Arbitrary<Plan> = fc
-  .record({ external_applicant_id: perhaps(REFERENCES), ...fields, key: perhaps(['one', 'two']) })
-  .map(({ key, ...json }) => () => ({
+export const create =
+  ({ key, ...json }: Fields & { external_applicant_id?: string | undefined; key?: string | undefined }): Plan =>
+  () => ({
     what: `create ${JSON.stringify({ key, ...json })}`,
     async send({ send, backEnd }) {
       const headers = { ...backEnd, ...(key !== undefined && { 'idempotency-key': key }) };
@@ -67,7 +66,7 @@ const create: fc.Arbitrary<Plan> = fc
       if (key !== undefined) model.keys.set(key, { id, payload, expires: model.now + DAY });
       return shown(201, person);
     },
-  }));
+  });
 
 const namesOf = (json: object) =>
   Object.entries(json)
@@ -75,23 +74,25 @@ const namesOf = (json: object) =>
     .map(([name]) => name)
     .join(' ');
 
-const read: fc.Arbitrary<Plan> = fc.record({ number: someone, known: perhaps([0, 1, '*']) }).map((asked) => (model) => {
-  const id = oneOf(model.people, asked.number)?.id ?? UNKNOWN_ID;
-  const known = tagOf(model, id, asked.known);
-  return {
-    what: `read ${id}, known as ${known}`,
-    async send({ send, backEnd }) {
-      const headers = { ...backEnd, ...(known !== undefined && { 'if-none-match': known }) };
-      return seen(await send('GET', `/applicants/${id}`, { headers }));
-    },
-    judge(model) {
-      const person = personOf(model, id);
-      if (person === undefined) return NOT_FOUND;
-      const isKnown = known === '*' || known === `"${person.version}"`;
-      return isKnown ? [304, `"${person.version}"`] : shown(200, person);
-    },
+export const read =
+  (asked: { number: number; known?: number | string | undefined }): Plan =>
+  (model) => {
+    const id = oneOf(model.people, asked.number)?.id ?? UNKNOWN_ID;
+    const known = tagOf(model, id, asked.known);
+    return {
+      what: `read ${id}, known as ${known}`,
+      async send({ send, backEnd }) {
+        const headers = { ...backEnd, ...(known !== undefined && { 'if-none-match': known }) };
+        return seen(await send('GET', `/applicants/${id}`, { headers }));
+      },
+      judge(model) {
+        const person = personOf(model, id);
+        if (person === undefined) return NOT_FOUND;
+        const isKnown = known === '*' || known === `"${person.version}"`;
+        return isKnown ? [304, `"${person.version}"`] : shown(200, person);
+      },
+    };
   };
-});
 
 /** The entity tag of a person as it is now, or was that many changes ago. */
 function tagOf(model: Model, id: string, back: number | string | undefined): string | undefined {
@@ -99,9 +100,9 @@ function tagOf(model: Model, id: string, back: number | string | undefined): str
   return `"${(personOf(model, id)?.version ?? 1) - back}"`;
 }
 
-const update: fc.Arbitrary<Plan> = fc
-  .record({ number: someone, ...fields, match: perhaps([0, 0, 1]) })
-  .map(({ number, match, ...json }) => (model) => {
+export const update =
+  ({ number, match, ...json }: Fields & { number: number; match?: number | undefined }): Plan =>
+  (model) => {
     const id = oneOf(model.people, number)?.id ?? UNKNOWN_ID;
     const expected = tagOf(model, id, match);
     return {
@@ -125,35 +126,34 @@ const update: fc.Arbitrary<Plan> = fc
         return shown(200, person);
       },
     };
-  });
-
-const anonymize: fc.Arbitrary<Plan> = someone.map((number) => (model) => {
-  const id = oneOf(model.people, number)?.id ?? UNKNOWN_ID;
-  return {
-    what: `anonymize ${id}`,
-    async send({ send, backEnd }) {
-      return seen(await send('POST', `/applicants/${id}/anonymize`, { headers: backEnd }));
-    },
-    judge(model) {
-      const person = personOf(model, id);
-      if (person === undefined) return NOT_FOUND;
-      if (!person.erased) {
-        person.history.push('anonymized ');
-        Object.assign(person, { erased: true, modified_on: model.now, version: person.version + 1 });
-        Object.assign(person, { email: undefined, external_applicant_name: undefined, account: undefined });
-        endAll(model, id, ['work_email', 'password_reset']);
-      }
-      return shown(200, person);
-    },
   };
-});
 
-const lookUp: fc.Arbitrary<Plan> = fc
-  .oneof(
-    fc.constantFrom(...EMAILS).map((value) => ['email', value] as const),
-    fc.constantFrom(...REFERENCES).map((value) => ['external_applicant_id', value] as const),
-  )
-  .map(([field, value]) => () => ({
+export const anonymize =
+  (number: number): Plan =>
+  (model) => {
+    const id = oneOf(model.people, number)?.id ?? UNKNOWN_ID;
+    return {
+      what: `anonymize ${id}`,
+      async send({ send, backEnd }) {
+        return seen(await send('POST', `/applicants/${id}/anonymize`, { headers: backEnd }));
+      },
+      judge(model) {
+        const person = personOf(model, id);
+        if (person === undefined) return NOT_FOUND;
+        if (!person.erased) {
+          person.history.push('anonymized ');
+          Object.assign(person, { erased: true, modified_on: model.now, version: person.version + 1 });
+          Object.assign(person, { email: undefined, external_applicant_name: undefined, account: undefined });
+          endAll(model, id, ['work_email', 'password_reset']);
+        }
+        return shown(200, person);
+      },
+    };
+  };
+
+export const lookUp =
+  (field: 'email' | 'external_applicant_id', value: string): Plan =>
+  () => ({
     what: `look ${value} up`,
     async send({ send, backEnd }) {
       const response = await send('GET', `/applicants?${field}=${value}`, { headers: backEnd });
@@ -165,53 +165,62 @@ const lookUp: fc.Arbitrary<Plan> = fc
       const newestFirst = found.sort((one, other) => (one.id < other.id ? 1 : -1));
       return [200, newestFirst.map((person) => shown(200, person)[2])];
     },
-  }));
+  });
 
-const readHistory: fc.Arbitrary<Plan> = someone.map((number) => (model) => {
-  const id = oneOf(model.people, number)?.id ?? UNKNOWN_ID;
-  return {
-    what: `read the history of ${id}`,
-    async send({ send, backEnd }) {
-      const response = await send('GET', `/applicants/${id}/events`, { headers: backEnd });
-      if (response.status !== 200) return seen(response);
-      const { data } = await response.json<{ data: { action: string; fields: string[] }[] }>();
-      return [200, data.map(({ action, fields }) => `${action} ${fields.join(' ')}`)];
-    },
-    judge(model) {
-      const person = personOf(model, id);
-      return person === undefined ? NOT_FOUND : [200, person.history.toReversed()];
-    },
+export const readHistory =
+  (number: number): Plan =>
+  (model) => {
+    const id = oneOf(model.people, number)?.id ?? UNKNOWN_ID;
+    return {
+      what: `read the history of ${id}`,
+      async send({ send, backEnd }) {
+        const response = await send('GET', `/applicants/${id}/events`, { headers: backEnd });
+        if (response.status !== 200) return seen(response);
+        const { data } = await response.json<{ data: { action: string; fields: string[] }[] }>();
+        return [200, data.map(({ action, fields }) => `${action} ${fields.join(' ')}`)];
+      },
+      judge(model) {
+        const person = personOf(model, id);
+        return person === undefined ? NOT_FOUND : [200, person.history.toReversed()];
+      },
+    };
   };
-});
 
-const exportPerson: fc.Arbitrary<Plan> = someone.map((number) => (model) => {
-  const id = oneOf(model.people, number)?.id ?? UNKNOWN_ID;
-  return {
-    what: `export ${id}`,
-    async send({ send, backEnd }) {
-      const response = await send('GET', `/applicants/${id}/export`, { headers: backEnd });
-      if (response.status !== 200) return seen(response);
-      const { applicant, account } = await response.json<Record<string, Record<string, unknown> | null>>();
-      return [200, applicant?.email, applicant?.external_applicant_name, account?.username, account?.work_email];
-    },
-    judge(model) {
-      const person = personOf(model, id);
-      if (person === undefined) return NOT_FOUND;
-      person.history.push('exported ');
-      const { email = null, external_applicant_name = null, account } = person;
-      const workEmail = account === undefined ? undefined : (account.workEmail ?? null);
-      return [200, email, external_applicant_name, account?.username, workEmail];
-    },
+export const exportPerson =
+  (number: number): Plan =>
+  (model) => {
+    const id = oneOf(model.people, number)?.id ?? UNKNOWN_ID;
+    return {
+      what: `export ${id}`,
+      async send({ send, backEnd }) {
+        const response = await send('GET', `/applicants/${id}/export`, { headers: backEnd });
+        if (response.status !== 200) return seen(response);
+        const { applicant, account } = await response.json<Record<string, Record<string, unknown> | null>>();
+        return [200, applicant?.email, applicant?.external_applicant_name, account?.username, account?.work_email];
+      },
+      judge(model) {
+        const person = personOf(model, id);
+        if (person === undefined) return NOT_FOUND;
+        person.history.push('exported ');
+        const { email = null, external_applicant_name = null, account } = person;
+        const workEmail = account === undefined ? undefined : (account.workEmail ?? null);
+        return [200, email, external_applicant_name, account?.username, workEmail];
+      },
+    };
   };
-});
+
+const perhaps = <T>(values: readonly T[]) => fc.constantFrom(undefined, ...values);
+const someone = fc.nat(5);
+const fields = { email: perhaps([...EMAILS, 'nonsense']), external_applicant_name: perhaps(NAMES) };
 
 /** Every call of the Profiles family and of privacy. */
 export const profileCalls: readonly fc.Arbitrary<Plan>[] = [
-  create,
-  read,
-  update,
-  anonymize,
-  lookUp,
-  readHistory,
-  exportPerson,
+  fc.record({ external_applicant_id: perhaps(REFERENCES), ...fields, key: perhaps(['one', 'two']) }).map(create),
+  fc.record({ number: someone, known: perhaps([0, 1, '*']) }).map(read),
+  fc.record({ number: someone, ...fields, match: perhaps([0, 0, 1]) }).map(update),
+  someone.map(anonymize),
+  fc.constantFrom(...EMAILS).map((value) => lookUp('email', value)),
+  fc.constantFrom(...REFERENCES).map((value) => lookUp('external_applicant_id', value)),
+  someone.map(readHistory),
+  someone.map(exportPerson),
 ];

@@ -5,8 +5,7 @@ interface Work {
 }
 
 /**
- * Does several things at once and says at each turn whose transaction comes next: each choice is taken modulo how many
- * wait, so any list of numbers is an order, and the same list is the same order.
+ * Does several things at once; at each turn `choose` says which of the works that wait has its transaction next.
  *
  * All that calls share is in the database and a batch is a transaction, so this reaches every way in which they can
  * meet, and nobody waits for time to pass.
@@ -14,7 +13,7 @@ interface Work {
 export async function interleaved<Result>(
   d1: D1Database,
   works: readonly ((d1: D1Database) => Promise<Result>)[],
-  choices: readonly number[],
+  choose: (waiting: number) => number,
 ): Promise<Result[]> {
   let notice = () => {};
   let underWay = 0;
@@ -57,7 +56,7 @@ export async function interleaved<Result>(
   );
 
   const isQuiet = () => underWay === 0 && all.every(({ waiting, ended }) => ended || waiting.length > 0);
-  for (let turn = 0; ; turn++) {
+  for (;;) {
     while (!isQuiet()) {
       await new Promise<void>((resolve) => {
         notice = resolve;
@@ -66,6 +65,31 @@ export async function interleaved<Result>(
     const ready = all.filter(({ waiting }) => waiting.length > 0);
     if (ready.length === 0) return results;
     underWay += 1;
-    ready[(choices[turn] ?? 0) % ready.length]?.waiting.shift()?.();
+    ready[choose(ready.length)]?.waiting.shift()?.();
+  }
+}
+
+/** An order drawn at random: each number is taken modulo how many wait. */
+export function drawn(numbers: readonly number[]): (waiting: number) => number {
+  let turn = 0;
+  return (waiting) => (numbers[turn++] ?? 0) % waiting;
+}
+
+/** Runs once for each order that there is, however many turns it turns out to take. */
+export async function inEveryOrder(run: (choose: (waiting: number) => number) => Promise<void>): Promise<number> {
+  let path: { choice: number; waiting: number }[] = [];
+  for (let runs = 1; ; runs++) {
+    let turn = 0;
+    const taken: typeof path = [];
+    await run((waiting) => {
+      const choice = path[turn++]?.choice ?? 0;
+      taken.push({ choice, waiting });
+      return choice;
+    });
+    const last = taken.findLastIndex(({ choice, waiting }) => choice + 1 < waiting);
+    if (last === -1) return runs;
+    path = taken
+      .slice(0, last + 1)
+      .map((step, index) => (index === last ? { ...step, choice: step.choice + 1 } : step));
   }
 }

@@ -30,7 +30,20 @@ export async function snapshot(): Promise<Snapshot> {
 
 /** Empties every table. */
 export async function clear(): Promise<void> {
-  await env.DB.batch(TABLES.map((table) => env.DB.prepare(`delete from ${table}`)));
+  await env.DB.batch(emptying());
+}
+
+const emptying = () => TABLES.map((table) => env.DB.prepare(`delete from ${table}`));
+
+/** Makes the database hold just that, with as many rows as one statement each can be afforded for. */
+export async function restore(wanted: Snapshot): Promise<void> {
+  const rows = [...wanted].map(([key, row]) => {
+    const columns = Object.keys(row);
+    const values = columns.map(() => '?').join();
+    const statement = env.DB.prepare(`insert into ${key.split(' ', 1)[0]} (${columns.join()}) values (${values})`);
+    return statement.bind(...Object.values(row));
+  });
+  await env.DB.batch([...emptying(), ...rows]);
 }
 
 /** Columns whose values say what happened, rather than to whom or when. */

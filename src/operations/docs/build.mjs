@@ -1,6 +1,6 @@
 /**
- * Describes the API in `dist/docs/openapi.json`, and puts what `GET /docs` is made of into `dist/docs`, which wrangler uploads as static assets: the two files of Swagger
- * UI that a browser needs, ours beside them, and the page that names them all.
+ * Describes the API and puts what `GET /docs` is made of beside it, into `dist/docs`, which wrangler uploads as static
+ * assets: the two files of Swagger UI that a browser needs, ours, and the page that names them all.
  *
  * Wrangler runs this before each build and Vitest before the tests. A name holds a hash of the content, so that a
  * browser may keep the file for good, and so that a file which is there already is the right one.

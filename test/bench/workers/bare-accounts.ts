@@ -1,4 +1,4 @@
-import { INSERT_APPLICANT, newId, REMEMBER } from './bare-applicants.ts';
+import { CLIENT, INSERT_APPLICANT, newId, REMEMBER } from './bare-applicants.ts';
 
 /** A row of the table, as far as it is read. */
 interface Row {
@@ -16,18 +16,17 @@ interface Row {
 }
 
 const HOUR = 60 * 60 * 1000;
-const COLUMNS = `accounts.applicant_id, username, username_key, account_email, account_email_key, password_hash, salutation,
-  firstname, lastname, locale, consented_on, work_email, work_email_key, claim_expires_on, work_email_verified_on, registered_on`;
-const TAKEN = `select exists (select 1 from accounts where account_email_key = ?1) as email_taken,
-  exists (select 1 from accounts where username_key = ?2 or account_email_key = ?2) as username_taken`;
+const TAKEN = `select exists (select 1 from accounts where account_email_key = ?1) as email,
+  exists (select 1 from accounts where username_key = ?2 or account_email_key = ?2) as username,
+  exists (select 1 from accounts where work_email_key = ?3 and (claim_expires_on is null or claim_expires_on > ?4)) as workEmail`;
 const INSERT = `insert into accounts (applicant_id, username, username_key, account_email, account_email_key, password_hash,
-  salutation, firstname, lastname, locale, consented_on, registered_on) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
-const BY_NAME = `select ${COLUMNS} from accounts where username_key = ?1 or account_email_key = ?2
+  salutation, firstname, lastname, locale, consented_on, work_email, work_email_key, claim_expires_on,
+  work_email_verified_on, registered_on) select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? where changes() = 1`;
+const BY_NAME = `select * from accounts where username_key = ?1 or account_email_key = ?2
   order by username_key = ?1 desc limit 1`;
 const START = `insert into sessions (token_hash, applicant_id, client_id, expires_on)
-  select ?, applicant_id, 'bare', ? from accounts where applicant_id = ? and password_hash = ?
-  on conflict do nothing returning token_hash`;
-const BY_TOKEN = `select ${COLUMNS}, client_id, expires_on from sessions
+  select ?, applicant_id, ?, ? from accounts where applicant_id = ? and password_hash = ? returning token_hash`;
+const BY_TOKEN = `select accounts.*, client_id, expires_on from sessions
   join accounts on accounts.applicant_id = sessions.applicant_id where token_hash = ? and expires_on > ?`;
 
 /** `POST …/applicants`: one read, one hash, one transaction. */
@@ -36,19 +35,24 @@ export async function register(request: Request, env: Env): Promise<Response> {
   const { username = '', email = '', password = '', firstname = '', lastname = '' } = sent;
   const usernameKey = username.toLowerCase();
   const emailKey = email.toLowerCase();
-  const taken = await env.DB.prepare(TAKEN).bind(emailKey, usernameKey).first<Record<string, number>>();
-  if (taken?.email_taken || taken?.username_taken) return new Response(null, { status: 400 });
+  const taken = await env.DB.prepare(TAKEN)
+    .bind(emailKey, usernameKey, null, Date.now())
+    .first<Record<string, number>>();
+  if (taken?.email || taken?.username) return new Response(null, { status: 400 });
   const salt = crypto.getRandomValues(new Uint8Array(16));
   const hash = `$pbkdf2-sha256$i=100000,r=6$${base64(salt)}$${base64(await derive(password, salt))}`;
   const now = Date.now();
   const id = newId();
   await env.DB.batch([
-    env.DB.prepare(INSERT_APPLICANT).bind(id, null, email, `${firstname} ${lastname}`, now, now),
+    env.DB.prepare(INSERT_APPLICANT).bind(id, null, email, `${firstname} ${lastname}`, 1, now, now, null),
     env.DB.prepare(INSERT).bind(
       ...[id, username, usernameKey, email, emailKey, hash],
-      ...[sent.salutation, firstname, lastname, sent.locale, now, now],
+      ...[sent.salutation, firstname, lastname, sent.locale, now],
+      ...[null, null, null, null, now],
     ),
-    env.DB.prepare(REMEMBER).bind(id, 'registered', 'username email firstname lastname', crypto.randomUUID(), now),
+    env.DB.prepare(REMEMBER).bind(
+      ...[id, CLIENT, 'registered', 'username email firstname lastname', crypto.randomUUID(), now],
+    ),
   ]);
   return new Response(null, { status: 204 });
 }
@@ -66,8 +70,8 @@ export async function logIn(request: Request, env: Env): Promise<Response> {
   const token = `aat_${base64(crypto.getRandomValues(new Uint8Array(32)))}`;
   const now = Date.now();
   await env.DB.batch([
-    env.DB.prepare(START).bind(await sha256(token), now + HOUR, row.applicant_id, row.password_hash),
-    env.DB.prepare(REMEMBER).bind(row.applicant_id, 'logged_in', '', crypto.randomUUID(), now),
+    env.DB.prepare(START).bind(await sha256(token), CLIENT, now + HOUR, row.applicant_id, row.password_hash),
+    env.DB.prepare(REMEMBER).bind(row.applicant_id, CLIENT, 'logged_in', '', crypto.randomUUID(), now),
   ]);
   return Response.json({ access_token: token, token_type: 'Bearer', expires_in: 3600, scope: 'me' });
 }

@@ -16,23 +16,29 @@ interface Fields {
   external_applicant_name?: string;
 }
 
-const COLUMNS = 'id, external_applicant_id, email, external_applicant_name, version, created_on, modified_on';
-const BY_ID = `select ${COLUMNS}, anonymized_on from applicants where id = ?`;
-const BY_EMAIL = `select ${COLUMNS}, anonymized_on from applicants where email collate nocase = ? order by id desc limit 100`;
-const UPDATE = `update applicants set email = coalesce(?1, email), external_applicant_name = coalesce(?2, external_applicant_name),
-  version = version + 1, modified_on = max(?3, modified_on)
-  where id = ?4 and anonymized_on is null
-  and (email is not coalesce(?1, email) or external_applicant_name is not coalesce(?2, external_applicant_name))
+const BY_ID = 'select * from applicants where id = ?';
+const BY_EMAIL = 'select * from applicants where email collate nocase = ? order by id desc limit 100';
+const UPDATE = `update applicants
+  set email = coalesce(?1, email), external_applicant_name = coalesce(?2, external_applicant_name), version = version + 1,
+    modified_on = max(?3, modified_on)
+  where id = ?4 and anonymized_on is null and (?5 is null or version in (select value from json_each(?5)))
+    and (email is not coalesce(?1, email) or external_applicant_name is not coalesce(?2, external_applicant_name))
   returning id`;
-const BLANK = `update applicants set email = null, external_applicant_name = null, version = version + 1,
-  modified_on = max(?1, modified_on), anonymized_on = ?1 where id = ?2 and anonymized_on is null`;
+const BLANK = `update applicants
+  set email = null, external_applicant_name = null, version = version + 1, modified_on = max(?1, modified_on), anonymized_on = ?1
+  where id = ?2 and anonymized_on is null`;
 
 /** Adds a person; the history rides in the same transaction. */
-export const INSERT_APPLICANT = `insert into applicants (${COLUMNS}) values (?, ?, ?, ?, 1, ?, ?) on conflict do nothing`;
+export const INSERT_APPLICANT = `insert into applicants
+  (id, external_applicant_id, email, external_applicant_name, version, created_on, modified_on, anonymized_on)
+  values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`;
 
 /** Remembers a change, if there was one. */
-export const REMEMBER = `insert into events (applicant_id, client_id, action, fields, request_id, at)
-  select ?, 'bare', ?, ?, ?, ? where changes() = 1`;
+export const REMEMBER = `insert into events (id, applicant_id, client_id, action, fields, request_id, at)
+  select null, ?, ?, ?, ?, ?, ? where changes() = 1`;
+
+/** The client of every call: whose it is, nobody asks. */
+export const CLIENT = 'bench-key';
 
 /** A new id whose order is that of time, as long as a TypeID. */
 export function newId(): string {
@@ -55,8 +61,8 @@ export async function create(request: Request, env: Env): Promise<Response> {
   const { id, external_applicant_id, email, external_applicant_name } = row;
   const fields = Object.keys(sent).join(' ');
   await env.DB.batch([
-    env.DB.prepare(INSERT_APPLICANT).bind(id, external_applicant_id, email, external_applicant_name, now, now),
-    env.DB.prepare(REMEMBER).bind(id, 'created', fields, crypto.randomUUID(), now),
+    env.DB.prepare(INSERT_APPLICANT).bind(id, external_applicant_id, email, external_applicant_name, 1, now, now, null),
+    env.DB.prepare(REMEMBER).bind(id, CLIENT, 'created', fields, crypto.randomUUID(), now),
   ]);
   return Response.json(resource(row, env), { status: 201 });
 }
@@ -77,8 +83,8 @@ export async function patch(id: string, request: Request, env: Env): Promise<Res
   const sent = await request.json<Fields>();
   const now = Date.now();
   const [, , read] = await env.DB.batch<Row>([
-    env.DB.prepare(UPDATE).bind(sent.email ?? null, sent.external_applicant_name ?? null, now, id),
-    env.DB.prepare(REMEMBER).bind(id, 'updated', Object.keys(sent).join(' '), crypto.randomUUID(), now),
+    env.DB.prepare(UPDATE).bind(sent.email ?? null, sent.external_applicant_name ?? null, now, id, null),
+    env.DB.prepare(REMEMBER).bind(id, CLIENT, 'updated', Object.keys(sent).join(' '), crypto.randomUUID(), now),
     env.DB.prepare(BY_ID).bind(id),
   ]);
   return answer(read?.results[0], env);
@@ -89,7 +95,7 @@ export async function anonymize(id: string, env: Env): Promise<Response> {
   const now = Date.now();
   const results = await env.DB.batch<Row>([
     env.DB.prepare(BLANK).bind(now, id),
-    env.DB.prepare(REMEMBER).bind(id, 'anonymized', '', crypto.randomUUID(), now),
+    env.DB.prepare(REMEMBER).bind(id, CLIENT, 'anonymized', '', crypto.randomUUID(), now),
     env.DB.prepare('delete from accounts where applicant_id = ?').bind(id),
     env.DB.prepare('update idempotency set payload_hash = null where applicant_id = ?').bind(id),
     env.DB.prepare(BY_ID).bind(id),

@@ -1,5 +1,5 @@
 import { confirmedPage } from '../../../src/accounts/pages.ts';
-import { REMEMBER } from './bare-applicants.ts';
+import { CLIENT, REMEMBER } from './bare-applicants.ts';
 
 /** A claim of a work address. */
 interface Claim {
@@ -8,25 +8,26 @@ interface Claim {
 }
 
 const PAGE = confirmedPage('en');
-const CLAIM = `select accounts.applicant_id, username, account_email, work_email, locale from links
-  join accounts on accounts.applicant_id = links.applicant_id
-  where links.id = ? and purpose = 'work_email' and expires_on > ? and work_email is not null and work_email_verified_on is null`;
+const OPEN = `from links join accounts on accounts.applicant_id = links.applicant_id
+  where purpose = 'work_email' and expires_on > ?1 and work_email is not null and work_email_verified_on is null and id = ?2`;
+const CLAIM = `select accounts.applicant_id, username, account_email, work_email, locale ${OPEN}`;
 const VERIFY = `update accounts set work_email_verified_on = ?1, claim_expires_on = null
-  where work_email_verified_on is null and work_email is not null and applicant_id in
-  (select applicant_id from links where id = ?2 and purpose = 'work_email' and expires_on > ?1) returning applicant_id`;
+  where applicant_id in (select accounts.applicant_id ${OPEN}) returning applicant_id`;
 
 /** `POST /work-email/{token}`: the link's signature is not looked at. */
 export async function confirm(token: string, env: Env): Promise<Response> {
   const [link = ''] = token.split('.');
   const now = Date.now();
-  const claim = await env.DB.prepare(CLAIM).bind(link, now).first<Claim>();
+  const claim = await env.DB.prepare(CLAIM).bind(now, link).first<Claim>();
   const domain = claim?.work_email.split('@')[1];
   if (!claim || !domain || (await env.WORK_EMAIL_DOMAINS.get(domain)) === null) {
     return new Response(null, { status: 410 });
   }
   await env.DB.batch([
     env.DB.prepare(VERIFY).bind(now, link),
-    env.DB.prepare(REMEMBER).bind(claim.applicant_id, 'work_email_confirmed', 'workEmail', crypto.randomUUID(), now),
+    env.DB.prepare(REMEMBER).bind(
+      ...[claim.applicant_id, CLIENT, 'work_email_confirmed', 'workEmail', crypto.randomUUID(), now],
+    ),
     env.DB.prepare('delete from links where id = ?').bind(link),
   ]);
   return new Response(PAGE, { headers: { 'content-type': 'text/html; charset=utf-8' } });

@@ -1,0 +1,74 @@
+import { sha256 } from '../../src/crypto/hash.ts';
+import { rows } from '../support/profiles.ts';
+import type { Model } from './model.ts';
+
+type Rows = Record<string, string | number | null>[];
+
+/** What is held on everybody, to compare. */
+export interface Held {
+  readonly people: readonly { readonly history: readonly string[]; readonly [detail: string]: unknown }[];
+  readonly sessions: readonly string[];
+  readonly links: readonly string[];
+  readonly mails: number;
+}
+
+/** What the database holds, without what has no meaning any more. */
+export async function heldByService(now: number): Promise<Held> {
+  const read = (table: string) => rows(table) as Promise<Rows>;
+  const [applicants, accounts, events] = await Promise.all([read('applicants'), read('accounts'), read('events')]);
+  const [sessions, links, outbox] = await Promise.all([read('sessions'), read('links'), read('outbox')]);
+  const good = (list: Rows) => list.filter(({ expires_on }) => Number(expires_on) > now);
+  const lines = (list: Rows, columns: string[]) => list.map((row) => columns.map((name) => row[name]).join(' ')).sort();
+  return {
+    people: applicants.map(({ id, email, external_applicant_id, external_applicant_name, version, ...rest }) => {
+      const account = accounts.find((account) => account.applicant_id === id);
+      const history = events.filter((event) => event.applicant_id === id);
+      return {
+        ...{ id, email, external_applicant_id, external_applicant_name, version },
+        erased: rest.anonymized_on !== null,
+        account: account && [account.username, account.account_email, account.work_email, account.claim_expires_on],
+        confirmed: typeof account?.work_email_verified_on === 'number',
+        history: history.map(({ action, fields }) => `${action} ${fields}`),
+      };
+    }),
+    sessions: lines(good(sessions), ['token_hash', 'applicant_id', 'expires_on']),
+    links: lines(good(links), ['id', 'applicant_id', 'purpose']),
+    mails: outbox.length,
+  };
+}
+
+/** The same as the model has it. */
+export async function heldByModel({ people, sessions, links, now }: Model): Promise<Held> {
+  const good = <T extends { expires: number }>(list: readonly T[]) => list.filter(({ expires }) => expires > now);
+  const hashed = good(sessions).map(async ({ token, id, expires }) => `${await sha256(token)} ${id} ${expires}`);
+  return {
+    people: people.map(({ account, ...person }) => ({
+      id: person.id,
+      email: person.email ?? null,
+      external_applicant_id: person.external_applicant_id ?? null,
+      external_applicant_name: person.external_applicant_name ?? null,
+      version: person.version,
+      erased: person.erased,
+      account: account && [account.username, account.email, account.workEmail ?? null, account.claimedUntil ?? null],
+      confirmed: account?.confirmed ?? false,
+      history: person.history,
+    })),
+    sessions: (await Promise.all(hashed)).sort(),
+    links: good(links)
+      .map(({ token, id, purpose }) => `${token.split('.', 1)[0]} ${id} ${purpose}`)
+      .sort(),
+    mails: 0,
+  };
+}
+
+/** That somebody tried a wrong password is noted after the answer, and so perhaps after what came next. */
+export function withoutLateNotes({ people, ...rest }: Held): Held {
+  const isLate = (entry: string) => entry.startsWith('log_in_failed');
+  return {
+    ...rest,
+    people: people.map(({ history, ...person }) => ({
+      ...person,
+      history: [...history.filter((entry) => !isLate(entry)), ...history.filter(isLate)],
+    })),
+  };
+}
