@@ -1,5 +1,5 @@
+import { env } from 'cloudflare:workers';
 import { sha256 } from '../../src/crypto/hash.ts';
-import { rows } from '../support/profiles.ts';
 import type { Model } from './model.ts';
 
 type Rows = Record<string, string | number | null>[];
@@ -14,9 +14,10 @@ export interface Held {
 
 /** What the database holds, without what has no meaning any more. */
 export async function heldByService(now: number): Promise<Held> {
-  const read = (table: string) => rows(table) as Promise<Rows>;
-  const [applicants, accounts, events] = await Promise.all([read('applicants'), read('accounts'), read('events')]);
-  const [sessions, links, outbox] = await Promise.all([read('sessions'), read('links'), read('outbox')]);
+  const tables = ['applicants', 'accounts', 'events', 'sessions', 'links', 'outbox'];
+  const reading = tables.map((table) => env.DB.prepare(`select * from ${table} order by rowid`));
+  const results = (await env.DB.batch(reading)).map((result) => result.results as Rows);
+  const [applicants = [], accounts = [], events = [], sessions = [], links = [], outbox = []] = results;
   const good = (list: Rows) => list.filter(({ expires_on }) => Number(expires_on) > now);
   const lines = (list: Rows, columns: string[]) => list.map((row) => columns.map((name) => row[name]).join(' ')).sort();
   return {

@@ -1,4 +1,3 @@
-import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import '../support/cheap-passwords.ts';
 import { timeout } from '../support/effort.ts';
@@ -46,45 +45,43 @@ const READING: Readonly<Record<string, Plan>> = {
   'read the history': profiles.readHistory(0),
 };
 
-const PAIRS = Object.entries(WRITING).flatMap(([one, plan], index) =>
-  [...Object.entries(WRITING).slice(index), ...Object.entries(READING)].map(
-    ([other, otherPlan]) => [one, other, [plan, otherPlan]] as const,
-  ),
+const writing = Object.values(WRITING);
+/** Every two of them, each with itself as well, and each with one that reads. */
+const PAIRS = writing.flatMap((plan, index) =>
+  [...writing.slice(index), ...Object.values(READING)].map((other) => [plan, other]),
 );
 
 /** Hannah is logged in, has asked for a new password and has not confirmed her work address yet. */
 const { model: before, real } = await begin();
-await logged(async () => {
-  const made = [
-    accounts.register(hannah),
-    accounts.logIn(hannah),
-    accounts.askForReset(hannah.email),
-    ...Object.values(READING),
-  ];
-  for (const plan of made) await foreseen(plan(before), before, real);
-});
+await doAll([accounts.register(hannah), accounts.logIn(hannah), accounts.askForReset(hannah.email)]);
 const rows = await snapshot();
+
+async function doAll(plans: readonly Plan[]): Promise<void> {
+  await logged(async () => {
+    for (const plan of plans) await foreseen(plan(before), before, real);
+  });
+}
 
 it.each([
   ['while everything is fresh', 0],
   ['when everything has expired', 49 * HOUR],
 ])(
-  'ends every pair of calls at once as one after the other, in every order in which they can meet: %s',
+  'ends every pair of calls at once as one after the other, in every order in which they can meet, %s',
   async (_, passed) => {
     real.clock.advance(passed);
-    let runs = 0;
-    for (const [, , plans] of PAIRS) {
-      await logged(async () => {
-        runs += await inEveryOrder(async (choose) => {
-          await restore(rows);
-          const model = { ...structuredClone(before), now: real.clock.now() };
-          const steps = plans.map((plan) => plan(model));
-          await foreseenTogether(steps, model, real, choose);
-        });
+    before.now = real.clock.now();
+    // Whoever calls is known from now on, so that a call makes as many transactions each time.
+    await doAll(Object.values(READING));
+    let orders = 0;
+    for (const plans of PAIRS) {
+      orders += await inEveryOrder(async (choose) => {
+        await restore(rows);
+        const model = structuredClone(before);
+        const steps = plans.map((plan) => plan(model));
+        await logged(() => foreseenTogether(steps, model, real, choose));
       });
     }
-    console.log('RUNS', runs);
-    expect(await env.DB.prepare('select 1').first()).not.toBeNull();
+    expect(orders).toBeGreaterThan(2 * PAIRS.length);
   },
   timeout(300_000),
 );

@@ -65,7 +65,7 @@ export async function interleaved<Result>(
     const ready = all.filter(({ waiting }) => waiting.length > 0);
     if (ready.length === 0) return results;
     underWay += 1;
-    ready[choose(ready.length)]?.waiting.shift()?.();
+    (ready[choose(ready.length)] ?? ready[0])?.waiting.shift()?.();
   }
 }
 

@@ -35,7 +35,7 @@ export async function clear(): Promise<void> {
 
 const emptying = () => TABLES.map((table) => env.DB.prepare(`delete from ${table}`));
 
-/** Makes the database hold just that, with as many rows as one statement each can be afforded for. */
+/** Makes the database hold just that again. */
 export async function restore(wanted: Snapshot): Promise<void> {
   const rows = [...wanted].map(([key, row]) => {
     const columns = Object.keys(row);
