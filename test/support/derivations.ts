@@ -10,14 +10,3 @@ export async function derivations(work: () => Promise<unknown>): Promise<number>
     spy.mockRestore();
   }
 }
-
-/** Does work in which no password is verified without the cost of hashing: for a crowd, after one with the real cost. */
-export async function withoutHashing(work: () => Promise<void>): Promise<void> {
-  const spy = vi.spyOn(crypto.subtle, 'deriveBits');
-  spy.mockImplementation(async () => crypto.getRandomValues(new Uint8Array(32)).buffer);
-  try {
-    await work();
-  } finally {
-    spy.mockRestore();
-  }
-}
