@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm';
 import type { Applicant } from '../applicants/applicant.ts';
-import { applicantInsertion } from '../applicants/store.ts';
+import { applicantReading } from '../applicants/store.ts';
 import { type Event, rememberChange } from '../db/history.ts';
 import { type Database, UniqueViolation } from '../db/session.ts';
 import { type ColumnOf, columns, statement, type Value, values } from '../db/statement.ts';
-import { accounts, links } from '../db/tables.ts';
+import { accounts, applicants, links } from '../db/tables.ts';
 import { type NewMail, putIn } from '../mail/outbox.ts';
 import type { Account } from './account.ts';
 
@@ -58,6 +58,14 @@ const releaseLapsedClaim = statement(
     where work_email_key = ${value('work_email_key')} and claim_expires_on <= ${value('now')}`,
 );
 
+/** No unique key refuses a user name that is somebody's e-mail address, so the first of the rows asks for it. */
+const insertApplicant = statement(
+  (value: Value<ColumnOf<typeof applicants> | 'username_key'>) => sql`
+    insert into ${applicants} ${columns(applicants)} select ${values(applicants, value)}
+    where not exists (select 1 from ${accounts} where account_email_key = ${value('username_key')})
+    on conflict do nothing`,
+);
+
 const insert = statement(
   (value: Value<ColumnOf<typeof accounts>>) =>
     sql`insert into ${accounts} ${columns(accounts)} select ${values(accounts, value)} where changes() = 1`,
@@ -83,14 +91,18 @@ export interface NewAccount {
  * Each is stored only if the one before it was: when the answer is lost and the batch repeated, nothing comes back of a
  * person who was erased in between.
  *
- * False when a unique key was taken meanwhile: read again to tell which, for D1 names whichever it met first.
+ * False when a name was taken meanwhile: read again to tell which, for D1 names whichever it met first.
  */
 export async function insertAccount(
   db: Database,
   { applicant, account, registered, claim }: NewAccount,
 ): Promise<boolean> {
-  const person = [applicantInsertion(applicant), insert({ ...account }), rememberChange(registered)];
-  const statements =
+  const person = [
+    insertApplicant({ ...applicant, username_key: account.username_key }),
+    insert({ ...account }),
+    rememberChange(registered),
+  ];
+  const registration =
     claim === undefined
       ? person
       : [
@@ -106,8 +118,8 @@ export async function insertAccount(
           rememberChange(claim.claimed),
         ];
   try {
-    await db.batch(statements, { repeatable: true });
-    return true;
+    const results = await db.batch([...registration, applicantReading(applicant.id)], { repeatable: true });
+    return results.at(-1)?.length === 1;
   } catch (error) {
     if (error instanceof UniqueViolation) return false;
     throw error;

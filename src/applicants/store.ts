@@ -50,14 +50,9 @@ const insert = statement(
     sql`insert into ${applicants} ${row(applicants, value)} on conflict do nothing`,
 );
 
-/** The statement that stores a new applicant, for a transaction that stores more. */
-export function applicantInsertion(applicant: Applicant): Bound {
-  return insert({ ...applicant });
-}
-
 /** Stores a new applicant. */
 export async function insertApplicant(db: Database, applicant: Applicant, event: Event): Promise<void> {
-  await db.batch([applicantInsertion(applicant), rememberChange(event)], { repeatable: true });
+  await db.batch([insert({ ...applicant }), rememberChange(event)], { repeatable: true });
 }
 
 /** The use of an idempotency key: whose it is, and what was sent with it. Expires in milliseconds since 1970. */

@@ -18,6 +18,8 @@ const otto = { username: 'otto', email: 'b@x.example', password: OLD };
 const WRITING: Readonly<Record<string, Plan>> = {
   'register in her place': accounts.register(hannah),
   'claim her work address': accounts.register({ ...otto, workEmail: 'W@ACME.example' }),
+  'take a user name': accounts.register({ ...otto, username: 'otto@y.example' }),
+  'take that for an e-mail address': accounts.register({ ...otto, username: 'ole', email: 'OTTO@y.example' }),
   'log in': accounts.logIn({ username: 'HANNAH', password: OLD }),
   'log in with another password': accounts.logIn({ username: hannah.email, password: NEW }),
   'log out': accounts.logOut(0),
