@@ -124,6 +124,7 @@ export const STRANGE_BODIES: readonly Attack[] = [
   attack('a byte order mark', (draft) => ({ ...draft, body: `\ufeff${draft.body ?? '{}'}` })),
   attack('nothing', (draft) => ({ ...draft, body: undefined })),
   attack('a body that breaks off', (draft) => ({ ...draft, body: brokenOff(String(draft.body ?? '{}')) })),
+  attack('deep nesting', (draft) => ({ ...draft, body: `{"email":${'['.repeat(30_000)}${']'.repeat(30_000)}}` })),
   attack('deep nesting without an end', (draft) => ({ ...draft, body: '{"email":'.repeat(7_000) })),
   attack('one field many times', (draft) => ({ ...draft, body: `{${'"email":"a@b.co",'.repeat(3_000)}"email":1}` })),
   attack('many fields', (draft) => ({

@@ -62,9 +62,9 @@ export const hostileName: fc.Arbitrary<string> = fc.oneof(
     .map((name) => `${name} ${CANARY}`),
 );
 
-/** Nesting that a parser or a validator might lose itself in. */
+/** Nesting that a validator might lose itself in; no deeper than the drawing of cases can follow, as bodies go. */
 const deep = fc
-  .tuple(fc.constantFrom(['[', ']'], ['{"a":', '}']), fc.constantFrom(10, 1_000, 8_000))
+  .tuple(fc.constantFrom(['[', ']'], ['{"a":', '}']), fc.constantFrom(10, 1_000))
   .map(([[open = '', close = ''], depth]) => JSON.parse(`${open.repeat(depth)}1${close.repeat(depth)}`) as unknown);
 
 /** Any JSON where a text was expected. */
