@@ -1,4 +1,4 @@
-import { fillPlaceholders, getTableColumns, type Placeholder, type SQL, sql } from 'drizzle-orm';
+import { getTableColumns, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 
 /** What D1 stores and binds. */
@@ -28,10 +28,10 @@ export type ColumnOf<Table extends SQLiteTable> = keyof Table['_']['columns'] & 
 export function statement<Row, Name extends string>(
   write: (value: Value<Name>) => SQL<Row>,
 ): (values: Record<Name, Datum>) => Bound<Row> {
-  let written: { sql: string; params: unknown[] } | undefined;
+  let written: { sql: string; names: readonly Name[] } | undefined;
   return (values) => {
-    written ??= write((name) => sql.placeholder(name)).toQuery(SQLITE);
-    return { sql: written.sql, params: fillPlaceholders(written.params, values) as Datum[] };
+    written ??= named<Name>(write((name) => sql.placeholder(name)));
+    return { sql: written.sql, params: written.names.map((name) => values[name]) };
   };
 }
 
@@ -53,6 +53,12 @@ export function values<Table extends SQLiteTable>(table: Table, value: Value<Col
     names.map((name) => sql`${value(name)}`),
     sql`, `,
   );
+}
+
+/** Every parameter of a statement is a placeholder: what does not change is written into the text. */
+function named<Name extends string>(statement: SQL): { sql: string; names: Name[] } {
+  const { sql, params } = statement.toQuery(SQLITE);
+  return { sql, names: (params as Placeholder<Name>[]).map(({ name }) => name) };
 }
 
 const SQLITE = {

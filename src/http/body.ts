@@ -44,11 +44,12 @@ export async function readForm(request: Request): Promise<Readonly<Record<string
   return form;
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
+
 async function readText(request: Request, mediaType: RegExp): Promise<string> {
   if (!isOfType(request.headers.get('content-type'), mediaType)) throw new Failure('request_malformed');
-  if (Number(request.headers.get('content-length')) > BODY_LIMIT) throw new Failure('request_malformed');
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(await readBytes(request));
+    return utf8.decode(await readBytes(request));
   } catch {
     // Not UTF-8, too large, or broken off on the way.
     throw new Failure('request_malformed');
@@ -61,21 +62,26 @@ function isOfType(header: string | null, mediaType: RegExp): boolean {
   return mediaType.test(type) && (charset === undefined || /^charset="?utf-?8"?$/i.test(charset));
 }
 
-/** Counts while it reads: a chunked body declares no length, and a declared one need not be true. */
-async function readBytes(request: Request): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
+/**
+ * Most bodies declare their length, which the framing of HTTP holds them to (RFC 9112 section 6.3): to read such a one
+ * in one go saves a tenth of a call. What comes in chunks is counted while it is read.
+ */
+async function readBytes(request: Request): Promise<ArrayBuffer> {
+  const declared = request.headers.get('content-length');
+  if (declared === null) return readChunks(request);
+  if (Number(declared) > BODY_LIMIT) throw new Failure('request_malformed');
+  const bytes = await request.arrayBuffer();
+  if (bytes.byteLength > BODY_LIMIT) throw new Failure('request_malformed');
+  return bytes;
+}
+
+async function readChunks(request: Request): Promise<ArrayBuffer> {
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
-  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
+  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array<ArrayBuffer>>) {
     size += chunk.byteLength;
     if (size > BODY_LIMIT) throw new Failure('request_malformed');
     chunks.push(chunk);
   }
-  if (chunks.length === 1) return chunks[0] as Uint8Array;
-  const bytes = new Uint8Array(size);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.byteLength;
-  }
-  return bytes;
+  return new Blob(chunks).arrayBuffer();
 }
