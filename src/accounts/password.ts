@@ -2,8 +2,11 @@
 const BYTE_LIMIT = 1024;
 const MINIMUM_LENGTH = 10;
 
-/** Each must be in it: an upper-case letter, a lower-case letter, a digit, and anything else that can be seen. */
-const CLASSES = [/\p{Lu}/u, /\p{Ll}/u, /\p{Nd}/u, /[^\p{Lu}\p{Ll}\p{Nd}\p{Z}\p{C}\s]/u];
+/**
+ * Each must be in it: an upper-case letter, a lower-case letter, a digit, and anything else that can be seen. Read at
+ * their first use, since classes of Unicode would hold up the start of the Worker.
+ */
+const classes = () => [/\p{Lu}/u, /\p{Ll}/u, /\p{Nd}/u, /[^\p{Lu}\p{Ll}\p{Nd}\p{Z}\p{C}\s]/u];
 
 /** The form in which a password is judged and hashed, so that every keyboard's way of typing it is the same one. */
 export function normalizedPassword(password: string): string {
@@ -18,5 +21,5 @@ export function normalizedPassword(password: string): string {
 export function isAcceptablePassword(password: string): boolean {
   if (!password.isWellFormed() || new TextEncoder().encode(password).length > BYTE_LIMIT) return false;
   const normalized = normalizedPassword(password);
-  return [...normalized].length >= MINIMUM_LENGTH && CLASSES.every((pattern) => pattern.test(normalized));
+  return [...normalized].length >= MINIMUM_LENGTH && classes().every((pattern) => pattern.test(normalized));
 }

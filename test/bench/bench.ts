@@ -54,13 +54,13 @@ export async function bench({ folder, quick, only }: Options): Promise<Results> 
     for (const call of chosen) results.push(await compare(call, contenders, runtime));
     note('log-in, unknown name and wrong password');
     const guesses = await guess(ours.target, PEOPLE);
-    const scales = [await contender(runtime, 'few', FEW), await contender(runtime, 'many', many)] as const;
+    const scales = [await contender(runtime, 'many', many), await contender(runtime, 'few', FEW)] as const;
     const scaled: ScaleResult[] = [];
-    for (const call of chosen.filter(({ name }) => SCALING.includes(name))) {
-      const [few, more] = await measure(call, scales, runtime.workerd, (round) =>
-        note(`${call.name} at scale: ${round}`),
-      );
-      if (few && more) scaled.push({ call: call.name, few, many: more, ratio: more.cpu / few.cpu });
+    for (const call of SCALING.flatMap((name) => chosen.filter((call) => call.name === name))) {
+      const onRound = (round: string) => note(`${call.name} at scale: ${round}`);
+      const { costs, ratio } = await measure(call, scales, runtime.workerd, onRound);
+      found(`${call.name} at scale`, ...costs, ratio);
+      scaled.push({ call: call.name, many: costs[0], few: costs[1], ratio });
     }
     return {
       at: new Date().toISOString(),
@@ -91,10 +91,11 @@ async function compare(
   runtime: Runtime,
 ): Promise<CallResult> {
   const trips = await tripsOf(call, runtime);
-  const [ours, bare] = await measure(call, contenders, runtime.workerd, (round) => note(`${call.name}: ${round}`));
-  if (!ours || !bare) throw new Error('nobody was measured');
-  found(call.name, ours.cpu, bare.cpu);
-  return { call: call.name, ours, bare, trips, ratio: ours.cpu / bare.cpu, target: call.target };
+  const onRound = (round: string) => note(`${call.name}: ${round}`);
+  const { costs, ratio } = await measure(call, contenders, runtime.workerd, onRound);
+  const [ours, bare] = costs;
+  found(call.name, ours, bare, ratio);
+  return { call: call.name, ours, bare, trips, ratio, target: call.target };
 }
 
 /** How often a call asks D1 once the client is known; the last people of the shares are for it. */

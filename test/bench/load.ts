@@ -23,13 +23,16 @@ export function target(origin: URL): Target {
 }
 
 /** Sends one request and yields the milliseconds until its answer was there; throws for any other status. */
-export function send(
-  { origin, agent }: Target,
-  { method, path, headers, body }: Sent,
-  status: number,
-): Promise<number> {
+export async function send(target: Target, sent: Sent, status: number): Promise<number> {
+  const started = performance.now();
+  const answer = await exchange(target, sent);
+  if (answer.status === status) return performance.now() - started;
+  throw new Error(`${sent.method} ${sent.path}: ${answer.status} in place of ${status}: ${answer.text}`);
+}
+
+function exchange({ origin, agent }: Target, sent: Sent): Promise<{ status: number | undefined; text: string }> {
+  const { method, path, headers, body } = sent;
   return new Promise((resolve, reject) => {
-    const started = performance.now();
     const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
     const outgoing = request(
       {
@@ -46,14 +49,16 @@ export function send(
         answer.setEncoding('utf8').on('data', (part) => {
           text += part;
         });
-        answer.on('end', () => {
-          if (answer.statusCode === status) resolve(performance.now() - started);
-          else reject(new Error(`${method} ${path}: ${answer.statusCode} in place of ${status}: ${text}`));
-        });
+        answer.on('end', () => resolve({ status: answer.statusCode, text }));
       },
     );
     outgoing.on('timeout', () => outgoing.destroy(new Error(`${method} ${path}: no answer`)));
-    outgoing.on('error', reject).end(body);
+    outgoing.on('error', (error: NodeJS.ErrnoException) => {
+      // A connection that has been idle may have been closed just then; such a request has reached nobody.
+      if (outgoing.reusedSocket && error.code === 'ECONNRESET') resolve(exchange({ origin, agent }, sent));
+      else reject(error);
+    });
+    outgoing.end(body);
   });
 }
 

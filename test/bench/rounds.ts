@@ -29,8 +29,8 @@ interface Plan {
   readonly onTheirWay: number;
 }
 
-const CHEAP: Plan = { rounds: 21, requests: 100, aSecond: 200, onTheirWay: 8 };
-const HASHING: Plan = { rounds: 15, requests: 8, aSecond: 6, onTheirWay: 2 };
+const CHEAP: Plan = { rounds: 60, requests: 50, aSecond: 200, onTheirWay: 8 };
+const HASHING: Plan = { rounds: 48, requests: 4, aSecond: 6, onTheirWay: 2 };
 /** Enough for the compiler to have seen it all. */
 const WARMING = 4;
 /** What goes on after the last answer belongs to the round. */
@@ -42,46 +42,66 @@ interface Series {
   readonly throughput: number[];
 }
 
+/** What a call costs two Workers, and the first of them as a multiple of the second. */
+export interface Comparison {
+  readonly costs: readonly [Cost, Cost];
+  /** The median of the rounds' own ratios: what the machine does at a time meets both Workers of a round. */
+  readonly ratio: number;
+}
+
 /** Where the next request of each call of each Worker stands, for a call that is measured more than once. */
 const next = new Map<string, number>();
 
 /**
- * Loads several Workers with the same call, one at a time and in turn, so that what else the machine does meets all.
+ * Loads two Workers with the same call, in turn, so that what else the machine does meets both.
  *
  * The first rounds warm the runtime up and do not count. Throws when any request is not answered as it should be.
  */
 export async function measure(
   call: Call,
-  contenders: readonly Contender[],
+  contenders: readonly [Contender, Contender],
   workerd: number,
   onRound: (round: string) => void,
-): Promise<Cost[]> {
+): Promise<Comparison> {
   const plan = call.hashes ? HASHING : CHEAP;
-  const series = contenders.map((): Series => ({ cpu: [], times: [], throughput: [] }));
+  const [first, second] = [
+    { contender: contenders[0], series: newSeries() },
+    { contender: contenders[1], series: newSeries() },
+  ];
   for (let round = -WARMING; round < plan.rounds; round++) {
     onRound(round < 0 ? 'warming up' : `round ${round + 1} of ${plan.rounds}`);
-    const turns = contenders.map((contender, index) => ({ contender, found: series[index] as Series }));
-    for (const { contender, found } of round % 2 === 0 ? turns : turns.reverse()) {
-      // The first half warms the processor's caches up again, which the one before has used.
-      const throughput = await atOnce(contender.target, await loadOf(call, contender, plan.requests), plan.onTheirWay);
-      const rated = await loadOf(call, contender, plan.requests);
-      await setTimeout(AFTERMATH);
-      const before = cpuOf(workerd);
-      const times = await atRate(contender.target, rated, plan.aSecond);
-      await setTimeout(AFTERMATH);
-      const cpu = (cpuOf(workerd) - before) / plan.requests;
-      if (round < 0) continue;
-      found.cpu.push(cpu);
-      found.times.push(...times);
-      found.throughput.push(throughput);
+    for (const { contender, series } of round % 2 === 0 ? [first, second] : [second, first]) {
+      await load(call, contender, workerd, plan, round < 0 ? newSeries() : series);
     }
   }
-  return series.map(({ cpu, times, throughput }) => ({
+  return {
+    costs: [costOf(first.series), costOf(second.series)],
+    ratio: median(first.series.cpu.map((cpu, round) => cpu / (second.series.cpu[round] ?? Number.NaN))),
+  };
+}
+
+function newSeries(): Series {
+  return { cpu: [], times: [], throughput: [] };
+}
+
+async function load(call: Call, contender: Contender, workerd: number, plan: Plan, series: Series): Promise<void> {
+  // The first half warms the processor's caches up again, which the one before has used.
+  series.throughput.push(await atOnce(contender.target, await loadOf(call, contender, plan.requests), plan.onTheirWay));
+  const rated = await loadOf(call, contender, plan.requests);
+  await setTimeout(AFTERMATH);
+  const before = cpuOf(workerd);
+  series.times.push(...(await atRate(contender.target, rated, plan.aSecond)));
+  await setTimeout(AFTERMATH);
+  series.cpu.push((cpuOf(workerd) - before) / plan.requests);
+}
+
+function costOf({ cpu, times, throughput }: Series): Cost {
+  return {
     cpu: median(cpu),
     p50: quantile(times, 0.5),
     p99: quantile(times, 0.99),
     throughput: median(throughput),
-  }));
+  };
 }
 
 async function loadOf(call: Call, { name, people }: Contender, count: number): Promise<Load> {
