@@ -3,7 +3,7 @@ import type { Bound } from '../db/statement.ts';
 import { applyMigrations } from './migrations.ts';
 import { Refusal } from './refusal.ts';
 import { render } from './sql.ts';
-import { inPlace, type Place, wrangler } from './wrangler.ts';
+import { DATABASE, inPlace, type Place, wrangler } from './wrangler.ts';
 
 const TABLES_MISSING = /no such (?:table|column)|has no column named/;
 
@@ -47,7 +47,7 @@ export function openDatabase(place: Place): Database {
 
 async function execute(place: Place, statements: readonly Bound[]): Promise<unknown[][]> {
   const sql = statements.map(render).join(';\n');
-  const ask = () => wrangler(['d1', 'execute', 'applicants', ...inPlace(place), '--json', '--command', sql]);
+  const ask = () => wrangler(['d1', 'execute', DATABASE, ...inPlace(place), '--json', '--command', sql]);
   const answer = await ask().catch(async (error: unknown) => {
     const reason = error instanceof Error ? error.message : '';
     if (reason.includes('UNIQUE constraint failed')) throw new UniqueViolation();

@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { noPositionals } from './arguments.ts';
 import { Refusal } from './refusal.ts';
-import { ROOT } from './wrangler.ts';
+import { configured } from './wrangler.ts';
 
 /** What a deployment is told beyond what stands in wrangler.toml. */
 export interface DeploymentRequest {
@@ -40,6 +38,6 @@ function isPublicOrigin(text: string): boolean {
 
 /** PUBLIC_ORIGIN of wrangler.toml, once somebody has put a public one there. */
 function configuredOrigin(): string | undefined {
-  const written = /^PUBLIC_ORIGIN\s*=\s*"([^"]*)"/m.exec(readFileSync(join(ROOT, 'wrangler.toml'), 'utf8'))?.[1] ?? '';
+  const written = configured('PUBLIC_ORIGIN');
   return isPublicOrigin(written) ? written : undefined;
 }

@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DeploymentRequest } from './deployment-request.ts';
 import { Refusal } from './refusal.ts';
-import { wrangler } from './wrangler.ts';
+import { DATABASE, wrangler } from './wrangler.ts';
 
-const DATABASE = 'applicants';
 const SECRET = 'SERVICE_SECRETS';
 
 /**

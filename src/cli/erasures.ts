@@ -26,7 +26,9 @@ const commands: Record<string, (argv: readonly string[]) => Promise<void>> = {
     const erased = await listErasedSince(openDatabase(values.remote ? 'remote' : 'local'), since);
     const ids = erased.map(({ id }) => id);
     if (values.json) console.log(JSON.stringify(ids));
-    else console.log(ids.length === 0 ? 'Nobody has been erased since then.' : ids.join('\n'));
+    else if (ids.length > 0) console.log(ids.join('\n'));
+    // Not among the ids, which go into a file.
+    else console.error('Nobody has been erased since then.');
   },
 
   async repeat(argv) {

@@ -2,14 +2,14 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from '../db/session.ts';
 import type { Bound } from '../db/statement.ts';
-import { inPlace, ROOT, wrangler } from './wrangler.ts';
+import { DATABASE, inPlace, ROOT, wrangler } from './wrangler.ts';
 
 /** Wrangler's own book of what it has applied. */
 const applied: Bound<{ name: string }> = { sql: 'select "name" from "d1_migrations"', params: [] };
 
 /** Brings the embedded database to the newest tables. Applied twice is applied once, but costs two seconds each time. */
 export async function applyMigrations(): Promise<void> {
-  await wrangler(['d1', 'migrations', 'apply', 'applicants', ...inPlace('local')]);
+  await wrangler(['d1', 'migrations', 'apply', DATABASE, ...inPlace('local')]);
 }
 
 /** Whether a migration of this working copy has not reached the database yet. */

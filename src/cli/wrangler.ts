@@ -1,4 +1,5 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
@@ -10,6 +11,15 @@ export type Place = 'local' | 'remote';
 
 /** The folder that holds `package.json`. */
 export const ROOT = resolve(import.meta.dirname, '../..');
+
+/** A text of `wrangler.toml`, which the owner of a copy may have changed; empty when there is none of that name. */
+export function configured(name: string): string {
+  const pattern = new RegExp(`^${name}\\s*=\\s*"([^"]*)"`, 'm');
+  return pattern.exec(readFileSync(join(ROOT, 'wrangler.toml'), 'utf8'))?.[1] ?? '';
+}
+
+/** The name by which wrangler finds the database. */
+export const DATABASE = configured('database_name');
 
 /** Where the embedded database and list live; `APPLICANTS_STATE` names another folder, so that tests have their own. */
 export const STATE = resolve(ROOT, process.env.APPLICANTS_STATE ?? '.wrangler/state');

@@ -30,7 +30,7 @@ interface Plan {
 }
 
 const CHEAP: Plan = { rounds: 60, requests: 50, aSecond: 200, onTheirWay: 8 };
-const HASHING: Plan = { rounds: 48, requests: 4, aSecond: 6, onTheirWay: 2 };
+const HASHING: Plan = { rounds: 64, requests: 4, aSecond: 6, onTheirWay: 2 };
 /** Enough for the compiler to have seen it all. */
 const WARMING = 4;
 /** What goes on after the last answer belongs to the round. */

@@ -1,8 +1,8 @@
 import { afterAll, expect, it } from 'vitest';
-import { emptyAccount } from './cloudflare.ts';
-import { call, isRefusal, newState } from './support.ts';
+import { cloudflareAccount } from './cloudflare.ts';
+import { call, copyOf, isRefusal, newState } from './support.ts';
 
-const account = await emptyAccount();
+const account = await cloudflareAccount();
 afterAll(() => account.close());
 
 const deploy = (...args: string[]) => call(newState(), 'deploy', args, account.env);
@@ -76,4 +76,19 @@ it('says who may deploy when nobody is logged in', async () => {
   const { code, stderr } = await call(newState(), 'deploy', [], nobody);
   expect(code).toBe(1);
   expect(stderr).toContain('npx wrangler login');
+});
+
+it('deploys what the "Deploy to Cloudflare" page has named otherwise and made', async () => {
+  const copy = copyOf('wrangler.toml', (text) =>
+    text
+      .replace('name = "applicants"', 'name = "people"')
+      .replace('database_name = "applicants"', 'database_name = "people-db"\ndatabase_id = "database-id"')
+      .replace('binding = "WORK_EMAIL_DOMAINS"', 'binding = "WORK_EMAIL_DOMAINS"\nid = "list-id"'),
+  );
+  const renamed = await cloudflareAccount({ worker: 'people', database: 'people-db' });
+  const { code, stdout } = await call(newState(), 'deploy', [], { ...renamed.env, CI: 'true' }, copy);
+  renamed.close();
+  expect(code).toBe(0);
+  expect(stdout).toContain('→ The database "people-db" is there.');
+  expect(stdout).toContain('The service runs at https://people.acme.workers.dev;');
 });

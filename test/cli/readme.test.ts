@@ -2,9 +2,10 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { claimPort } from '../../src/cli/port.ts';
-import { newState, root, startService } from './support.ts';
+import { cloudflareAccount } from './cloudflare.ts';
+import { copyOf, newState, root, startService } from './support.ts';
 
 /** Every block of the README that is marked `bash` is to be pasted as it stands, one after the other. */
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
@@ -73,4 +74,53 @@ it('lets a client in and allows a domain', () => {
   const output = outputOf('npm run client -- create');
   expect(output).toContain('HR suite');
   expect(output).toMatch(/^acme\.com\nexample\.org$/m);
+});
+
+/** What the check itself does before and beside this, and what opens a browser. */
+const ELSEWHERE = [
+  'npm ci && npm start',
+  'npm ci && npm test',
+  'npm start',
+  'npm run check',
+  'npm run bench',
+  'npx wrangler login',
+];
+
+/** Commands in the running text, and blocks that are not pasted into a shell with the service behind it. */
+const inText = [...readme.matchAll(/`((?:npm|npx) [^`]+)`/g)].map(([, command = '']) => command.replace(/\s+/g, ' '));
+const inBlocks = [...readme.matchAll(/^```sh\n([\s\S]*?)^```/gm)].flatMap(([, block = '']) => block.trim().split('\n'));
+const commands = [...inBlocks, ...inText].filter((command) => !ELSEWHERE.includes(command));
+
+describe('in an account at Cloudflare', async () => {
+  const account = await cloudflareAccount();
+  afterAll(() => account.close());
+  const folder = copyOf('wrangler.toml', (text) => text);
+  const erased = 'aplt_01k0q4xg5sfx3rjq0w3k5v7n2c';
+  const noon = `${new Date(Date.now() - 86_400_000).toISOString().slice(0, 10)}T12:00:00Z`;
+
+  async function run(command: string): Promise<string> {
+    const running = promisify(execFile)('bash', ['-c', command], {
+      cwd: folder,
+      env: { ...process.env, ...account.env },
+    });
+    // What a secret is asked for on.
+    running.child.stdin?.end('a new secret of thirty-two characters,the old one of thirty-two characters');
+    return (await running).stdout;
+  }
+
+  it('runs each command of the guide and the runbook, in their order', async () => {
+    expect(commands[0]).toBe('npm run deploy -- --jurisdiction eu');
+    for (const command of commands) {
+      const id = command.includes(' ID ')
+        ? JSON.parse(await run('npm run -s client -- list --json --remote'))[0].id
+        : '';
+      await run(command.replace(' ID ', ` ${id} `).replace(/2026-11-01T\d\d:\d\d:\d\dZ/, noon));
+      if (command.includes('run deploy')) {
+        const row = `insert into applicants values ('${erased}', 'ext_1', null, null, 2, 1, 1, 1)`;
+        const event = `insert into events values (1, '${erased}', 'key', 'anonymized', '', 'request', ${Date.now()})`;
+        await run(`npx wrangler d1 execute applicants --remote --command "${row}; ${event}"`);
+      }
+    }
+    expect(readFileSync(join(folder, 'erased.txt'), 'utf8').trim()).toBe(erased);
+  });
 });

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -8,6 +8,17 @@ import { afterAll } from 'vitest';
 
 /** The working copy. */
 export const root = resolve(import.meta.dirname, '../..');
+
+/** A copy of the working copy in which one file is another, until the tests of a file are over. */
+export function copyOf(file: string, changed: (text: string) => string): string {
+  const folder = newState();
+  for (const name of ['src', 'migrations', 'package.json', 'wrangler.toml']) {
+    cpSync(join(root, name), join(folder, name), { recursive: true });
+  }
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  writeFileSync(join(folder, file), changed(readFileSync(join(folder, file), 'utf8')));
+  return folder;
+}
 
 /** How a command ended, and what it said. */
 export interface Ending {
@@ -24,9 +35,15 @@ export function newState(): string {
 }
 
 /** Starts a command of `src/cli` on a state of its own. */
-export function begin(state: string, command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+export function begin(
+  state: string,
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  folder: string = root,
+) {
   return spawn(process.execPath, ['--import', './src/cli/ready.mjs', `src/cli/${command}.ts`, ...args], {
-    cwd: root,
+    cwd: folder,
     env: { ...process.env, APPLICANTS_STATE: state, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -38,8 +55,9 @@ export async function call(
   command: string,
   args: readonly string[],
   env?: NodeJS.ProcessEnv,
+  folder?: string,
 ): Promise<Ending> {
-  const child = begin(state, command, args, env);
+  const child = begin(state, command, args, env, folder);
   const [stdout, stderr, code] = await Promise.all([
     text(child.stdout),
     text(child.stderr),

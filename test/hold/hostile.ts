@@ -79,7 +79,7 @@ export const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
 
 /** A header value that the platform lets through, with credentials, tags and lists that are almost right among them. */
 export const hostileHeader: fc.Arbitrary<string> = fc.oneof(
-  hostileText.map((text) => text.replace(/[^\x20-\x7e\xa0-\xff]/g, '').slice(0, 4_000)),
+  hostileText.map((text) => text.replace(/[^\x20-\x7e\xa0-\xff]/g, '').slice(0, 200)),
   hostileText.map((text) => `Bearer ${text.replace(/[^\x21-\x7e]/g, '')}`),
   hostileText.map((text) => `Basic ${Buffer.from(`${text}:${CANARY}`).toString('base64')}`),
   fc.uint8Array({ minLength: 1, maxLength: 30 }).map((bytes) => `Basic ${Buffer.from(bytes).toString('base64')}`),
@@ -87,7 +87,16 @@ export const hostileHeader: fc.Arbitrary<string> = fc.oneof(
     .constantFrom('none', 'HS256', 'RS256')
     .map((alg) => `Bearer ${base64url({ alg, typ: 'at+jwt' })}.${base64url({ client_id: CANARY })}.AA`),
   fc.constantFrom(
-    ...['*', '"1"', 'W/"1", "2"', '"'.repeat(3_000), '"1",'.repeat(800), '"0"', '"99999999999999999999"'],
+    ...[
+      'a'.repeat(8_000),
+      '*',
+      '"1"',
+      'W/"1", "2"',
+      '"'.repeat(3_000),
+      '"1",'.repeat(800),
+      '"0"',
+      '"99999999999999999999"',
+    ],
     ...[
       'application/json; charset=utf-16',
       'multipart/form-data; boundary=--x',
