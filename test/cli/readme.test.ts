@@ -122,5 +122,5 @@ describe('in an account at Cloudflare', async () => {
       }
     }
     expect(readFileSync(join(folder, 'erased.txt'), 'utf8').trim()).toBe(erased);
-  });
+  }, 300_000);
 });
