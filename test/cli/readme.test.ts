@@ -17,8 +17,9 @@ let outputs: string[];
 
 beforeAll(async () => {
   service = await startService(state, await claimPort('localhost', 0));
-  const exports = /^export URL=.*$/m.exec(service.greeting)?.[0] ?? '';
-  const script = [exports, ...blocks].join('\necho "--- next block ---"\n');
+  // Whoever has pasted all that the greeting offers can still paste all of the README.
+  const greeting = /^# What the calls[\s\S]*?(?=\nNo mail leaves)/m.exec(service.greeting)?.[0] ?? '';
+  const script = [greeting, ...blocks].join('\necho "--- next block ---"\n');
   const { stdout } = await promisify(execFile)('bash', ['-e', '-c', script], {
     cwd: root,
     env: { ...process.env, APPLICANTS_STATE: state },
@@ -47,7 +48,7 @@ it('reads, changes, looks up and anonymizes it', () => {
   const [read, changed, found, anonymized] = answers.map((answer) => JSON.parse(answer));
   expect(read.email).toBe('hannah.bret@example.com');
   expect(changed.email).toBe('hannah.bret@example.org');
-  expect(found.data.map(({ id }: { id: string }) => id)).toEqual([read.id]);
+  expect(found.data[0].id).toBe(read.id);
   expect(Object.keys(anonymized).sort()).toEqual([
     '_links',
     'created_on',
@@ -58,12 +59,12 @@ it('reads, changes, looks up and anonymizes it', () => {
 });
 
 it('registers an applicant and an employee', () => {
-  expect(outputOf('max.mustermann@example.com')).toMatch(/^HTTP\/1.1 204 /);
-  expect(outputOf('jane.doe@acme.com')).toMatch(/^HTTP\/1.1 204 /);
+  expect(outputOf('lena.muster@example.com')).toMatch(/^HTTP\/1.1 204 /);
+  expect(outputOf('john.smith@acme.com')).toMatch(/^HTTP\/1.1 204 /);
 });
 
 it('logs in and reads the account', () => {
-  expect(JSON.parse(outputOf('TOKEN=$(curl'))).toMatchObject({ username: 'max.mustermann', internal: false });
+  expect(JSON.parse(outputOf('TOKEN=$(curl'))).toMatchObject({ username: 'lena.muster', internal: false });
 });
 
 it('gets a client token', () => {
