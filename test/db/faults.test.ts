@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { clockAt } from '../support/clock.ts';
-import { type Fault, failing } from '../support/faults.ts';
+import { type Fault, failing, TRANSIENT } from '../support/faults.ts';
 import { create, failureOf, HANNAH, historyOf, type Resource, rows } from '../support/profiles.ts';
 import { bearer, call, dump, register } from '../support/service.ts';
 
@@ -9,13 +9,6 @@ const { credential } = await register('key');
 const headers = bearer(credential);
 const seed = await create(headers, HANNAH);
 
-const TRANSIENT = [
-  'Network connection lost.',
-  'D1 DB storage caused object to be reset.',
-  'D1 DB reset because its code was updated.',
-  'Internal error while starting up D1 DB storage caused object to be reset.',
-  'Cannot resolve D1 DB due to transient issue on remote node.',
-];
 const LOST = 'Network connection lost.';
 const lost = (count: number): Fault[] => Array(count).fill({ before: LOST });
 

@@ -1,6 +1,6 @@
 import type { ManualClock } from '../support/clock.ts';
 import type { Dependencies, Dependency, Meet } from '../support/dependencies.ts';
-import { meet } from '../support/faults.ts';
+import { meet, TRANSIENT } from '../support/faults.ts';
 
 /** One way in which a call of a dependency can go wrong. */
 export interface Kind {
@@ -27,13 +27,6 @@ const PATIENCE: Readonly<Record<Dependency, number>> = {
   assets: 5_000,
 };
 
-const TRANSIENT = [
-  'Network connection lost.',
-  'D1 DB storage caused object to be reset.',
-  'D1 DB reset because its code was updated.',
-  'Internal error while starting up D1 DB storage caused object to be reset.',
-  'Cannot resolve D1 DB due to transient issue on remote node.',
-];
 const LASTING = [
   'D1 DB is overloaded. Requests queued for too long.',
   'D1 DB is overloaded. Too many requests queued.',

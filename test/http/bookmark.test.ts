@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
+import { intercepted } from '../support/intercepted.ts';
 import { create, UNKNOWN_ID } from '../support/profiles.ts';
 import { bearer, call, register } from '../support/service.ts';
 
@@ -10,16 +11,10 @@ const BOOKMARK = '00000085-00000006-00004ed5-c9fcda6b9f1ec7d3a1b2c3d4e5f60718';
 
 /** D1 that notes from where each session starts. */
 function noting(starts: unknown[]): D1Database {
-  return new Proxy(env.DB, {
-    get(d1, property) {
-      const member = Reflect.get(d1, property);
-      if (typeof member !== 'function') return member;
-      return (...values: unknown[]) => {
-        if (property === 'withSession') starts.push(values[0]);
-        // The bookmark is of another database, so the session itself starts where the real one can.
-        return member.apply(d1, property === 'withSession' ? ['first-primary'] : values);
-      };
-    },
+  return intercepted(env.DB, ['withSession'], (run, [start]) => {
+    starts.push(start);
+    // The bookmark is of another database, so the session itself starts where the real one can.
+    return run(['first-primary']);
   });
 }
 

@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { clockAt } from '../support/clock.ts';
+import { intercepted } from '../support/intercepted.ts';
 import type { Resource } from '../support/profiles.ts';
 import { basic, bearer, call, register } from '../support/service.ts';
 import { columnsThatHold, emptyDatabase } from './people.ts';
@@ -15,22 +16,14 @@ await env.WORK_EMAIL_DOMAINS.put('firm.example', '');
 /** D1 whose first batch that prepares this text takes effect, but is answered with a lost connection, after `meanwhile`. */
 function losing(d1: D1Database, text: string, meanwhile: () => Promise<unknown>): D1Database {
   let state: 'waiting' | 'prepared' | 'lost' = 'waiting';
-  const wrap = <T extends object>(target: T): T =>
-    new Proxy(target, {
-      get(object, property) {
-        const member = Reflect.get(object, property);
-        if (typeof member !== 'function') return member;
-        return (...values: unknown[]) => {
-          if (property === 'withSession') return wrap(member.apply(object, values));
-          if (state === 'waiting' && property === 'prepare' && String(values[0]).includes(text)) state = 'prepared';
-          const result = member.apply(object, values);
-          if (property !== 'batch' || state !== 'prepared') return result;
-          state = 'lost';
-          return result.then(meanwhile).then(() => Promise.reject(new Error('D1_ERROR: Network connection lost.')));
-        };
-      },
-    });
-  return wrap(d1);
+  return intercepted(d1, ['prepare', 'batch'], (run, [sql], method) => {
+    if (state === 'waiting' && method === 'prepare' && String(sql).includes(text)) state = 'prepared';
+    if (method === 'prepare' || state !== 'prepared') return run();
+    state = 'lost';
+    return run()
+      .then(meanwhile)
+      .then(() => Promise.reject(new Error('D1_ERROR: Network connection lost.')));
+  });
 }
 
 const JSON_BODY = {

@@ -1,33 +1,22 @@
+import { intercepted } from './intercepted.ts';
+
 /** D1 with a counter of round trips: each `batch`, `run`, `all`, `first` and `raw` is one. */
 export function counting(d1: D1Database): { d1: D1Database; trips: () => number } {
-  let trips = 0;
-  const counted = <T extends object>(target: T): T =>
-    new Proxy(target, {
-      get(object, property) {
-        const member = Reflect.get(object, property);
-        if (typeof member !== 'function') return member;
-        return (...values: unknown[]) => {
-          if (['batch', 'run', 'all', 'first', 'raw', 'exec'].includes(String(property))) trips += 1;
-          const result = member.apply(object, values);
-          return property === 'withSession' ? counted(result) : result;
-        };
-      },
-    });
-  return { d1: counted(d1), trips: () => trips };
+  const { binding, count } = counted(d1, ['batch', 'run', 'all', 'first', 'raw', 'exec']);
+  return { d1: binding, trips: count };
 }
 
 /** KV with a counter of reads. */
 export function countingReads(kv: KVNamespace): { kv: KVNamespace; reads: () => number } {
-  let reads = 0;
-  const counted = new Proxy(kv, {
-    get(object, property) {
-      const member = Reflect.get(object, property);
-      if (typeof member !== 'function') return member;
-      return (...values: unknown[]) => {
-        if (['get', 'getWithMetadata', 'list'].includes(String(property))) reads += 1;
-        return member.apply(object, values);
-      };
-    },
+  const { binding, count } = counted(kv, ['get', 'getWithMetadata', 'list']);
+  return { kv: binding, reads: count };
+}
+
+function counted<Binding extends object>(real: Binding, methods: readonly string[]) {
+  let calls = 0;
+  const binding = intercepted(real, methods, (run) => {
+    calls += 1;
+    return run();
   });
-  return { kv: counted, reads: () => reads };
+  return { binding, count: () => calls };
 }

@@ -1,4 +1,5 @@
 import { env } from 'cloudflare:workers';
+import { intercepted } from './intercepted.ts';
 
 /** What the service calls outside of itself. */
 export type Dependency = 'd1' | 'kv' | 'mail' | 'limit' | 'assets';
@@ -46,9 +47,9 @@ export function dependencies(
   };
   const all: Dependencies = {
     env: {
-      DB: intercepted(env.DB, 'batch', (run) => meet('d1', run)),
-      WORK_EMAIL_DOMAINS: intercepted(env.WORK_EMAIL_DOMAINS, 'get', (run) => meet('kv', run)),
-      ASSETS: intercepted(env.ASSETS, 'fetch', (run) => meet('assets', run)),
+      DB: intercepted(env.DB, ['batch'], (run) => meet('d1', run)),
+      WORK_EMAIL_DOMAINS: intercepted(env.WORK_EMAIL_DOMAINS, ['get'], (run) => meet('kv', run)),
+      ASSETS: intercepted(env.ASSETS, ['fetch'], (run) => meet('assets', run)),
       EMAIL: mail as unknown as SendEmail,
       MAIL_FROM: 'jobs@applicants.example',
       PUBLIC_CLIENT_LIMIT: limit,
@@ -62,23 +63,4 @@ export function dependencies(
     },
   };
   return all;
-}
-
-/** A binding one of whose methods goes another way, in the sessions that it opens as well. */
-function intercepted<T extends object>(
-  binding: T,
-  method: string,
-  meet: (run: () => Promise<unknown>) => Promise<unknown>,
-): T {
-  return new Proxy(binding, {
-    get(object, property) {
-      const member = Reflect.get(object, property);
-      if (typeof member !== 'function') return member;
-      return (...values: unknown[]) => {
-        const run = () => member.apply(object, values);
-        if (property === 'withSession') return intercepted(run(), method, meet);
-        return property === method ? meet(run) : run();
-      };
-    },
-  });
 }

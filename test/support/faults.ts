@@ -1,3 +1,14 @@
+import { intercepted } from './intercepted.ts';
+
+/** What D1 may say of a fault that trying again may overcome; texts of Cloudflare's documentation. */
+export const TRANSIENT = [
+  'Network connection lost.',
+  'D1 DB storage caused object to be reset.',
+  'D1 DB reset because its code was updated.',
+  'Internal error while starting up D1 DB storage caused object to be reset.',
+  'Cannot resolve D1 DB due to transient issue on remote node.',
+];
+
 /** What becomes of one batch: it fails before or after it has taken effect, or its answer never comes. */
 export type Fault = { before: string } | { after: string } | { hang: () => void };
 
@@ -8,19 +19,7 @@ export type Fault = { before: string } | { after: string } | { hang: () => void 
  */
 export function failing(d1: D1Database, faults: readonly (Fault | undefined)[]): D1Database {
   const left = [...faults];
-  const wrap = <T extends object>(target: T): T =>
-    new Proxy(target, {
-      get(object, property) {
-        const member = Reflect.get(object, property);
-        if (typeof member !== 'function') return member;
-        return (...values: unknown[]) => {
-          if (property === 'withSession') return wrap(member.apply(object, values));
-          const run = () => member.apply(object, values);
-          return property === 'batch' ? meet(left.shift(), run) : run();
-        };
-      },
-    });
-  return wrap(d1);
+  return intercepted(d1, ['batch'], (run) => meet(left.shift(), run));
 }
 
 /** What a call comes to that meets with the fault. */

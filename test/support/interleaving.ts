@@ -1,3 +1,5 @@
+import { intercepted } from './intercepted.ts';
+
 /** One of several pieces of work: its transactions that wait for their turn, and whether it has ended. */
 interface Work {
   readonly waiting: (() => void)[];
@@ -31,24 +33,11 @@ export async function interleaved<Result>(
     }
   }
 
-  const gated = <T extends object>(target: T, work: Work): T =>
-    new Proxy(target, {
-      get(object, property) {
-        const member = Reflect.get(object, property);
-        if (typeof member !== 'function') return member;
-        return (...values: unknown[]) => {
-          const run = () => member.apply(object, values);
-          if (property === 'withSession') return gated(run(), work);
-          return property === 'batch' ? takeTurn(work, run) : run();
-        };
-      },
-    });
-
   const all: Work[] = works.map(() => ({ waiting: [], ended: false }));
   const results = Promise.all(
     works.map((begin, index) => {
       const work = all[index] as Work;
-      return begin(gated(d1, work)).finally(() => {
+      return begin(intercepted(d1, ['batch'], (run) => takeTurn(work, run))).finally(() => {
         work.ended = true;
         notice();
       });
