@@ -44,7 +44,7 @@ export function spawnWrangler(args: readonly string[], options: SpawnOptions): C
 }
 
 /**
- * What wrangler prints on stdout; tried again for some seconds while the database is busy.
+ * What wrangler prints on stdout; tried again for some seconds while the database is busy, and said so.
  *
  * When it fails, its own words are the refusal: they are the best that is known.
  */
@@ -61,6 +61,7 @@ export async function wrangler(args: readonly string[]): Promise<string> {
     const reason = stripVTControlCharacters(`${complaint}\n${errorIn(output)}`).trim();
     const pause = BUSY.test(reason) ? PAUSES[tries] : undefined;
     if (pause === undefined) throw refusal(reason);
+    if (tries === 0) console.error('The database is busy; trying again.');
     await setTimeout(pause);
   }
 }

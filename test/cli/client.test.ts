@@ -1,11 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { setTimeout } from 'node:timers/promises';
 import { beforeAll, expect, it } from 'vitest';
 import { API_KEY } from '../../src/clients/client.ts';
 import { sha256 } from '../../src/crypto/hash.ts';
-import { call, isRefusal, newState } from './support.ts';
+import { begin, call, isRefusal, newState, said } from './support.ts';
 
 const state = newState();
 const client = (...args: string[]) => call(state, 'client', args);
@@ -97,8 +96,8 @@ it.each([[[]], [['create', '--help']]])('explains itself with examples: %j', asy
 it('waits for a service that is writing', async () => {
   const service = openFile();
   service.exec('begin immediate');
-  const creation = client('create', '--name', 'Late', '--kind', 'public', '--id', 'late', '--json');
-  await setTimeout(3_500);
+  const creation = begin(state, 'client', ['create', '--name', 'Late', '--kind', 'public', '--id', 'late']);
+  expect(await said(creation, 'busy')).toBe('The database is busy; trying again.\n');
   service.exec('commit');
-  expect(await creation).toMatchObject({ code: 0, stderr: '' });
+  expect(await new Promise((settle) => creation.once('close', settle))).toBe(0);
 });

@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { setTimeout } from 'node:timers/promises';
 import { afterAll } from 'vitest';
 
 /** The working copy. */
@@ -66,13 +65,25 @@ export async function call(
   return { code, stdout, stderr };
 }
 
+/** What a command has said by the time that it says this, or ends. */
+export function said(child: ChildProcess, text: string): Promise<string> {
+  return new Promise((resolve) => {
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (chunk) => {
+        output += chunk;
+        if (output.includes(text)) resolve(output);
+      });
+    }
+    child.once('close', () => resolve(output));
+  });
+}
+
 /** Starts the service, and waits until it has greeted. */
 export async function startService(state: string, port: number) {
   const child = begin(state, 'start', ['--port', String(port)]);
   const ended = new Promise<number | null>((settle) => child.once('close', settle));
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
-  while (!output.includes('npm run domains.') && child.exitCode === null) await setTimeout(100);
+  const output = await said(child, 'npm run domains.');
   const found = (pattern: RegExp) => pattern.exec(output)?.[1] ?? `nothing like ${pattern} in: ${output}`;
   return {
     greeting: found(/(The service runs at [\s\S]*)/),

@@ -51,6 +51,20 @@ it.each([
   expect(await startOf('GET', `/applicants/${applicant.id}`, bookmark)).toEqual(['first-primary']);
 });
 
+it.each([
+  [
+    'an earlier answer',
+    async () => (await call('GET', `/applicants/${applicant.id}`, { headers })).headers.get('x-d1-bookmark'),
+  ],
+  ['the future', async () => `ffffffff-ffffffff-ffffffff-${'f'.repeat(32)}`],
+])('reads from the real database with a bookmark of %s', async (_, bookmark) => {
+  const sent = { ...headers, 'x-d1-bookmark': (await bookmark()) ?? '' };
+  const response = await call('GET', `/applicants/${applicant.id}`, { headers: sent });
+  expect(response.status).toBe(200);
+  expect(await response.json()).toEqual(applicant);
+  expect(response.headers.get('x-d1-bookmark')).not.toBeNull();
+});
+
 it('writes to the primary, whatever the bookmark', async () => {
   expect(await startOf('POST', '/applicants', BOOKMARK, {})).toEqual(['first-primary']);
   expect(await startOf('PATCH', `/applicants/${applicant.id}`, BOOKMARK, {})).toEqual(['first-primary']);
