@@ -1,9 +1,10 @@
 import { typeidUnboxed } from 'typeid-js';
 import { type Clock, systemClock } from './clock.ts';
 import { openSecrets, type Secrets } from './crypto/secrets.ts';
-import { type Database, openDatabase } from './db/session.ts';
+import type { Database } from './db/transaction.ts';
 import { type Assets, openAssets } from './http/assets.ts';
 import { type Mailer, openMailer } from './mail/mailer.ts';
+import { openDatabase } from './platform/database.ts';
 
 /** What a request may use. Everything that reaches outside enters here and nowhere else. */
 export interface App {
@@ -47,7 +48,9 @@ export function createApp(env: Env, context: ExecutionContext, seams: Seams = {}
   const log: App['log'] = (level, event, facts) =>
     console[level](JSON.stringify({ level, event, request_id: requestId, ...facts }));
   const open = (bookmark: string | null) =>
-    openDatabase(env.DB, bookmark, clock, (reason) => log('warn', 'database_fault', { reason }));
+    openDatabase(env.DB, bookmark, clock, ({ event, ...facts }) =>
+      log(event === 'database_full' ? 'error' : 'warn', event, facts),
+    );
   const primary = open(null);
   return {
     requestId,

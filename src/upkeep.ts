@@ -1,6 +1,6 @@
 import { mailLink } from './accounts/links.ts';
 import type { App } from './app.ts';
-import { clearExpired, clearHistoryBefore } from './db/expiry.ts';
+import { deleteExpired, deleteHistoryBefore } from './db/expiry.ts';
 import { drainOutbox } from './mail/delivery.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -15,8 +15,8 @@ export async function upkeep(app: App): Promise<void> {
   const now = app.clock.now();
   const faults: unknown[] = [];
   for (const part of [
-    () => clearExpired(app.db, now),
-    () => clearHistoryBefore(app.db, now - app.daysOfHistory * DAY),
+    () => deleteExpired(app.db, now),
+    () => deleteHistoryBefore(app.db, now - app.daysOfHistory * DAY),
     () => drainOutbox(app, (mail) => mailLink(app, mail)),
   ]) {
     await part().catch((fault) => faults.push(fault));

@@ -1,22 +1,7 @@
-/** The login of an applicant as it is stored. Moments are milliseconds since 1970 (UTC). */
-export interface Account {
-  readonly applicant_id: string;
-  readonly username: string;
-  readonly username_key: string;
-  readonly account_email: string;
-  readonly account_email_key: string;
-  readonly password_hash: string;
-  readonly salutation: string;
-  readonly firstname: string | null;
-  readonly lastname: string | null;
-  readonly locale: string;
-  readonly consented_on: number | null;
-  readonly work_email: string | null;
-  readonly work_email_key: string | null;
-  readonly claim_expires_on: number | null;
-  readonly work_email_verified_on: number | null;
-  readonly registered_on: number;
-}
+import type { accounts } from '../db/tables.ts';
+
+/** The login of an applicant as it is stored. Timestamps are milliseconds since 1970 (UTC). */
+export type Account = Readonly<typeof accounts.$inferSelect>;
 
 /** Whether the person has shown to work for the company: an unconfirmed claim counts as external everywhere. */
 export function isInternal(account: Account): boolean {

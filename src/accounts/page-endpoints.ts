@@ -36,8 +36,8 @@ export const pageEndpoints: readonly AnyEndpoint[] = [
       return confirmPage({
         language: languageOf(claim.locale),
         username: claim.username,
-        maskedEmail: maskEmail(claim.email),
-        workEmailDomain: domainOf(claim.workEmail),
+        maskedEmail: maskEmail(claim.account_email),
+        workEmailDomain: domainOf(claim.work_email),
       });
     },
   }),

@@ -1,138 +1,149 @@
-import { sql } from 'drizzle-orm';
-import { type Event, rememberChange } from '../db/history.ts';
-import type { Database } from '../db/session.ts';
-import { columns, statement, type Value } from '../db/statement.ts';
+import { type Event, recordEvent } from '../db/audit.ts';
+import { and, deleteFrom, eq, exists, gt, inArray, select, selectFrom, update } from '../db/builder.ts';
+import { insertRow } from '../db/insert.ts';
+import { type Bound, integer, type Placeholders, statement } from '../db/statement.ts';
 import { accounts, links, sessions } from '../db/tables.ts';
-import { type NewMail, putIn } from '../mail/outbox.ts';
+import { type Database, ifChanged, read, transaction } from '../db/transaction.ts';
+import { enqueueMail, type NewMail } from '../mail/outbox.ts';
 import type { Account } from './account.ts';
 
-const byEmail = statement(
-  (value: Value<'account_email_key'>) =>
-    sql<Account>`select * from ${accounts} where account_email_key = ${value('account_email_key')}`,
+const selectByEmail = statement(
+  'select account by e-mail address',
+  { account_email_key: accounts.account_email_key },
+  (param) => selectFrom(accounts).where(eq(accounts.account_email_key, param.account_email_key)),
 );
 
 /** The account of that e-mail address. */
 export async function findByEmail(db: Database, emailKey: string): Promise<Account | undefined> {
-  const [[account]] = await db.batch([byEmail({ account_email_key: emailKey })], { repeatable: true });
+  const [account] = await read(db, selectByEmail({ account_email_key: emailKey }));
   return account;
 }
 
-const insertLink = statement(
-  (value: Value<'id' | 'applicant_id' | 'expires_on' | 'account_email_key'>) => sql`
-    insert into ${links} ${columns(links)}
-    select ${value('id')}, applicant_id, 'password_reset', ${value('expires_on')} from ${accounts}
-    where applicant_id = ${value('applicant_id')} and account_email_key = ${value('account_email_key')}
-    on conflict do nothing`,
-);
+const insertLink = insertRow('insert reset link', links, {
+  parameters: { account_email_key: accounts.account_email_key },
+  onConflict: 'nothing',
+  when: (param) =>
+    exists(
+      select({ applicant_id: accounts.applicant_id })
+        .from(accounts)
+        .where(
+          and(eq(accounts.applicant_id, param.applicant_id), eq(accounts.account_email_key, param.account_email_key)),
+        ),
+    ),
+});
 
-const linkById = statement(
-  (value: Value<'id'>) => sql<{ id: string }>`select id from ${links} where id = ${value('id')}`,
+const selectLink = statement('select link by id', { id: links.id }, ({ id }) =>
+  select({ id: links.id }).from(links).where(eq(links.id, id)),
 );
 
 /** Stores a reset link and its mail; false when the account, or its e-mail address, is gone meanwhile. */
 export async function insertResetLink(
   db: Database,
-  account: Account,
+  { applicant_id, account_email_key }: Account,
   mail: NewMail,
   expiresOn: number,
   event: Event,
 ): Promise<boolean> {
-  const { applicant_id, account_email_key } = account;
-  const link = insertLink({ id: mail.linkId, applicant_id, account_email_key, expires_on: expiresOn });
-  const [, , , stored] = await db.batch(
-    [link, putIn(mail, event.at), rememberChange(event), linkById({ id: mail.linkId })],
-    { repeatable: true },
-  );
+  const id = mail.link_id;
+  const link = insertLink({ id, applicant_id, purpose: 'password_reset', expires_on: expiresOn, account_email_key });
+  const steps = {
+    inserted: ifChanged(link, enqueueMail(mail, event.at), recordEvent(event)),
+    stored: selectLink({ id }),
+  };
+  const { stored } = await transaction(db, steps, { retry: 'safe' });
   return stored.length === 1;
 }
 
-type Id = Pick<Account, 'applicant_id'>;
+const usableLink = { link_id: links.id, now: integer };
 
-/** Whom a reset link that can be used belongs to. */
-const ownerOf = (value: Value<'link_id' | 'now'>) => sql`
-  select applicant_id from ${links}
-  where id = ${value('link_id')} and purpose = 'password_reset' and expires_on > ${value('now')}`;
+const selectOwner = (param: Placeholders<typeof usableLink>) =>
+  select({ applicant_id: links.applicant_id })
+    .from(links)
+    .where(and(eq(links.id, param.link_id), eq(links.purpose, 'password_reset'), gt(links.expires_on, param.now)));
 
-const resettable = statement((value: Value<'link_id' | 'now'>) => sql<Id>`${ownerOf(value)}`);
+const selectOwnerOfLink = statement('select owner of a usable reset link', usableLink, selectOwner);
 
-/** Whose password a reset link that can be used is for. */
+/** The id of the applicant whose password a usable reset link is for. */
 export async function findResettable(db: Database, linkId: string, now: number): Promise<string | undefined> {
-  const [[row]] = await db.batch([resettable({ link_id: linkId, now })], { repeatable: true });
+  const [row] = await read(db, selectOwnerOfLink({ link_id: linkId, now }));
   return row?.applicant_id;
 }
 
 const replaceByLink = statement(
-  (value: Value<'link_id' | 'password_hash' | 'now'>) => sql<Id>`
-    update ${accounts} set password_hash = ${value('password_hash')}
-    where applicant_id in (${ownerOf(value)})
-    returning applicant_id`,
+  'replace password by reset link',
+  { ...usableLink, password_hash: accounts.password_hash },
+  (param) =>
+    update(accounts, { password_hash: param.password_hash })
+      .where(inArray(accounts.applicant_id, selectOwner(param)))
+      .returning({ applicant_id: accounts.applicant_id }),
 );
 
 const replaceByHash = statement(
-  (value: Value<'applicant_id' | 'old_hash' | 'password_hash'>) => sql<Id>`
-    update ${accounts} set password_hash = ${value('password_hash')}
-    where applicant_id = ${value('applicant_id')} and password_hash = ${value('old_hash')}
-    returning applicant_id`,
+  'replace password by its old hash',
+  { applicant_id: accounts.applicant_id, old_hash: accounts.password_hash, password_hash: accounts.password_hash },
+  (param) =>
+    update(accounts, { password_hash: param.password_hash })
+      .where(and(eq(accounts.applicant_id, param.applicant_id), eq(accounts.password_hash, param.old_hash)))
+      .returning({ applicant_id: accounts.applicant_id }),
 );
 
-/** Holds for the rest of a transaction exactly if it has put that hash in, for no two hashes are the same. */
-const ifReplaced = (value: Value<'applicant_id' | 'password_hash'>) => sql`
-  exists (
-    select 1 from ${accounts}
-    where applicant_id = ${value('applicant_id')} and password_hash = ${value('password_hash')}
-  )`;
+const replacement = { applicant_id: accounts.applicant_id, password_hash: accounts.password_hash };
 
-const endSessions = statement(
-  (value: Value<'applicant_id' | 'password_hash'>) => sql`
-    delete from ${sessions} where applicant_id = ${value('applicant_id')} and ${ifReplaced(value)}`,
+/** Holds for the rest of a transaction exactly if it has stored that hash, for no two hashes are the same. */
+const isReplaced = (param: Placeholders<typeof replacement>) =>
+  exists(
+    select({ applicant_id: accounts.applicant_id })
+      .from(accounts)
+      .where(and(eq(accounts.applicant_id, param.applicant_id), eq(accounts.password_hash, param.password_hash))),
+  );
+
+const endSessions = statement('end sessions after a new password', replacement, (param) =>
+  deleteFrom(sessions).where(and(eq(sessions.applicant_id, param.applicant_id), isReplaced(param))),
 );
 
-const endResetLinks = statement(
-  (value: Value<'applicant_id' | 'password_hash'>) => sql`
-    delete from ${links}
-    where applicant_id = ${value('applicant_id')} and purpose = 'password_reset' and ${ifReplaced(value)}`,
+const endResetLinks = statement('end reset links after a new password', replacement, (param) =>
+  deleteFrom(links).where(
+    and(eq(links.applicant_id, param.applicant_id), eq(links.purpose, 'password_reset'), isReplaced(param)),
+  ),
 );
 
 /**
  * Replaces the password by redeeming a reset link, ends every session and every other reset link; false when the link
  * was used meanwhile. Of two redemptions at once exactly one finds the link.
  */
-export async function resetPassword(
+export function resetPassword(
   db: Database,
   applicantId: string,
   linkId: string,
   hash: string,
   event: Event,
 ): Promise<boolean> {
-  const ended = { applicant_id: applicantId, password_hash: hash };
-  const [replaced] = await db.batch(
-    [
-      replaceByLink({ link_id: linkId, password_hash: hash, now: event.at }),
-      rememberChange(event),
-      endSessions(ended),
-      endResetLinks(ended),
-    ],
-    { repeatable: false },
-  );
-  return replaced.length === 1;
+  const change = replaceByLink({ link_id: linkId, password_hash: hash, now: event.at });
+  return replace(db, change, { applicant_id: applicantId, password_hash: hash }, event);
 }
 
 /** Replaces a password that has been verified, ends every session and every reset link; false when it changed meanwhile. */
-export async function changePassword(
+export function changePassword(
   db: Database,
   { applicant_id, password_hash }: Account,
   hash: string,
   event: Event,
 ): Promise<boolean> {
-  const ended = { applicant_id, password_hash: hash };
-  const [replaced] = await db.batch(
-    [
-      replaceByHash({ applicant_id, old_hash: password_hash, password_hash: hash }),
-      rememberChange(event),
-      endSessions(ended),
-      endResetLinks(ended),
-    ],
-    { repeatable: false },
-  );
+  const change = replaceByHash({ applicant_id, old_hash: password_hash, password_hash: hash });
+  return replace(db, change, { applicant_id, password_hash: hash }, event);
+}
+
+async function replace(
+  db: Database,
+  change: Bound,
+  replacement: { applicant_id: string; password_hash: string },
+  event: Event,
+): Promise<boolean> {
+  const steps = {
+    replaced: ifChanged(change, recordEvent(event)),
+    sessions: endSessions(replacement),
+    links: endResetLinks(replacement),
+  };
+  const { replaced } = await transaction(db, steps, { retry: 'never' });
   return replaced.length === 1;
 }

@@ -1,5 +1,5 @@
 import type { ClientCaller } from '../clients/security.ts';
-import type { Action, Event } from '../db/history.ts';
+import type { Action, Event } from '../db/audit.ts';
 import { Failure } from '../failure.ts';
 import type { Context } from '../http/endpoint.ts';
 import { deliver } from '../mail/delivery.ts';
@@ -37,7 +37,7 @@ function isOwnUrl(url: string, origins: readonly string[]): boolean {
 async function sendResetLink(context: Context<ClientCaller>, account: Account, url: string): Promise<void> {
   const mail: NewMail = {
     id: newLinkId(),
-    linkId: newLinkId(),
+    link_id: newLinkId(),
     template: 'password_reset',
     language: languageOf(account.locale),
     address: account.account_email,

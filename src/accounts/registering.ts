@@ -1,6 +1,6 @@
 import { newApplicant } from '../applicants/applicant.ts';
 import type { ClientCaller } from '../clients/security.ts';
-import type { Event } from '../db/history.ts';
+import type { Event } from '../db/audit.ts';
 import { Failure } from '../failure.ts';
 import type { Context } from '../http/endpoint.ts';
 import { deliver } from '../mail/delivery.ts';
@@ -120,6 +120,10 @@ function newPerson(
     claim:
       workEmail === undefined
         ? undefined
-        : { mail: newClaimMail(workEmail, locale), claimed: event('work_email_claimed', ['workEmail']) },
+        : {
+            mail: newClaimMail(workEmail, locale),
+            expiresOn: now + LINK_LIFETIME.work_email,
+            claimed: event('work_email_claimed', ['workEmail']),
+          },
   };
 }

@@ -1,23 +1,39 @@
-import { sql } from 'drizzle-orm';
-import { type Event, remember, rememberChange } from '../db/history.ts';
-import type { Database } from '../db/session.ts';
-import { columns, statement, type Value } from '../db/statement.ts';
+import { type Event, recordEvent, recordEventIfKnown } from '../db/audit.ts';
+import {
+  and,
+  deleteFrom,
+  desc,
+  eq,
+  exists,
+  getTableColumns,
+  gt,
+  or,
+  select,
+  selectFrom,
+  sql,
+  update,
+} from '../db/builder.ts';
+import { insertRow } from '../db/insert.ts';
+import { integer, statement } from '../db/statement.ts';
 import { accounts, sessions } from '../db/tables.ts';
+import { type Database, ifChanged, read, transaction } from '../db/transaction.ts';
 import type { Account } from './account.ts';
 
-const byName = statement(
-  (value: Value<'username_key' | 'account_email_key'>) => sql<Account>`
-    select * from ${accounts}
-    where username_key = ${value('username_key')} or account_email_key = ${value('account_email_key')}
-    order by username_key = ${value('username_key')} desc
-    limit 1`,
+const selectByName = statement(
+  'select account by login name',
+  { username_key: accounts.username_key, account_email_key: accounts.account_email_key },
+  (param) => {
+    const isUsername = eq(accounts.username_key, param.username_key);
+    return selectFrom(accounts)
+      .where(or(isUsername, eq(accounts.account_email_key, param.account_email_key)))
+      .orderBy(desc(isUsername))
+      .limit(1);
+  },
 );
 
 /** The account of that user name or else of that e-mail address: a name is what the published API logs in with. */
 export async function findByName(db: Database, usernameKey: string, emailKey: string): Promise<Account | undefined> {
-  const [[account]] = await db.batch([byName({ username_key: usernameKey, account_email_key: emailKey })], {
-    repeatable: true,
-  });
+  const [account] = await read(db, selectByName({ username_key: usernameKey, account_email_key: emailKey }));
   return account;
 }
 
@@ -29,20 +45,27 @@ export interface Session {
   readonly expiresOn: number;
 }
 
-const insert = statement(
-  (value: Value<'token_hash' | 'applicant_id' | 'client_id' | 'expires_on' | 'password_hash'>) => sql<{
-    token_hash: string;
-  }>`
-    insert into ${sessions} ${columns(sessions)}
-    select ${value('token_hash')}, applicant_id, ${value('client_id')}, ${value('expires_on')} from ${accounts}
-    where applicant_id = ${value('applicant_id')} and password_hash = ${value('password_hash')}
-    returning token_hash`,
+const insert = insertRow('insert session', sessions, {
+  parameters: { password_hash: accounts.password_hash },
+  when: (param) =>
+    exists(
+      select({ applicant_id: accounts.applicant_id })
+        .from(accounts)
+        .where(and(eq(accounts.applicant_id, param.applicant_id), eq(accounts.password_hash, param.password_hash))),
+    ),
+});
+
+const selectToken = statement('select session by token hash', { token_hash: sessions.token_hash }, (param) =>
+  select({ token_hash: sessions.token_hash }).from(sessions).where(eq(sessions.token_hash, param.token_hash)),
 );
 
 const replaceHash = statement(
-  (value: Value<'applicant_id' | 'old_hash' | 'new_hash'>) => sql`
-    update ${accounts} set password_hash = ${value('new_hash')}
-    where applicant_id = ${value('applicant_id')} and password_hash = ${value('old_hash')}`,
+  'replace hash of the same password',
+  { applicant_id: accounts.applicant_id, old_hash: accounts.password_hash, new_hash: accounts.password_hash },
+  (param) =>
+    update(accounts, { password_hash: param.new_hash }).where(
+      and(eq(accounts.applicant_id, param.applicant_id), eq(accounts.password_hash, param.old_hash)),
+    ),
 );
 
 /**
@@ -52,35 +75,35 @@ const replaceHash = statement(
  */
 export async function insertSession(
   db: Database,
-  account: Account,
-  session: Session,
+  { applicant_id, password_hash }: Account,
+  { tokenHash, clientId, expiresOn }: Session,
   rehashed: string | undefined,
   event: Event,
 ): Promise<boolean> {
-  const { applicant_id, password_hash } = account;
-  const start = insert({
-    token_hash: session.tokenHash,
-    applicant_id,
-    client_id: session.clientId,
-    expires_on: session.expiresOn,
-    password_hash,
-  });
-  const rehash =
-    rehashed === undefined ? [] : [replaceHash({ applicant_id, old_hash: password_hash, new_hash: rehashed })];
-  const [started] = await db.batch([start, rememberChange(event), ...rehash], { repeatable: false });
-  return started.length === 1;
+  const row = { token_hash: tokenHash, applicant_id, client_id: clientId, expires_on: expiresOn, password_hash };
+  const steps = {
+    started: ifChanged(insert(row), recordEvent(event)),
+    stored: selectToken({ token_hash: tokenHash }),
+    rehashed:
+      rehashed === undefined ? undefined : replaceHash({ applicant_id, old_hash: password_hash, new_hash: rehashed }),
+  };
+  const { stored } = await transaction(db, steps, { retry: 'never' });
+  return stored.length === 1;
 }
 
-/** Remembers that somebody tried a wrong password. */
-export async function rememberFailedLogIn(db: Database, event: Event): Promise<void> {
-  await db.batch([remember(event)], { repeatable: false });
+/** Records that a wrong password was tried. */
+export async function recordFailedLogIn(db: Database, event: Event): Promise<void> {
+  await transaction(db, { recorded: recordEventIfKnown(event) }, { retry: 'never' });
 }
 
-const byToken = statement(
-  (value: Value<'token_hash' | 'now'>) => sql<Account & { client_id: string; expires_on: number }>`
-    select ${accounts}.*, client_id, expires_on
-    from ${sessions} join ${accounts} on ${accounts.applicant_id} = ${sessions.applicant_id}
-    where token_hash = ${value('token_hash')} and expires_on > ${value('now')}`,
+const selectByToken = statement(
+  'select account and session by token hash',
+  { token_hash: sessions.token_hash, now: integer },
+  (param) =>
+    select({ ...getTableColumns(accounts), client_id: sessions.client_id, expires_on: sessions.expires_on })
+      .from(sessions)
+      .innerJoin(accounts, eq(accounts.applicant_id, sessions.applicant_id))
+      .where(and(eq(sessions.token_hash, param.token_hash), gt(sessions.expires_on, param.now))),
 );
 
 /** The session of a token together with its account, in one round trip; undefined when it has ended. */
@@ -89,29 +112,36 @@ export async function findSession(
   tokenHash: string,
   now: number,
 ): Promise<{ account: Account; session: Session } | undefined> {
-  const [[row]] = await db.batch([byToken({ token_hash: tokenHash, now })], { repeatable: true });
+  const [row] = await read(db, selectByToken({ token_hash: tokenHash, now }));
   if (row === undefined) return undefined;
   const { client_id, expires_on, ...account } = row;
   return { account, session: { tokenHash, clientId: client_id, expiresOn: expires_on } };
 }
 
 const extend = statement(
-  (value: Value<'token_hash' | 'expires_on'>) => sql`
-    update ${sessions} set expires_on = max(expires_on, ${value('expires_on')})
-    where token_hash = ${value('token_hash')}`,
+  'extend session',
+  { token_hash: sessions.token_hash, expires_on: sessions.expires_on },
+  (param) =>
+    update(sessions, { expires_on: sql<number>`max(${sessions.expires_on}, ${param.expires_on})` }).where(
+      eq(sessions.token_hash, param.token_hash),
+    ),
 );
 
-/** Lets a session that has not ended go on until then. */
+/** Extends a session that has not ended until then. */
 export async function extendSession(db: Database, tokenHash: string, expiresOn: number): Promise<void> {
-  await db.batch([extend({ token_hash: tokenHash, expires_on: expiresOn })], { repeatable: true });
+  const steps = { extended: extend({ token_hash: tokenHash, expires_on: expiresOn }) };
+  await transaction(db, steps, { retry: 'safe' });
 }
 
-const remove = statement(
-  (value: Value<'token_hash' | 'client_id'>) => sql`
-    delete from ${sessions} where token_hash = ${value('token_hash')} and client_id = ${value('client_id')}`,
+const deleteOfClient = statement(
+  'delete session of a client',
+  { token_hash: sessions.token_hash, client_id: sessions.client_id },
+  (param) =>
+    deleteFrom(sessions).where(and(eq(sessions.token_hash, param.token_hash), eq(sessions.client_id, param.client_id))),
 );
 
 /** Ends a session of that client; nothing happens when there is none (RFC 7009 section 2.1). */
-export async function removeSession(db: Database, tokenHash: string, clientId: string): Promise<void> {
-  await db.batch([remove({ token_hash: tokenHash, client_id: clientId })], { repeatable: true });
+export async function deleteSession(db: Database, tokenHash: string, clientId: string): Promise<void> {
+  const steps = { deleted: deleteOfClient({ token_hash: tokenHash, client_id: clientId }) };
+  await transaction(db, steps, { retry: 'safe' });
 }

@@ -6,19 +6,19 @@ import { clientById } from '../clients/registry.ts';
 import type { ClientCaller } from '../clients/security.ts';
 import { APPLICANT_TOKEN, TOKEN_LIFETIME } from '../clients/tokens.ts';
 import { sha256 } from '../crypto/hash.ts';
-import type { Action, Event } from '../db/history.ts';
+import type { Action, Event } from '../db/audit.ts';
 import { Failure } from '../failure.ts';
 import type { Context } from '../http/endpoint.ts';
 import type { Account } from './account.ts';
 import { hashPassword, isOutdated, verifyPassword } from './hashing.ts';
 import { logInKey, usernameKey } from './names.ts';
 import {
+  deleteSession,
   extendSession,
   findByName,
   findSession,
   insertSession,
-  rememberFailedLogIn,
-  removeSession,
+  recordFailedLogIn,
   type Session,
 } from './session-store.ts';
 
@@ -91,12 +91,12 @@ export async function loggedIn(app: App, token: string): Promise<LoggedIn> {
 
 /** Ends an applicant's token of the client that asks; any other is left alone without a word (RFC 7009 section 2.2). */
 export async function logOut({ db, caller }: Context<ClientCaller>, token: string): Promise<void> {
-  if (APPLICANT_TOKEN.test(token)) await removeSession(db, await sha256(token), caller.clientId);
+  if (APPLICANT_TOKEN.test(token)) await deleteSession(db, await sha256(token), caller.clientId);
 }
 
 async function rememberFailure(app: App, event: Event): Promise<void> {
   try {
-    await rememberFailedLogIn(app.db, event);
+    await recordFailedLogIn(app.db, event);
   } catch {
     app.log('warn', 'history_fault', { action: event.action });
   }

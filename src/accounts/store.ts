@@ -1,11 +1,12 @@
-import { sql } from 'drizzle-orm';
 import type { Applicant } from '../applicants/applicant.ts';
-import { applicantReading } from '../applicants/store.ts';
-import { type Event, rememberChange } from '../db/history.ts';
-import { type Database, UniqueViolation } from '../db/session.ts';
-import { type ColumnOf, columns, statement, type Value, values } from '../db/statement.ts';
+import { selectApplicant } from '../applicants/store.ts';
+import { type Event, recordEvent } from '../db/audit.ts';
+import { and, eq, gt, isNull, lte, notExists, or, select, sql, update } from '../db/builder.ts';
+import { insertFollower, insertRow } from '../db/insert.ts';
+import { integer, statement } from '../db/statement.ts';
 import { accounts, applicants, links } from '../db/tables.ts';
-import { type NewMail, putIn } from '../mail/outbox.ts';
+import { type Database, ifChanged, read, transaction, UniqueViolation } from '../db/transaction.ts';
+import { enqueueMail, type NewMail } from '../mail/outbox.ts';
 import type { Account } from './account.ts';
 
 /** The keys of a registration that nobody else may have. */
@@ -22,59 +23,65 @@ export interface Taken {
   readonly workEmail: boolean;
 }
 
-const taken = statement(
-  (value: Value<'username' | 'email' | 'work_email' | 'now'>) => sql<Record<keyof Taken, number>>`
-    select
-      exists (select 1 from ${accounts} where account_email_key = ${value('email')}) as email,
-      exists (
-        select 1 from ${accounts}
-        where username_key = ${value('username')} or account_email_key = ${value('username')}
-      ) as username,
-      exists (
-        select 1 from ${accounts}
-        where work_email_key = ${value('work_email')}
-          and (claim_expires_on is null or claim_expires_on > ${value('now')})
-      ) as workEmail`,
+const found = (key: keyof Taken) => ({ taken: sql<keyof Taken>`${sql.raw(`'${key}'`)}`.as('taken') });
+
+const selectTaken = statement(
+  'select which keys of a registration are taken',
+  {
+    username_key: accounts.username_key,
+    account_email_key: accounts.account_email_key,
+    work_email_key: accounts.work_email_key,
+    now: integer,
+  },
+  (param) => {
+    const isOpen = or(isNull(accounts.claim_expires_on), gt(accounts.claim_expires_on, param.now));
+    return select(found('email'))
+      .from(accounts)
+      .where(eq(accounts.account_email_key, param.account_email_key))
+      .unionAll(select(found('username')).from(accounts).where(eq(accounts.username_key, param.username_key)))
+      .unionAll(select(found('username')).from(accounts).where(eq(accounts.account_email_key, param.username_key)))
+      .unionAll(
+        select(found('workEmail'))
+          .from(accounts)
+          .where(and(eq(accounts.work_email_key, param.work_email_key), isOpen)),
+      );
+  },
 );
 
 /**
  * Which keys are taken. A claim of a work address that has lapsed takes nothing.
  *
- * A user name that is somebody's e-mail address counts as taken: its owner could log in with it no more.
+ * A user name that is the e-mail address of an account counts as taken: its owner could log in with it no more.
  */
-export async function findTaken(db: Database, keys: Keys, now: number): Promise<Taken> {
-  const { username, email, workEmail = null } = keys;
-  const [[found]] = await db.batch([taken({ username, email, work_email: workEmail, now })], { repeatable: true });
-  return {
-    username: found?.username === 1,
-    email: found?.email === 1,
-    workEmail: found?.workEmail === 1,
-  };
+export async function findTaken(db: Database, { username, email, workEmail }: Keys, now: number): Promise<Taken> {
+  const keys = { username_key: username, account_email_key: email, work_email_key: workEmail ?? null, now };
+  const taken = new Set((await read(db, selectTaken(keys))).map((row) => row.taken));
+  return { username: taken.has('username'), email: taken.has('email'), workEmail: taken.has('workEmail') };
 }
 
 const releaseLapsedClaim = statement(
-  (value: Value<'work_email_key' | 'now'>) => sql`
-    update ${accounts} set work_email = null, work_email_key = null, claim_expires_on = null
-    where work_email_key = ${value('work_email_key')} and claim_expires_on <= ${value('now')}`,
+  'release lapsed claim of a work address',
+  { work_email_key: accounts.work_email_key, now: integer },
+  (param) =>
+    update(accounts, { work_email: null, work_email_key: null, claim_expires_on: null }).where(
+      and(eq(accounts.work_email_key, param.work_email_key), lte(accounts.claim_expires_on, param.now)),
+    ),
 );
 
-/** No unique key refuses a user name that is somebody's e-mail address, so the first of the rows asks for it. */
-const insertApplicant = statement(
-  (value: Value<ColumnOf<typeof applicants> | 'username_key'>) => sql`
-    insert into ${applicants} ${columns(applicants)} select ${values(applicants, value)}
-    where not exists (select 1 from ${accounts} where account_email_key = ${value('username_key')})
-    on conflict do nothing`,
-);
+/** No unique key refuses a user name that is an account's e-mail address, so the first of the rows asks for it. */
+const insertApplicant = insertRow('insert applicant of a registration', applicants, {
+  parameters: { username_key: accounts.account_email_key },
+  onConflict: 'nothing',
+  when: (param) =>
+    notExists(
+      select({ applicant_id: accounts.applicant_id })
+        .from(accounts)
+        .where(eq(accounts.account_email_key, param.username_key)),
+    ),
+});
 
-const insert = statement(
-  (value: Value<ColumnOf<typeof accounts>>) =>
-    sql`insert into ${accounts} ${columns(accounts)} select ${values(accounts, value)} where changes() = 1`,
-);
-
-const insertLink = statement(
-  (value: Value<ColumnOf<typeof links>>) =>
-    sql`insert into ${links} ${columns(links)} select ${values(links, value)} where changes() = 1`,
-);
+const insertAccountRow = insertFollower('insert account if changed', accounts);
+const insertLink = insertFollower('insert link if changed', links);
 
 /** Everything that a registration writes. */
 export interface NewAccount {
@@ -82,14 +89,14 @@ export interface NewAccount {
   readonly account: Account;
   readonly registered: Event;
   /** The claim of a work address: its mail, whose link ends with the claim. */
-  readonly claim: { readonly mail: NewMail; readonly claimed: Event } | undefined;
+  readonly claim: { readonly mail: NewMail; readonly expiresOn: number; readonly claimed: Event } | undefined;
 }
 
 /**
  * Stores profile, account, claim and mail in one transaction.
  *
- * Each is stored only if the one before it was: when the answer is lost and the batch repeated, nothing comes back of a
- * person who was erased in between.
+ * Each is stored only if the one before it was: when the answer is lost and the transaction repeated, nothing comes
+ * back of a person who was erased in between.
  *
  * False when a name was taken meanwhile: read again to tell which, for D1 names whichever it met first.
  */
@@ -97,29 +104,25 @@ export async function insertAccount(
   db: Database,
   { applicant, account, registered, claim }: NewAccount,
 ): Promise<boolean> {
-  const person = [
-    insertApplicant({ ...applicant, username_key: account.username_key }),
-    insert({ ...account }),
-    rememberChange(registered),
+  const { applicant_id, username_key, work_email_key, registered_on } = account;
+  const claimed = claim && [
+    insertLink({ id: claim.mail.link_id, applicant_id, purpose: 'work_email', expires_on: claim.expiresOn }),
+    enqueueMail(claim.mail, registered_on),
+    recordEvent(claim.claimed),
   ];
-  const registration =
-    claim === undefined
-      ? person
-      : [
-          releaseLapsedClaim({ work_email_key: account.work_email_key, now: account.registered_on }),
-          ...person,
-          insertLink({
-            id: claim.mail.linkId,
-            applicant_id: account.applicant_id,
-            purpose: 'work_email',
-            expires_on: account.claim_expires_on,
-          }),
-          putIn(claim.mail, account.registered_on),
-          rememberChange(claim.claimed),
-        ];
+  const steps = {
+    released: claim && releaseLapsedClaim({ work_email_key, now: registered_on }),
+    inserted: ifChanged(
+      insertApplicant({ ...applicant, username_key }),
+      insertAccountRow(account),
+      recordEvent(registered),
+      ...(claimed ?? []),
+    ),
+    stored: selectApplicant({ id: applicant_id }),
+  };
   try {
-    const results = await db.batch([...registration, applicantReading(applicant.id)], { repeatable: true });
-    return results.at(-1)?.length === 1;
+    const { stored } = await transaction(db, steps, { retry: 'safe' });
+    return stored.length === 1;
   } catch (error) {
     if (error instanceof UniqueViolation) return false;
     throw error;

@@ -1,106 +1,125 @@
-import { sql } from 'drizzle-orm';
-import { type Event, rememberChange } from '../db/history.ts';
-import type { Database } from '../db/session.ts';
-import { type Bound, statement, type Value } from '../db/statement.ts';
+import { type Event, recordEvent } from '../db/audit.ts';
+import { and, deleteFrom, eq, gt, inArray, isNotNull, isNull, type SQL, select, sql, update } from '../db/builder.ts';
+import { type Bound, integer, statement } from '../db/statement.ts';
 import { accounts, links, outbox } from '../db/tables.ts';
-import { type NewMail, putIn } from '../mail/outbox.ts';
+import { type Database, ifChanged, read, transaction } from '../db/transaction.ts';
+import { enqueueMail, type NewMail } from '../mail/outbox.ts';
+import type { Account } from './account.ts';
 
 /** A claim of a work address, as far as its page and its confirmation need it. */
-export interface Claim {
-  readonly applicantId: string;
-  readonly username: string;
-  readonly email: string;
-  readonly workEmail: string;
-  readonly locale: string;
-}
+export type Claim = Pick<Account, 'applicant_id' | 'username' | 'account_email' | 'locale'> & {
+  readonly work_email: string;
+};
 
-interface Id {
-  applicant_id: string;
-}
+const onAccount = eq(accounts.applicant_id, links.applicant_id);
 
-/** Links of claims that can still be settled, joined with the account that claims. */
-const openClaims = (value: Value<'now'>) => sql`
-  from ${links} join ${accounts} on ${accounts.applicant_id} = ${links.applicant_id}
-  where purpose = 'work_email' and expires_on > ${value('now')}
-    and work_email is not null and work_email_verified_on is null`;
+/** Of links joined with the accounts that claim: those that can still be settled. */
+const isOpen = (now: SQL<number>) =>
+  and(
+    eq(links.purpose, 'work_email'),
+    gt(links.expires_on, now),
+    isNotNull(accounts.work_email),
+    isNull(accounts.work_email_verified_on),
+  );
 
-const byLink = statement(
-  (value: Value<'link_id' | 'now'>) => sql<Claim>`
-    select ${accounts.applicant_id} as applicantId, username, account_email as email, work_email as workEmail, locale
-    ${openClaims(value)} and id = ${value('link_id')}`,
+const usableLink = { link_id: links.id, now: integer };
+
+const selectClaim = statement('select open claim by link', usableLink, ({ link_id, now }) =>
+  select({
+    applicant_id: accounts.applicant_id,
+    username: accounts.username,
+    account_email: accounts.account_email,
+    work_email: sql<string>`${accounts.work_email}`.as('work_email'),
+    locale: accounts.locale,
+  })
+    .from(links)
+    .innerJoin(accounts, onAccount)
+    .where(and(isOpen(now), eq(links.id, link_id))),
 );
 
 /** The open claim that a link is for. */
 export async function findClaim(db: Database, linkId: string, now: number): Promise<Claim | undefined> {
-  const [[claim]] = await db.batch([byLink({ link_id: linkId, now })], { repeatable: true });
+  const [claim] = await read(db, selectClaim({ link_id: linkId, now }));
   return claim;
 }
 
-const claimantOf = (value: Value<'link_id' | 'now'>) =>
-  sql`applicant_id in (select ${accounts.applicant_id} ${openClaims(value)} and id = ${value('link_id')})`;
+const isClaimant = ({ link_id, now }: { link_id: SQL<string>; now: SQL<number> }) =>
+  inArray(
+    accounts.applicant_id,
+    select({ applicant_id: links.applicant_id })
+      .from(links)
+      .innerJoin(accounts, onAccount)
+      .where(and(isOpen(now), eq(links.id, link_id))),
+  );
 
-const verify = statement(
-  (value: Value<'link_id' | 'now'>) => sql<Id>`
-    update ${accounts} set work_email_verified_on = ${value('now')}, claim_expires_on = null
-    where ${claimantOf(value)}
-    returning applicant_id`,
+const verifyClaim = statement('verify claim by link', usableLink, (param) =>
+  update(accounts, { work_email_verified_on: param.now, claim_expires_on: null })
+    .where(isClaimant(param))
+    .returning({ applicant_id: accounts.applicant_id }),
 );
 
-const release = statement(
-  (value: Value<'link_id' | 'now'>) => sql<Id>`
-    update ${accounts} set work_email = null, work_email_key = null, claim_expires_on = null
-    where ${claimantOf(value)}
-    returning applicant_id`,
+const releaseByLink = statement('release claim by link', usableLink, (param) =>
+  update(accounts, { work_email: null, work_email_key: null, claim_expires_on: null })
+    .where(isClaimant(param))
+    .returning({ applicant_id: accounts.applicant_id }),
 );
 
 /** The mails that wait for it go with it. */
-const removeLink = statement((value: Value<'link_id'>) => sql`delete from ${links} where id = ${value('link_id')}`);
+const deleteLink = statement('delete link', { link_id: links.id }, ({ link_id }) =>
+  deleteFrom(links).where(eq(links.id, link_id)),
+);
 
-/** Makes the claim of a link good and uses the link up; false when it has been used meanwhile. */
+/** Verifies the claim of a link and uses the link up; false when it has been used meanwhile. */
 export function confirmClaim(db: Database, linkId: string, event: Event): Promise<boolean> {
-  return settle(db, verify({ link_id: linkId, now: event.at }), linkId, event);
+  return settle(db, verifyClaim({ link_id: linkId, now: event.at }), linkId, event);
 }
 
-/** Frees the work address of a link's claim and uses the link up; false when it has been used meanwhile. */
+/** Releases the work address of a link's claim and uses the link up; false when it has been used meanwhile. */
 export function releaseClaim(db: Database, linkId: string, event: Event): Promise<boolean> {
-  return settle(db, release({ link_id: linkId, now: event.at }), linkId, event);
+  return settle(db, releaseByLink({ link_id: linkId, now: event.at }), linkId, event);
 }
 
-async function settle(db: Database, change: Bound<Id>, linkId: string, event: Event): Promise<boolean> {
-  const [changed] = await db.batch([change, rememberChange(event), removeLink({ link_id: linkId })], {
-    repeatable: false,
-  });
+async function settle(db: Database, change: Bound, linkId: string, event: Event): Promise<boolean> {
+  const steps = { changed: ifChanged(change, recordEvent(event)), link: deleteLink({ link_id: linkId }) };
+  const { changed } = await transaction(db, steps, { retry: 'never' });
   return changed.length === 1;
 }
 
-const openLink = statement(
-  (value: Value<'applicant_id' | 'now'>) => sql<{ id: string }>`
-    select id ${openClaims(value)} and ${accounts.applicant_id} = ${value('applicant_id')} limit 1`,
+const selectOpenLink = statement(
+  'select link of the open claim of an account',
+  { applicant_id: accounts.applicant_id, now: integer },
+  (param) =>
+    select({ id: links.id })
+      .from(links)
+      .innerJoin(accounts, onAccount)
+      .where(and(isOpen(param.now), eq(links.applicant_id, param.applicant_id)))
+      .limit(1),
 );
 
 /** The link of the open claim of an account. */
 export async function findOpenLink(db: Database, applicantId: string, now: number): Promise<string | undefined> {
-  const [[link]] = await db.batch([openLink({ applicant_id: applicantId, now })], { repeatable: true });
+  const [link] = await read(db, selectOpenLink({ applicant_id: applicantId, now }));
   return link?.id;
 }
 
-const removeWaiting = statement(
-  (value: Value<'link_id'>) => sql`delete from ${outbox} where link_id = ${value('link_id')}`,
+const deleteWaiting = statement('delete mails of a link', { link_id: links.id }, ({ link_id }) =>
+  deleteFrom(outbox).where(eq(outbox.link_id, link_id)),
 );
 
-/** Changes nothing but is true of a link that can still be used, so that what follows depends on it. */
-const touchLink = statement(
-  (value: Value<'link_id' | 'now'>) => sql<{ id: string }>`
-    update ${links} set expires_on = expires_on
-    where id = ${value('link_id')} and expires_on > ${value('now')}
-    returning id`,
+/** Changes nothing but is true of a usable link, so that what follows depends on it. */
+const touchLink = statement('touch usable link', usableLink, ({ link_id, now }) =>
+  update(links, { expires_on: sql<number>`${links.expires_on}` })
+    .where(and(eq(links.id, link_id), gt(links.expires_on, now)))
+    .returning({ id: links.id }),
 );
 
-/** Puts the mail of an open claim in anew, in place of one that still waits; false when its link was used meanwhile. */
+/** Enqueues the mail of an open claim anew, in place of one that still waits; false when its link was used meanwhile. */
 export async function replaceMail(db: Database, mail: NewMail, now: number): Promise<boolean> {
-  const [, usable] = await db.batch(
-    [removeWaiting({ link_id: mail.linkId }), touchLink({ link_id: mail.linkId, now }), putIn(mail, now)],
-    { repeatable: true },
-  );
+  const { link_id } = mail;
+  const steps = {
+    waiting: deleteWaiting({ link_id }),
+    usable: ifChanged(touchLink({ link_id, now }), enqueueMail(mail, now)),
+  };
+  const { usable } = await transaction(db, steps, { retry: 'safe' });
   return usable.length === 1;
 }

@@ -1,5 +1,5 @@
 import type { App } from '../app.ts';
-import type { Action, Event } from '../db/history.ts';
+import type { Action, Event } from '../db/audit.ts';
 import { Failure } from '../failure.ts';
 import { deliver } from '../mail/delivery.ts';
 import { languageOf } from '../mail/language.ts';
@@ -14,7 +14,7 @@ import { type Claim, confirmClaim, findClaim, findOpenLink, releaseClaim, replac
 export function newClaimMail(workEmail: string, locale: string, linkId = newLinkId()): NewMail {
   return {
     id: newLinkId(),
-    linkId,
+    link_id: linkId,
     template: 'work_email',
     language: languageOf(locale),
     address: workEmail,
@@ -44,7 +44,7 @@ export type Decision = 'confirm' | 'deny';
  */
 export async function settleClaim(app: App, token: string, decision: Decision): Promise<Claim> {
   const claim = await openClaim(app, token);
-  const allowed = decision === 'deny' || (await isAllowedDomain(app, domainOf(claim.workEmail)));
+  const allowed = decision === 'deny' || (await isAllowedDomain(app, domainOf(claim.work_email)));
   const confirmed = decision === 'confirm' && allowed;
   const event = eventOf(app, claim, confirmed ? 'work_email_confirmed' : 'work_email_denied');
   const settled = await (confirmed ? confirmClaim : releaseClaim)(app.db, claim.linkId, event);
@@ -66,7 +66,7 @@ export async function resendLink(app: App, account: Account): Promise<void> {
 /** A link is opened by whoever reads the mail, so there is no client to name. */
 const NO_CLIENT = 'mail-link';
 
-function eventOf(app: App, { applicantId }: Claim, action: Action): Event {
+function eventOf(app: App, { applicant_id: applicantId }: Claim, action: Action): Event {
   return {
     applicantId,
     clientId: NO_CLIENT,

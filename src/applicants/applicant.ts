@@ -1,17 +1,8 @@
+import type { applicants } from '../db/tables.ts';
 import { Failure } from '../failure.ts';
 
-/** The person record as it is stored. Moments are milliseconds since 1970 (UTC). */
-export interface Applicant {
-  readonly id: string;
-  readonly external_applicant_id: string | null;
-  readonly email: string | null;
-  readonly external_applicant_name: string | null;
-  /** Counts the changes, from 1. */
-  readonly version: number;
-  readonly created_on: number;
-  readonly modified_on: number;
-  readonly anonymized_on: number | null;
-}
+/** The person record as it is stored; `version` counts the changes, from 1. Timestamps are milliseconds since 1970 (UTC). */
+export type Applicant = Readonly<typeof applicants.$inferSelect>;
 
 /** The fields that a caller may give a new applicant. */
 export type ApplicantFields = Partial<

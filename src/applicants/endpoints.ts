@@ -1,6 +1,6 @@
 import type { App } from '../app.ts';
 import { bearer } from '../clients/security.ts';
-import type { Action, Event } from '../db/history.ts';
+import type { Action, Event } from '../db/audit.ts';
 import { Failure } from '../failure.ts';
 import { type AnyEndpoint, type Caller, type Context, endpoint } from '../http/endpoint.ts';
 import { erase } from '../privacy/erasure.ts';

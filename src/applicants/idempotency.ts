@@ -1,6 +1,6 @@
 import type { App } from '../app.ts';
 import { sha256 } from '../crypto/hash.ts';
-import type { Event } from '../db/history.ts';
+import type { Event } from '../db/audit.ts';
 import { Failure } from '../failure.ts';
 import type { Applicant } from './applicant.ts';
 import { insertApplicantOnce } from './store.ts';

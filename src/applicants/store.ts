@@ -1,61 +1,72 @@
-import { sql } from 'drizzle-orm';
-import { type Event, rememberChange } from '../db/history.ts';
-import type { Database } from '../db/session.ts';
-import { type Bound, type ColumnOf, columns, row, statement, type Value, values } from '../db/statement.ts';
+import { type Event, recordEvent } from '../db/audit.ts';
+import {
+  and,
+  deleteFrom,
+  desc,
+  eq,
+  exists,
+  getTableColumns,
+  isNull,
+  lte,
+  or,
+  select,
+  selectFrom,
+  sql,
+  update,
+} from '../db/builder.ts';
+import { insertRow } from '../db/insert.ts';
+import { type Bound, integer, optionalText, type Placeholders, statement, text } from '../db/statement.ts';
 import { applicants, idempotency } from '../db/tables.ts';
+import { type Database, ifChanged, read, transaction } from '../db/transaction.ts';
 import type { Applicant } from './applicant.ts';
 
-const byId = statement((value: Value<'id'>) => sql<Applicant>`select * from ${applicants} where id = ${value('id')}`);
-
-/** The statement that reads an applicant, for a transaction that does more. */
-export function applicantReading(id: string): Bound<Applicant> {
-  return byId({ id });
-}
+/** The applicant of that id, also when anonymized; a step for a transaction that does more. */
+export const selectApplicant: (values: { id: string }) => Bound<Applicant> = statement(
+  'select applicant by id',
+  { id: applicants.id },
+  ({ id }) => selectFrom(applicants).where(eq(applicants.id, id)),
+);
 
 /** The applicant of that id, also when anonymized. */
 export async function findApplicant(db: Database, id: string): Promise<Applicant | undefined> {
-  const [[applicant]] = await db.batch([byId({ id })], { repeatable: true });
+  const [applicant] = await read(db, selectApplicant({ id }));
   return applicant;
 }
 
-const LOOKUP_LIMIT = sql.raw('100');
+const LOOKUP_LIMIT = 100;
 
-const byExternalId = statement(
-  (value: Value<'external_applicant_id'>) => sql<Applicant>`
-    select * from ${applicants} where external_applicant_id = ${value('external_applicant_id')}
-    order by id desc limit ${LOOKUP_LIMIT}`,
+const selectByExternalId = statement('select applicants by reference', { external_applicant_id: text }, (param) =>
+  selectFrom(applicants)
+    .where(eq(applicants.external_applicant_id, param.external_applicant_id))
+    .orderBy(desc(applicants.id))
+    .limit(LOOKUP_LIMIT),
 );
 
-const byEmail = statement(
-  (value: Value<'email'>) => sql<Applicant>`
-    select * from ${applicants} where email collate nocase = ${value('email')}
-    order by id desc limit ${LOOKUP_LIMIT}`,
+const selectByEmail = statement('select applicants by e-mail address', { email: text }, ({ email }) =>
+  selectFrom(applicants)
+    .where(sql`${applicants.email} collate nocase = ${email}`)
+    .orderBy(desc(applicants.id))
+    .limit(LOOKUP_LIMIT),
 );
 
 /** The applicants with that reference of the caller's, newest first, at most 100. */
-export async function findByExternalId(db: Database, externalId: string): Promise<Applicant[]> {
-  const [found] = await db.batch([byExternalId({ external_applicant_id: externalId })], { repeatable: true });
-  return found;
+export function findByExternalId(db: Database, externalId: string): Promise<Applicant[]> {
+  return read(db, selectByExternalId({ external_applicant_id: externalId }));
 }
 
 /** The applicants with that e-mail address, whatever its case, newest first, at most 100. */
-export async function findByEmail(db: Database, email: string): Promise<Applicant[]> {
-  const [found] = await db.batch([byEmail({ email })], { repeatable: true });
-  return found;
+export function findByEmail(db: Database, email: string): Promise<Applicant[]> {
+  return read(db, selectByEmail({ email }));
 }
 
-/** Does nothing when the row is there, so that the batch around it can be repeated. */
-const insert = statement(
-  (value: Value<ColumnOf<typeof applicants>>) =>
-    sql`insert into ${applicants} ${row(applicants, value)} on conflict do nothing`,
-);
+const insert = insertRow('insert applicant', applicants, { onConflict: 'nothing' });
 
 /** Stores a new applicant. */
 export async function insertApplicant(db: Database, applicant: Applicant, event: Event): Promise<void> {
-  await db.batch([insert({ ...applicant }), rememberChange(event)], { repeatable: true });
+  await transaction(db, { inserted: ifChanged(insert(applicant), recordEvent(event)) }, { retry: 'safe' });
 }
 
-/** The use of an idempotency key: whose it is, and what was sent with it. Expires in milliseconds since 1970. */
+/** The use of an idempotency key: whose it is, and what was sent with it. Expires in milliseconds since 1970 (UTC). */
 export interface KeyUse {
   readonly clientId: string;
   readonly keyHash: string;
@@ -63,39 +74,40 @@ export interface KeyUse {
   readonly expiresOn: number;
 }
 
-const forgetExpiredUse = statement(
-  (value: Value<'client_id' | 'key_hash' | 'now'>) => sql`
-    delete from ${idempotency}
-    where client_id = ${value('client_id')} and key_hash = ${value('key_hash')} and expires_on <= ${value('now')}`,
+const key = { client_id: idempotency.client_id, key_hash: idempotency.key_hash };
+
+const isKey = (param: Placeholders<typeof key>) =>
+  and(eq(idempotency.client_id, param.client_id), eq(idempotency.key_hash, param.key_hash));
+
+const deleteExpiredKey = statement('delete expired use of an idempotency key', { ...key, now: integer }, (param) =>
+  deleteFrom(idempotency).where(and(isKey(param), lte(idempotency.expires_on, param.now))),
 );
 
-const claimKey = statement(
-  (value: Value<ColumnOf<typeof idempotency>>) =>
-    sql`insert into ${idempotency} ${row(idempotency, value)} on conflict do nothing`,
-);
+const claimKey = insertRow('claim idempotency key', idempotency, { onConflict: 'nothing' });
 
-const insertIfClaimed = statement(
-  (value: Value<ColumnOf<typeof applicants> | 'client_id' | 'key_hash'>) => sql`
-    insert into ${applicants} ${columns(applicants)} select ${values(applicants, value)}
-    where exists (
-      select 1 from ${idempotency}
-      where client_id = ${value('client_id')} and key_hash = ${value('key_hash')} and applicant_id = ${value('id')}
-    )
-    on conflict do nothing`,
-);
+const insertIfClaimed = insertRow('insert applicant if its key is claimed', applicants, {
+  parameters: key,
+  onConflict: 'nothing',
+  when: (param) =>
+    exists(
+      select({ applicant_id: idempotency.applicant_id })
+        .from(idempotency)
+        .where(and(isKey(param), eq(idempotency.applicant_id, param.id))),
+    ),
+});
 
-const byKey = statement(
-  (value: Value<'client_id' | 'key_hash'>) => sql<Applicant & { payload_hash: string | null }>`
-    select ${applicants}.*, payload_hash from ${idempotency} join ${applicants} on id = applicant_id
-    where client_id = ${value('client_id')} and key_hash = ${value('key_hash')}`,
+const selectByKey = statement('select applicant by idempotency key', key, (param) =>
+  select({ ...getTableColumns(applicants), payload_hash: idempotency.payload_hash })
+    .from(idempotency)
+    .innerJoin(applicants, eq(applicants.id, idempotency.applicant_id))
+    .where(isKey(param)),
 );
 
 /**
  * Stores a new applicant unless the key has made one already; yields the applicant of the key as it stands now, with
  * the payload hash of the key's first use (null once the applicant is anonymized).
  *
- * Claim, insert and read are one transaction, so two calls at once make one applicant and no third state exists that
- * a caller could meet.
+ * Claim, insert and read are one transaction, so two calls at once make one applicant and no caller meets a third state.
  */
 export async function insertApplicantOnce(
   db: Database,
@@ -104,37 +116,58 @@ export async function insertApplicantOnce(
   event: Event,
 ): Promise<Applicant & { payload_hash: string | null }> {
   const key = { client_id: use.clientId, key_hash: use.keyHash };
-  const [, , , , [row]] = await db.batch(
-    [
-      forgetExpiredUse({ ...key, now: event.at }),
-      claimKey({ ...key, payload_hash: use.payloadHash, applicant_id: applicant.id, expires_on: use.expiresOn }),
-      insertIfClaimed({ ...applicant, ...key }),
-      rememberChange(event),
-      byKey(key),
-    ],
-    { repeatable: true },
+  const claim = { ...key, payload_hash: use.payloadHash, applicant_id: applicant.id, expires_on: use.expiresOn };
+  const { stored } = await transaction(
+    db,
+    {
+      expired: deleteExpiredKey({ ...key, now: event.at }),
+      claimed: claimKey(claim),
+      inserted: ifChanged(insertIfClaimed({ ...applicant, ...key }), recordEvent(event)),
+      stored: selectByKey(key),
+    },
+    { retry: 'safe' },
   );
-  return row as NonNullable<typeof row>;
+  const [row] = stored;
+  if (row === undefined) throw new Error('an idempotency key has no applicant');
+  return row;
 }
 
-const update = statement((value: Value<'id' | 'email' | 'external_applicant_name' | 'versions' | 'now'>) => {
-  const email = sql`coalesce(${value('email')}, email)`;
-  const name = sql`coalesce(${value('external_applicant_name')}, external_applicant_name)`;
-  return sql<Pick<Applicant, 'id'>>`
-    update ${applicants}
-    set email = ${email}, external_applicant_name = ${name}, version = version + 1,
-      modified_on = max(${value('now')}, modified_on)
-    where id = ${value('id')} and anonymized_on is null
-      and (${value('versions')} is null or version in (select value from json_each(${value('versions')})))
-      and (email is not ${email} or external_applicant_name is not ${name})
-    returning id`;
-});
+const updateFields = statement(
+  'update applicant',
+  {
+    id: applicants.id,
+    email: applicants.email,
+    external_applicant_name: applicants.external_applicant_name,
+    versions: optionalText,
+    now: integer,
+  },
+  (param) => {
+    const email = sql<string | null>`coalesce(${param.email}, ${applicants.email})`;
+    const name = sql<string | null>`coalesce(${param.external_applicant_name}, ${applicants.external_applicant_name})`;
+    const isExpected = sql`${applicants.version} in (select value from json_each(${param.versions}))`;
+    return update(applicants, {
+      email,
+      external_applicant_name: name,
+      version: sql<number>`${applicants.version} + 1`,
+      modified_on: sql<number>`max(${param.now}, ${applicants.modified_on})`,
+    })
+      .where(
+        and(
+          eq(applicants.id, param.id),
+          isNull(applicants.anonymized_on),
+          or(isNull(param.versions), isExpected),
+          sql`(${applicants.email} is not ${email} or ${applicants.external_applicant_name} is not ${name})`,
+        ),
+      )
+      .returning({ id: applicants.id });
+  },
+);
 
 /**
  * Changes the given fields of an applicant that is not anonymized and whose version is one of those named, if any are.
  *
- * Yields whether a value changed and the applicant as it stands afterwards, in one round trip. Not repeatable: after a
- * lost answer somebody else's change may have come in between, and trying again would undo it.
+ * Yields whether a value changed and the applicant as it stands afterwards, in one round trip. Never repeated: after a
+ * lost answer another caller's change may have come in between, and a second try would undo it.
  */
 export async function updateApplicant(
   db: Database,
@@ -143,19 +176,14 @@ export async function updateApplicant(
   versions: readonly number[] | undefined,
   event: Event,
 ): Promise<{ changed: boolean; applicant: Applicant | undefined }> {
-  const [changed, , [applicant]] = await db.batch(
-    [
-      update({
-        id,
-        email: fields.email ?? null,
-        external_applicant_name: fields.external_applicant_name ?? null,
-        versions: versions === undefined ? null : JSON.stringify(versions),
-        now: event.at,
-      }),
-      rememberChange(event),
-      byId({ id }),
-    ],
-    { repeatable: false },
-  );
-  return { changed: changed.length === 1, applicant };
+  const change = updateFields({
+    id,
+    email: fields.email ?? null,
+    external_applicant_name: fields.external_applicant_name ?? null,
+    versions: versions === undefined ? null : JSON.stringify(versions),
+    now: event.at,
+  });
+  const steps = { changed: ifChanged(change, recordEvent(event)), applicant: selectApplicant({ id }) };
+  const { changed, applicant } = await transaction(db, steps, { retry: 'never' });
+  return { changed: changed.length === 1, applicant: applicant[0] };
 }

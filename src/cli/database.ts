@@ -1,5 +1,5 @@
-import { type Database, UniqueViolation } from '../db/session.ts';
 import type { Bound } from '../db/statement.ts';
+import { type Database, UniqueViolation } from '../db/transaction.ts';
 import { applyMigrations } from './migrations.ts';
 import { Refusal } from './refusal.ts';
 import { render } from './sql.ts';
@@ -36,13 +36,13 @@ export function openDatabase(place: Place): Database {
     }
   };
 
-  const batch = (statements: readonly Bound[]) =>
+  const run = (statements: readonly Bound[]) =>
     new Promise<unknown[][]>((resolve, reject) => {
       waiting.push({ statements, resolve, reject });
       if (waiting.length === 1) queueMicrotask(() => void flush());
     });
 
-  return { batch: batch as Database['batch'], bookmark: () => null };
+  return { run, bookmark: () => null };
 }
 
 async function execute(place: Place, statements: readonly Bound[]): Promise<unknown[][]> {

@@ -1,5 +1,5 @@
 import { APPLICANT_ID } from '../applicants/applicant.ts';
-import type { Database } from '../db/session.ts';
+import type { Database } from '../db/transaction.ts';
 import { erase, listErasedSince } from '../privacy/erasure.ts';
 import { asksForHelp, noPositionals, parse, shared } from './arguments.ts';
 import { openDatabase } from './database.ts';
@@ -23,8 +23,7 @@ const commands: Record<string, (argv: readonly string[]) => Promise<void>> = {
     noPositionals(positionals);
     const since = Date.parse(values.since ?? '');
     if (Number.isNaN(since)) throw new Refusal('Say since when, e.g. `--since 2026-11-01T00:00:00Z`.');
-    const erased = await listErasedSince(openDatabase(values.remote ? 'remote' : 'local'), since);
-    const ids = erased.map(({ id }) => id);
+    const ids = await listErasedSince(openDatabase(values.remote ? 'remote' : 'local'), since);
     if (values.json) console.log(JSON.stringify(ids));
     else if (ids.length > 0) console.log(ids.join('\n'));
     // Not among the ids, which go into a file.

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KINDS, type Kind } from '../clients/client.ts';
 import { listClients } from '../clients/store.ts';
-import type { Database } from '../db/session.ts';
+import type { Database } from '../db/transaction.ts';
 import type { ClientRequest } from './client-request.ts';
 import { hashOf, type IssuedClient, issueClient } from './issue.ts';
 import { STATE } from './wrangler.ts';

@@ -1,69 +1,130 @@
-import { getTableColumns, type Placeholder, type SQL, sql } from 'drizzle-orm';
-import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
+import { type Column, is, Placeholder, SQL, sql } from 'drizzle-orm';
+import type { Data } from './builder.ts';
+import { dialect } from './dialect.ts';
 
 /** What D1 stores and binds. */
 export type Datum = string | number | null;
 
-/** A statement with its values, ready for `Database.batch`. `Row` is what it yields; nothing reads the property. */
+/** A statement with its values, ready for `transaction`. `Row` is what it yields. */
 export interface Bound<Row = unknown> {
+  /** The statement's name, for logs: names hold no values. */
+  readonly name: string;
   readonly sql: string;
   readonly params: readonly Datum[];
+  /** Carries the type alone. */
   readonly row?: Row;
 }
 
-/** Stands for a value that is bound at each call. */
-export type Value<Name extends string> = (name: Name) => Placeholder | SQL;
+/** The type of a parameter that is no column's. */
+export class ParameterType<Value extends Datum> {
+  declare readonly value: Value;
+}
 
-/** The columns of a table, by name. */
-export type ColumnOf<Table extends SQLiteTable> = keyof Table['_']['columns'] & string;
+/** A number: milliseconds since 1970 (UTC), an id that the database gave, a count. */
+export const integer = new ParameterType<number>();
+/** A number, or nothing. */
+export const optionalInteger = new ParameterType<number | null>();
+/** A text. */
+export const text = new ParameterType<string>();
+/** A text, or nothing. */
+export const optionalText = new ParameterType<string | null>();
+
+/** The parameters of a statement: each has the type of a column, or one that is named. */
+export type Parameters = Readonly<Record<string, Column | ParameterType<Datum>>>;
+
+type ValueOf<Type> = Type extends Column ? Data<Type> : Type extends ParameterType<infer Value> ? Value : never;
+
+/** The values that a call binds. */
+export type Values<P extends Parameters> = { readonly [Name in keyof P]: ValueOf<P[Name]> };
+
+/** The same parameters while the statement is written: placeholders that know what they will hold. */
+export type Placeholders<P extends Parameters> = { readonly [Name in keyof P]: SQL<ValueOf<P[Name]>> };
+
+/** Anything that Drizzle turns into one statement. */
+type Query = SQL | { toSQL(): { sql: string; params: unknown[] } };
+
+/** The row that a query yields: what it selects, or what it returns of a write. */
+type RowOf<Q> =
+  Q extends SQL<infer Row>
+    ? Row
+    : Q extends { _: { returning: infer Row } }
+      ? Row
+      : Q extends { _: { result: (infer Row)[] } }
+        ? Row
+        : never;
+
+/** A statement of the service: called with its values, it is ready to run. */
+export type Statement<P extends Parameters, Row> = (values: Values<P>) => Bound<Row>;
+
+/** One entry of the registry. */
+export interface RegisteredStatement {
+  readonly name: string;
+  /** Compiles the statement if no call has done so before. */
+  compile(): { readonly sql: string; readonly params: number };
+  /** Whether a call has bound values to it. */
+  isUsed(): boolean;
+}
+
+const registry = new Map<string, RegisteredStatement>();
+
+/** Every statement of the modules that are loaded, by name: a test asks the database for the plan of each. */
+export const statements: ReadonlyMap<string, RegisteredStatement> = registry;
 
 /**
- * A statement that is written once per isolate, at its first use, and bound for each call.
+ * A statement that is built with Drizzle once an isolate, at its first use, and bound for each call.
  *
- * SQL is written as SQL, with Drizzle's `sql`: a batch takes no prepared query of Drizzle's (drizzle-orm #2197), one
- * that is built for each request costs CPU, and its query builder is a fifth of the whole Worker's bundle. What that
- * gives up is a compiler that knows the columns; a test runs every statement instead. Rows come back under the
- * columns' own names, so a joined column that shares its name with another needs an alias.
+ * A batch of D1 takes none of Drizzle's prepared queries (drizzle-orm #2197), and a query built for each request costs
+ * CPU. So the query becomes text here, and `transaction` runs it. The name is unique, and tells what the statement does
+ * in plans and logs.
  */
-export function statement<Row, Name extends string>(
-  write: (value: Value<Name>) => SQL<Row>,
-): (values: Record<Name, Datum>) => Bound<Row> {
-  let written: { sql: string; names: readonly Name[] } | undefined;
+export function statement<const P extends Parameters, Q extends Query>(
+  name: string,
+  parameters: P,
+  build: (placeholders: Placeholders<P>) => Q,
+): Statement<P, RowOf<Q>> {
+  let compiled: Compiled | undefined;
+  let used = false;
+  const compile = () => {
+    compiled ??= compileQuery(name, Object.keys(parameters), build(placeholders(parameters)));
+    return compiled;
+  };
+  if (registry.has(name)) throw new Error(`two statements are named "${name}"`);
+  registry.set(name, {
+    name,
+    compile: () => ({ sql: compile().sql, params: compile().slots.length }),
+    isUsed: () => used,
+  });
   return (values) => {
-    written ??= named<Name>(write((name) => sql.placeholder(name)));
-    return { sql: written.sql, params: written.names.map((name) => values[name]) };
+    used = true;
+    const { sql, slots } = compile();
+    return { name, sql, params: slots.map((slot) => (slot instanceof Slot ? (values[slot.name] as Datum) : slot)) };
   };
 }
 
-/** What an insert says between the table and what follows: every column by name, and a value for each. */
-export function row<Table extends SQLiteTable>(table: Table, value: Value<ColumnOf<Table>>): SQL {
-  return sql`${columns(table)} values (${values(table, value)})`;
+/** Where a value of the call goes; anything else among the parameters is a constant of the statement. */
+class Slot {
+  readonly name: string;
+  constructor(name: string) {
+    this.name = name;
+  }
 }
 
-/** The names of all columns of a table, in parentheses, for an insert. */
-export function columns(table: SQLiteTable): SQL {
-  const names = Object.keys(getTableColumns(table)).map((name) => sql.identifier(name));
-  return sql`(${sql.join(names, sql`, `)})`;
+interface Compiled {
+  readonly sql: string;
+  readonly slots: readonly (Slot | Datum)[];
 }
 
-/** A value for each column of a table, in the order of `columns`. */
-export function values<Table extends SQLiteTable>(table: Table, value: Value<ColumnOf<Table>>): SQL {
-  const names = Object.keys(getTableColumns(table)) as ColumnOf<Table>[];
-  return sql.join(
-    names.map((name) => sql`${value(name)}`),
-    sql`, `,
-  );
+function placeholders<P extends Parameters>(parameters: P): Placeholders<P> {
+  const entries = Object.keys(parameters).map((name) => [name, sql`${sql.placeholder(name)}`]);
+  return Object.fromEntries(entries) as Placeholders<P>;
 }
 
-/** Every parameter of a statement is a placeholder: what does not change is written into the text. */
-function named<Name extends string>(statement: SQL): { sql: string; names: Name[] } {
-  const { sql, params } = statement.toQuery(SQLITE);
-  return { sql, names: (params as Placeholder<Name>[]).map(({ name }) => name) };
+/** Throws for a placeholder that the statement does not declare, and for a declared one that it does not use. */
+function compileQuery(statement: string, declared: readonly string[], query: Query): Compiled {
+  const { sql, params } = is(query, SQL) ? dialect.sqlToQuery(query) : query.toSQL();
+  const slots = params.map((param) => (is(param, Placeholder) ? new Slot(param.name) : (param as Datum)));
+  const used = new Set(slots.flatMap((slot) => (slot instanceof Slot ? [slot.name] : [])));
+  const wrong = [...used].filter((name) => !declared.includes(name)).concat(declared.filter((name) => !used.has(name)));
+  if (wrong.length > 0) throw new Error(`"${statement}" does not declare and use the same: ${wrong.join(', ')}`);
+  return { sql, slots };
 }
-
-const SQLITE = {
-  casing: { getColumnCasing: ({ name }: { name: string }) => name },
-  escapeName: (name: string) => `"${name}"`,
-  escapeParam: () => '?',
-  escapeString: (text: string) => `'${text.replaceAll("'", "''")}'`,
-} as unknown as Parameters<SQL['toQuery']>[0];

@@ -1,5 +1,5 @@
-import { sql } from 'drizzle-orm';
-import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { isNotNull, sql } from 'drizzle-orm';
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 
 /**
  * Every table of the service. Properties carry the columns' own names, so that a row read from D1 is a row here
@@ -35,8 +35,12 @@ export const applicants = sqliteTable(
     anonymized_on: integer(),
   },
   (table) => [
-    index('applicants_by_external_applicant_id').on(table.external_applicant_id, table.id),
-    index('applicants_by_email').on(sql`${table.email} COLLATE NOCASE`, table.id),
+    // An index entry is a row that D1 bills; most applicants lack one value or the other, and few are anonymized.
+    index('applicants_by_reference')
+      .on(table.external_applicant_id, table.id)
+      .where(isNotNull(table.external_applicant_id)),
+    index('applicants_by_address').on(sql`${table.email} COLLATE NOCASE`, table.id).where(isNotNull(table.email)),
+    index('applicants_by_erasure').on(table.anonymized_on).where(isNotNull(table.anonymized_on)),
   ],
 );
 
@@ -96,13 +100,16 @@ export const accounts = sqliteTable(
     consented_on: integer(),
     /** The work address that is claimed or, once `work_email_verified_on` is there, confirmed. */
     work_email: text(),
-    work_email_key: text().unique(),
+    work_email_key: text(),
     claim_expires_on: integer(),
     work_email_verified_on: integer(),
     registered_on: integer().notNull(),
   },
   // Few accounts claim at any time, and the scheduled run looks for them every minute.
-  (table) => [index('accounts_by_claim').on(table.claim_expires_on).where(sql`claim_expires_on is not null`)],
+  (table) => [
+    index('accounts_by_claim').on(table.claim_expires_on).where(sql`claim_expires_on is not null`),
+    uniqueIndex('accounts_by_work_email').on(table.work_email_key).where(isNotNull(table.work_email_key)),
+  ],
 );
 
 /** Applicants' own tokens. */

@@ -2,7 +2,7 @@ import type { App } from '../app.ts';
 import { within } from '../clock.ts';
 import type { Language } from './language.ts';
 import { compose } from './messages.ts';
-import { postponeMail, removeMail, takeDueMails, type WaitingMail } from './outbox.ts';
+import { deleteMail, leaseDueMails, MAILS_AT_ONCE, rescheduleMail, type WaitingMail } from './outbox.ts';
 
 /** Makes the address that a mail leads to, out of what is stored of it. */
 export type LinkMaker = (mail: WaitingMail) => Promise<string>;
@@ -21,8 +21,8 @@ const BACK_OFF = [1, 5, 15, 60, 180].map((minutes) => minutes * 60_000);
  */
 export async function deliver(app: App, mail: WaitingMail, link: LinkMaker): Promise<void> {
   try {
-    if (await isAccepted(app, mail, link)) await removeMail(app.db, mail.id);
-    else await postponeMail(app.db, mail, app.clock.now() + backOff(mail.attempts));
+    if (await isAccepted(app, mail, link)) await deleteMail(app.db, mail.id);
+    else await rescheduleMail(app.db, mail, app.clock.now() + backOff(mail.attempts));
   } catch {
     app.log('error', 'outbox_fault', { template: mail.template, attempts: mail.attempts });
   }
@@ -46,14 +46,13 @@ function backOff(attempts: number): number {
   return BACK_OFF[Math.min(attempts, BACK_OFF.length) - 1] as number;
 }
 
-const AT_ONCE = 20;
 const MOST_ROUNDS = 50;
 
 /** Sends every mail that is due, in rounds of twenty; what is left after fifty waits for the next run. */
 export async function drainOutbox(app: App, link: LinkMaker): Promise<void> {
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const mails = await takeDueMails(app.db, app.clock.now(), AT_ONCE);
+    const mails = await leaseDueMails(app.db, app.clock.now());
     await Promise.all(mails.map((mail) => deliver(app, mail, link)));
-    if (mails.length < AT_ONCE) return;
+    if (mails.length < MAILS_AT_ONCE) return;
   }
 }

@@ -1,88 +1,73 @@
-import { sql } from 'drizzle-orm';
-import type { Database } from '../db/session.ts';
-import { type Bound, type ColumnOf, columns, statement, type Value, values } from '../db/statement.ts';
+import { and, deleteFrom, eq, inArray, lte, select, sql, update } from '../db/builder.ts';
+import { type Follower, insertFollower } from '../db/insert.ts';
+import { integer, statement } from '../db/statement.ts';
 import { outbox } from '../db/tables.ts';
-import type { Language } from './language.ts';
-import type { Template } from './texts.ts';
+import { type Database, transaction } from '../db/transaction.ts';
 
 /** A mail that waits to be accepted by the mail service. */
-export interface WaitingMail {
-  readonly id: string;
-  readonly link_id: string;
-  readonly template: Template;
-  readonly language: string;
-  readonly address: string;
-  readonly target: string | null;
-  readonly attempts: number;
-}
+export type WaitingMail = Readonly<Omit<typeof outbox.$inferSelect, 'due_on'>>;
 
-/** What a mail is made of when it is put in. */
-export interface NewMail {
-  readonly id: string;
-  readonly linkId: string;
-  readonly template: Template;
-  readonly language: Language;
-  readonly address: string;
-  readonly target: string | null;
-}
+/** A mail that is not enqueued yet. */
+export type NewMail = Omit<WaitingMail, 'attempts'>;
 
-/** How long a try has its mail for itself, in milliseconds: longer than the mail service is waited for. */
+/** Milliseconds for which a try has its mail for itself: longer than the mail service is waited for. */
 const LEASE = 60_000;
 
-const insert = statement(
-  (value: Value<ColumnOf<typeof outbox>>) =>
-    sql`insert into ${outbox} ${columns(outbox)} select ${values(outbox, value)} where changes() = 1`,
-);
+const insert = insertFollower('enqueue mail if changed', outbox);
 
 /**
- * The statement that puts a mail in, if the statement before it changed a row; it belongs into the transaction of what
- * causes the mail. Whoever puts it in has it for itself for a minute, to send it at once.
+ * Enqueues a mail in the transaction of the change that causes it, if there was one.
+ *
+ * The mail is leased for a minute to the call that enqueues it, which sends it at once.
  */
-export function putIn(mail: NewMail, now: number): Bound {
-  return insert({
-    id: mail.id,
-    link_id: mail.linkId,
-    template: mail.template,
-    language: mail.language,
-    address: mail.address,
-    target: mail.target,
-    due_on: now + LEASE,
-    attempts: 1,
-  });
+export function enqueueMail(mail: NewMail, now: number): Follower {
+  return insert({ ...mail, due_on: now + LEASE, attempts: 1 });
 }
 
-/** A mail as `putIn` has stored it, for the try that follows at once. */
-export function firstTryOf({ linkId, ...mail }: NewMail): WaitingMail {
-  return { ...mail, link_id: linkId, attempts: 1 };
+/** A mail as `enqueueMail` has stored it, for the try that follows at once. */
+export function firstTryOf(mail: NewMail): WaitingMail {
+  return { ...mail, attempts: 1 };
 }
 
-const takeDue = statement(
-  (value: Value<'now' | 'due_on' | 'limit'>) => sql<WaitingMail>`
-    update ${outbox} set due_on = ${value('due_on')}, attempts = attempts + 1
-    where id in (select id from ${outbox} where due_on <= ${value('now')} order by due_on limit ${value('limit')})
-    returning *`,
+/** Mails of one lease. */
+export const MAILS_AT_ONCE = 20;
+
+const leaseDue = statement('lease due mails', { now: integer, due_on: outbox.due_on }, ({ now, due_on }) =>
+  update(outbox, { due_on, attempts: sql<number>`${outbox.attempts} + 1` })
+    .where(
+      inArray(
+        outbox.id,
+        select({ id: outbox.id })
+          .from(outbox)
+          .where(lte(outbox.due_on, now))
+          .orderBy(outbox.due_on)
+          .limit(MAILS_AT_ONCE),
+      ),
+    )
+    .returning(),
 );
 
-/** Takes mails that are due, at most so many, for a minute; nobody else gets them meanwhile. */
-export async function takeDueMails(db: Database, now: number, limit: number): Promise<WaitingMail[]> {
-  const [mails] = await db.batch([takeDue({ now, due_on: now + LEASE, limit })], { repeatable: false });
+/** Leases mails that are due, at most twenty, for a minute: no other run gets them meanwhile. */
+export async function leaseDueMails(db: Database, now: number): Promise<WaitingMail[]> {
+  const { mails } = await transaction(db, { mails: leaseDue({ now, due_on: now + LEASE }) }, { retry: 'never' });
   return mails;
 }
 
-const remove = statement((value: Value<'id'>) => sql`delete from ${outbox} where id = ${value('id')}`);
+const deleteById = statement('delete mail', { id: outbox.id }, ({ id }) => deleteFrom(outbox).where(eq(outbox.id, id)));
 
-/** Forgets a mail that has been accepted. */
-export async function removeMail(db: Database, id: string): Promise<void> {
-  await db.batch([remove({ id })], { repeatable: true });
+/** Deletes a mail that has been accepted. */
+export async function deleteMail(db: Database, id: string): Promise<void> {
+  await transaction(db, { deleted: deleteById({ id }) }, { retry: 'safe' });
 }
 
-const postpone = statement(
-  (value: Value<'id' | 'due_on' | 'attempts'>) => sql`
-    update ${outbox} set due_on = ${value('due_on')}
-    where id = ${value('id')} and attempts <= ${value('attempts')}`,
+const reschedule = statement(
+  'reschedule mail',
+  { id: outbox.id, due_on: outbox.due_on, attempts: outbox.attempts },
+  ({ id, due_on, attempts }) =>
+    update(outbox, { due_on }).where(and(eq(outbox.id, id), lte(outbox.attempts, attempts))),
 );
 
-/** Puts a mail that was not accepted off until then, unless another try has taken it meanwhile. */
-export async function postponeMail(db: Database, mail: WaitingMail, dueOn: number): Promise<void> {
-  await db.batch([postpone({ id: mail.id, due_on: dueOn, attempts: mail.attempts })], { repeatable: true });
+/** Reschedules a mail that was not accepted, unless another run has leased it meanwhile. */
+export async function rescheduleMail(db: Database, { id, attempts }: WaitingMail, dueOn: number): Promise<void> {
+  await transaction(db, { rescheduled: reschedule({ id, due_on: dueOn, attempts }) }, { retry: 'safe' });
 }

@@ -1,6 +1,6 @@
 import type { App } from '../app.ts';
 import { within } from '../clock.ts';
-import { isAwake } from '../db/probe.ts';
+import { pingDatabase } from '../db/probe.ts';
 import { Failure } from '../failure.ts';
 
 /** What is asked, by the name that an operator knows it by. */
@@ -18,7 +18,7 @@ const TIME_LIMIT = 5_000;
 export async function checkHealth({ db, domains, clock, log, mailer }: App): Promise<Health> {
   // A binding that is not there throws before there is a promise.
   const askDomains = async () => domains.get('health');
-  const [d1, kv] = await Promise.allSettled([isAwake(db), within(clock, TIME_LIMIT, askDomains())]);
+  const [d1, kv] = await Promise.allSettled([pingDatabase(db), within(clock, TIME_LIMIT, askDomains())]);
   const causes = [
     ...(d1.status === 'rejected' ? ['d1_unavailable'] : []),
     ...(kv.status === 'rejected' ? ['kv_unavailable'] : []),

@@ -6,9 +6,9 @@ import { EXAMPLE } from '../applicants/example.ts';
 import { bearer } from '../clients/security.ts';
 import { Failure } from '../failure.ts';
 import { type AnyEndpoint, endpoint } from '../http/endpoint.ts';
-import { type HeldOnPerson, type HistoryEntry, toEvent, toExport } from './person.ts';
+import { toEvent, toExport } from './person.ts';
 import { History, HistoryQuery, PersonExport } from './schema.ts';
-import { HISTORY_LIMIT, readHistory, readPerson } from './store.ts';
+import { HISTORY_LIMIT, type HistoryEntry, readHistory, readPerson, type StoredPerson } from './store.ts';
 
 const shared = {
   family: 'Privacy',
@@ -52,7 +52,7 @@ export const privacyEndpoints: readonly AnyEndpoint[] = [
       description: 'The document.',
       schema: PersonExport,
       example: EXAMPLE_HELD,
-      body: (held: HeldOnPerson) => toExport(held),
+      body: (held: StoredPerson) => toExport(held),
     },
     async handle({ params: { applicant_id } }, { db, caller, requestId, clock }) {
       const event = {

@@ -1,26 +1,28 @@
-import { sql } from 'drizzle-orm';
 import type { Applicant } from '../applicants/applicant.ts';
-import { applicantReading } from '../applicants/store.ts';
-import { type Event, rememberChange } from '../db/history.ts';
-import type { Database } from '../db/session.ts';
-import { statement, type Value } from '../db/statement.ts';
+import { selectApplicant } from '../applicants/store.ts';
+import { type Event, recordEvent } from '../db/audit.ts';
+import { and, deleteFrom, eq, gte, isNull, select, sql, update } from '../db/builder.ts';
+import { integer, statement } from '../db/statement.ts';
 import { accounts, applicants, idempotency } from '../db/tables.ts';
+import { type Database, ifChanged, read, transaction } from '../db/transaction.ts';
 
-const blankApplicant = statement(
-  (value: Value<'id' | 'now'>) => sql`
-    update ${applicants}
-    set email = null, external_applicant_name = null, version = version + 1,
-      modified_on = max(${value('now')}, modified_on), anonymized_on = ${value('now')}
-    where id = ${value('id')} and anonymized_on is null`,
+const blankApplicant = statement('blank applicant', { id: applicants.id, now: integer }, ({ id, now }) =>
+  update(applicants, {
+    email: null,
+    external_applicant_name: null,
+    version: sql<number>`${applicants.version} + 1`,
+    modified_on: sql<number>`max(${now}, ${applicants.modified_on})`,
+    anonymized_on: now,
+  }).where(and(eq(applicants.id, id), isNull(applicants.anonymized_on))),
 );
 
-/** Sessions, links and mails that wait hang below the account and go with it. */
-const deleteAccount = statement(
-  (value: Value<'id'>) => sql`delete from ${accounts} where applicant_id = ${value('id')}`,
+/** Sessions, links and waiting mails are deleted with the account. */
+const deleteAccount = statement('delete account', { id: accounts.applicant_id }, ({ id }) =>
+  deleteFrom(accounts).where(eq(accounts.applicant_id, id)),
 );
 
-const forgetPayloads = statement(
-  (value: Value<'id'>) => sql`update ${idempotency} set payload_hash = null where applicant_id = ${value('id')}`,
+const blankPayloads = statement('blank payload hashes', { id: idempotency.applicant_id }, ({ id }) =>
+  update(idempotency, { payload_hash: null }).where(eq(idempotency.applicant_id, id)),
 );
 
 /**
@@ -32,27 +34,30 @@ const forgetPayloads = statement(
  * person anew.
  */
 export async function erase(db: Database, id: string, event: Event): Promise<Applicant | undefined> {
-  const [, , , , [applicant]] = await db.batch(
-    [
-      blankApplicant({ id, now: event.at }),
-      rememberChange(event),
-      deleteAccount({ id }),
-      forgetPayloads({ id }),
-      applicantReading(id),
-    ],
-    { repeatable: true },
+  const {
+    applicant: [applicant],
+  } = await transaction(
+    db,
+    {
+      blanked: ifChanged(blankApplicant({ id, now: event.at }), recordEvent(event)),
+      account: deleteAccount({ id }),
+      payloads: blankPayloads({ id }),
+      applicant: selectApplicant({ id }),
+    },
+    { retry: 'safe' },
   );
   return applicant;
 }
 
-const erasedSince = statement(
-  (value: Value<'since'>) => sql<{ id: string; anonymized_on: number }>`
-    select id, anonymized_on from ${applicants}
-    where anonymized_on >= ${value('since')} order by anonymized_on, id`,
+const selectErasedSince = statement('select applicants anonymized since', { since: integer }, ({ since }) =>
+  select({ id: applicants.id, anonymized_on: applicants.anonymized_on })
+    .from(applicants)
+    .where(gte(applicants.anonymized_on, since))
+    .orderBy(applicants.anonymized_on, applicants.id),
 );
 
-/** Whom a restore of the database to that moment would bring back, oldest erasure first. Reads every applicant. */
-export async function listErasedSince(db: Database, since: number): Promise<{ id: string; erasedOn: number }[]> {
-  const [rows] = await db.batch([erasedSince({ since })], { repeatable: true });
-  return rows.map(({ id, anonymized_on }) => ({ id, erasedOn: anonymized_on }));
+/** The ids that a restore of the database to that timestamp would bring back, oldest erasure first. */
+export async function listErasedSince(db: Database, since: number): Promise<string[]> {
+  const rows = await read(db, selectErasedSince({ since }));
+  return rows.map(({ id }) => id);
 }

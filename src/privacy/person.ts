@@ -1,32 +1,5 @@
 import type { Account } from '../accounts/account.ts';
-import type { Applicant } from '../applicants/applicant.ts';
-
-/** An entry of a history as it is stored. */
-export interface HistoryEntry {
-  readonly id: number;
-  readonly client_id: string;
-  readonly action: string;
-  readonly fields: string;
-  readonly request_id: string;
-  readonly at: number;
-}
-
-/** Everything that is held on a person, as it is stored. */
-export interface HeldOnPerson {
-  readonly applicant: Applicant;
-  readonly account: Account | undefined;
-  readonly sessions: readonly { client_id: string; expires_on: number }[];
-  readonly links: readonly { purpose: string; expires_on: number }[];
-  readonly mails: readonly {
-    template: string;
-    language: string;
-    address: string;
-    target: string | null;
-    due_on: number;
-  }[];
-  readonly keys: readonly { client_id: string; expires_on: number }[];
-  readonly history: readonly HistoryEntry[];
-}
+import type { HistoryEntry, StoredPerson } from './store.ts';
 
 /**
  * Everything that is held on a person as one document (GDPR Art. 15 and 20).
@@ -34,7 +7,7 @@ export interface HeldOnPerson {
  * Of what proves who somebody is (password, tokens, keys) only hashes are held; they are named, not shown, for a hash
  * is of no use to the person and of some to a thief.
  */
-export function toExport(held: HeldOnPerson) {
+export function toExport(held: StoredPerson) {
   const { applicant, account } = held;
   return {
     applicant: {

@@ -1,67 +1,91 @@
-import { sql } from 'drizzle-orm';
-import type { Account } from '../accounts/account.ts';
-import type { Applicant } from '../applicants/applicant.ts';
-import { applicantReading } from '../applicants/store.ts';
-import { type Event, remember } from '../db/history.ts';
-import type { Database } from '../db/session.ts';
-import { type Bound, statement, type Value } from '../db/statement.ts';
+import { selectApplicant } from '../applicants/store.ts';
+import { type Event, recordEventIfKnown } from '../db/audit.ts';
+import { and, desc, eq, inArray, isNull, lt, or, select, selectFrom, sql } from '../db/builder.ts';
+import { optionalInteger, statement } from '../db/statement.ts';
 import { accounts, events, idempotency, links, outbox, sessions } from '../db/tables.ts';
-import type { HeldOnPerson, HistoryEntry } from './person.ts';
+import { type Database, transaction } from '../db/transaction.ts';
 
-/** How many entries of a history one answer holds at the most. */
+/** Entries of a history in one answer. */
 export const HISTORY_LIMIT = 1_000;
 
-type Held<Name extends 'sessions' | 'links' | 'mails' | 'keys'> = HeldOnPerson[Name][number];
-
-const accountOf = statement(
-  (value: Value<'id'>) => sql<Account>`select * from ${accounts} where applicant_id = ${value('id')}`,
+const selectAccount = statement('select account of a person', { id: accounts.applicant_id }, ({ id }) =>
+  selectFrom(accounts).where(eq(accounts.applicant_id, id)),
 );
 
-const sessionsOf = statement(
-  (value: Value<'id'>) =>
-    sql<Held<'sessions'>>`select client_id, expires_on from ${sessions} where applicant_id = ${value('id')}`,
+const selectSessions = statement('select sessions of a person', { id: sessions.applicant_id }, ({ id }) =>
+  select({ client_id: sessions.client_id, expires_on: sessions.expires_on })
+    .from(sessions)
+    .where(eq(sessions.applicant_id, id)),
 );
 
-const linksOf = statement(
-  (value: Value<'id'>) =>
-    sql<Held<'links'>>`select purpose, expires_on from ${links} where applicant_id = ${value('id')}`,
+const selectLinks = statement('select links of a person', { id: links.applicant_id }, ({ id }) =>
+  select({ purpose: links.purpose, expires_on: links.expires_on }).from(links).where(eq(links.applicant_id, id)),
 );
 
-const mailsOf = statement(
-  (value: Value<'id'>) => sql<Held<'mails'>>`
-    select template, language, address, target, due_on from ${outbox}
-    where link_id in (select id from ${links} where applicant_id = ${value('id')})`,
+const selectMails = statement('select waiting mails of a person', { id: links.applicant_id }, ({ id }) =>
+  select({
+    template: outbox.template,
+    language: outbox.language,
+    address: outbox.address,
+    target: outbox.target,
+    due_on: outbox.due_on,
+  })
+    .from(outbox)
+    .where(inArray(outbox.link_id, select({ id: links.id }).from(links).where(eq(links.applicant_id, id)))),
 );
 
-const keysOf = statement(
-  (value: Value<'id'>) =>
-    sql<Held<'keys'>>`select client_id, expires_on from ${idempotency} where applicant_id = ${value('id')}`,
+const selectKeys = statement('select idempotency keys of a person', { id: idempotency.applicant_id }, ({ id }) =>
+  select({ client_id: idempotency.client_id, expires_on: idempotency.expires_on })
+    .from(idempotency)
+    .where(eq(idempotency.applicant_id, id)),
 );
 
-const historyOf = statement(
-  (value: Value<'id' | 'before'>) => sql<HistoryEntry>`
-    select id, client_id, action, fields, request_id, at from ${events}
-    where applicant_id = ${value('id')} and (${value('before')} is null or id < ${value('before')})
-    order by id desc limit ${sql.raw(String(HISTORY_LIMIT))}`,
+const selectHistory = statement(
+  'select history of a person',
+  { id: events.applicant_id, before: optionalInteger },
+  ({ id, before }) =>
+    select({
+      id: events.id,
+      client_id: events.client_id,
+      action: events.action,
+      fields: events.fields,
+      request_id: events.request_id,
+      at: events.at,
+    })
+      .from(events)
+      .where(and(eq(events.applicant_id, id), or(isNull(before), lt(events.id, sql<number>`${before}`))))
+      .orderBy(desc(events.id))
+      .limit(HISTORY_LIMIT),
 );
 
-/** Everything held on a person, read in one transaction that also remembers that it was read. */
-export async function readPerson(db: Database, id: string, event: Event): Promise<HeldOnPerson | undefined> {
-  const [[applicant], [account], sessions, links, mails, keys, history] = await db.batch(
-    [
-      applicantReading(id),
-      accountOf({ id }),
-      sessionsOf({ id }),
-      linksOf({ id }),
-      mailsOf({ id }),
-      keysOf({ id }),
-      historyOf({ id, before: null }),
-      remember(event),
-    ],
-    { repeatable: false },
+/** An entry of a history as it is stored. */
+export type HistoryEntry = NonNullable<ReturnType<typeof selectHistory>['row']>;
+
+/** Everything that is stored on a person, as it is stored, read in one transaction that also records that it was read. */
+export async function readPerson(db: Database, id: string, event: Event) {
+  const {
+    applicant: [applicant],
+    account: [account],
+    ...held
+  } = await transaction(
+    db,
+    {
+      applicant: selectApplicant({ id }),
+      account: selectAccount({ id }),
+      sessions: selectSessions({ id }),
+      links: selectLinks({ id }),
+      mails: selectMails({ id }),
+      keys: selectKeys({ id }),
+      history: selectHistory({ id, before: null }),
+      recorded: recordEventIfKnown(event),
+    },
+    { retry: 'never' },
   );
-  return applicant && { applicant, account, sessions, links, mails, keys, history };
+  return applicant && { applicant, account, ...held };
 }
+
+/** Everything that is stored on a person, as it is stored. */
+export type StoredPerson = Omit<NonNullable<Awaited<ReturnType<typeof readPerson>>>, 'recorded'>;
 
 /** The history of a person, newest first, older than the entry `before` if that is given; undefined without a person. */
 export async function readHistory(
@@ -69,7 +93,7 @@ export async function readHistory(
   id: string,
   before: number | null,
 ): Promise<HistoryEntry[] | undefined> {
-  const reading: [Bound<Applicant>, Bound<HistoryEntry>] = [applicantReading(id), historyOf({ id, before })];
-  const [[applicant], history] = await db.batch(reading, { repeatable: true });
-  return applicant && history;
+  const steps = { applicant: selectApplicant({ id }), history: selectHistory({ id, before }) };
+  const { applicant, history } = await transaction(db, steps, { retry: 'safe' });
+  return applicant.length === 1 ? history : undefined;
 }

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { revokeClient } from '../../src/clients/store.ts';
-import { openDatabase } from '../../src/db/session.ts';
+import { openDatabase } from '../../src/platform/database.ts';
 import {
   employee,
   loggedIn,

@@ -4,7 +4,7 @@ import { newApiKey } from '../../src/clients/client.ts';
 import { revokeClient } from '../../src/clients/store.ts';
 import { systemClock } from '../../src/clock.ts';
 import { sha256 } from '../../src/crypto/hash.ts';
-import { openDatabase } from '../../src/db/session.ts';
+import { openDatabase } from '../../src/platform/database.ts';
 import { clockAt } from '../support/clock.ts';
 import { failureOf } from '../support/profiles.ts';
 import { bearer, call, register } from '../support/service.ts';

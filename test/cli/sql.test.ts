@@ -21,9 +21,11 @@ it.each([['a\0b'], ['\ud800'], [Number.NaN], [Number.POSITIVE_INFINITY]])('refus
 
 it('fills placeholders, and nothing that only looks like one', () => {
   const sql = `select '?', "?", 'it''s ?' from "t" where "a" = ? and "b" = ?`;
-  expect(render({ sql, params: ['?', 1] })).toBe(`select '?', "?", 'it''s ?' from "t" where "a" = '?' and "b" = 1`);
+  expect(render({ name: 'test', sql, params: ['?', 1] })).toBe(
+    `select '?', "?", 'it''s ?' from "t" where "a" = '?' and "b" = 1`,
+  );
 });
 
 it.each([[[]], [['a', 'b']]])('takes a number of values that does not fit for a mistake: %j', (params) => {
-  expect(() => render({ sql: 'select ?', params })).toThrow(/^(a value is missing|1 values too many)/);
+  expect(() => render({ name: 'test', sql: 'select ?', params })).toThrow(/^(a value is missing|1 values too many)/);
 });

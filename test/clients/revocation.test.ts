@@ -4,7 +4,7 @@ import { newApiKey, newSecret } from '../../src/clients/client.ts';
 import { replaceClientSecret, revokeClient } from '../../src/clients/store.ts';
 import { systemClock } from '../../src/clock.ts';
 import { sha256 } from '../../src/crypto/hash.ts';
-import { openDatabase } from '../../src/db/session.ts';
+import { openDatabase } from '../../src/platform/database.ts';
 import { clockAt, type ManualClock } from '../support/clock.ts';
 import { counting } from '../support/counting.ts';
 import { oauthError, signAgain, tokenCall, tokenOf } from '../support/oauth.ts';

@@ -5,8 +5,8 @@ import { defaultScopes, type Kind, newApiKey, newClientId, newSecret, type Scope
 import { insertClient } from '../../src/clients/store.ts';
 import { systemClock } from '../../src/clock.ts';
 import { sha256 } from '../../src/crypto/hash.ts';
-import { openDatabase } from '../../src/db/session.ts';
 import worker from '../../src/index.ts';
+import { openDatabase } from '../../src/platform/database.ts';
 
 /** What a test sends. `json` is serialized and declared as JSON; `body` goes out as it is. */
 export interface Call {
