@@ -1,7 +1,11 @@
+import { execFileSync } from 'node:child_process';
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
-// The static assets have to be there before the Worker starts.
-import './src/operations/docs/build.mjs';
+import { StatementsReporter } from './test/support/statements-reporter.ts';
+
+// The static assets have to be there before the Worker starts. Not imported: Vite would bundle the pages into this file,
+// without the options for JSX in tsconfig.json.
+execFileSync(process.execPath, ['src/operations/docs/build.mjs'], { cwd: import.meta.dirname, stdio: 'inherit' });
 
 /** The suites that draw their cases at random: the same few in `npm test`; `--mode long` draws others, and more. */
 const effortOf = (mode: string) =>
@@ -10,6 +14,9 @@ const effortOf = (mode: string) =>
 /** Two kinds of tests: `worker` runs inside the runtime with a real D1 and KV, `node` runs what people run from a shell. */
 export default defineConfig(({ mode }) => ({
   test: {
+    // Vitest reads it here and nowhere below.
+    silent: 'passed-only',
+    reporters: ['default', new StatementsReporter()],
     projects: [
       {
         plugins: [
@@ -30,14 +37,19 @@ export default defineConfig(({ mode }) => ({
           include: ['test/**/*.test.ts'],
           exclude: [
             'test/cli/**',
+            'test/house/**',
             'test/operations/document.test.ts',
             'test/operations/docs-browser.test.ts',
             'test/accounts/browser.test.ts',
           ],
-          setupFiles: ['./test/support/migrate.ts', './test/support/pbkdf2-limit.ts'],
+          setupFiles: [
+            './test/support/migrate.ts',
+            './test/support/pbkdf2-limit.ts',
+            './test/support/used-statements.ts',
+          ],
           // Hashing a password takes its time, and more of it on a busy machine.
           testTimeout: 30_000,
-          silent: 'passed-only',
+          hookTimeout: 120_000,
           maxWorkers: 2,
         },
       },
@@ -46,6 +58,7 @@ export default defineConfig(({ mode }) => ({
           name: 'node',
           include: [
             'test/cli/**/*.test.ts',
+            'test/house/**/*.test.ts',
             'test/operations/document.test.ts',
             'test/operations/docs-browser.test.ts',
             'test/accounts/browser.test.ts',

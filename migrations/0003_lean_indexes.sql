@@ -4,4 +4,4 @@ DROP INDEX `applicants_by_external_applicant_id`;--> statement-breakpoint
 DROP INDEX `applicants_by_email`;--> statement-breakpoint
 CREATE INDEX `applicants_by_reference` ON `applicants` (`external_applicant_id`,`id`) WHERE "applicants"."external_applicant_id" is not null;--> statement-breakpoint
 CREATE INDEX `applicants_by_address` ON `applicants` ("email" COLLATE NOCASE,`id`) WHERE "applicants"."email" is not null;--> statement-breakpoint
-CREATE INDEX `applicants_by_erasure` ON `applicants` (`anonymized_on`) WHERE "applicants"."anonymized_on" is not null;
+CREATE INDEX `applicants_by_erasure` ON `applicants` (`anonymized_on`,`id`) WHERE "applicants"."anonymized_on" is not null;

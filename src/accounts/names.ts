@@ -15,7 +15,7 @@ export function emailKey(email: string): string | undefined {
 }
 
 /**
- * Under what a name is looked up that somebody logs in with: an e-mail address, else a user name. Every spelling of one
+ * The key under which a login name is looked up: that of an e-mail address, else that of a user name. Every spelling of one
  * address has the same key, so tries are counted by it.
  */
 export function logInKey(name: string): string {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { Line, Email as ProfileEmail } from '../applicants/schema.ts';
+import { Line, Email as ProfileEmail } from '../profiles/schema.ts';
 import { emailKey } from './names.ts';
 
 export { Line };
@@ -25,10 +25,10 @@ export const Internal = v.boolean();
 /** Whether the person has accepted the data-privacy statement. */
 export const DataPrivacyAccepted = v.boolean();
 
-/** `POST …/applicants` as any object: which of its faults is told depends on what the database knows. */
+/** `POST …/applicants` as any object: which of its errors is told depends on what the database knows. */
 export const RegistrationBody = v.record(v.string(), v.unknown());
 
-/** `POST …/applicants` as callers should send it; the rule that judges it reads the same fields. */
+/** `POST …/applicants` as callers should send it; the rule that validates it reads the same fields. */
 export const RegistrationDescription = v.pipe(
   v.looseObject({
     username: Username,

@@ -1,6 +1,6 @@
-import { APPLICANT_ID } from '../applicants/applicant.ts';
 import type { Database } from '../db/transaction.ts';
-import { erase, listErasedSince } from '../privacy/erasure.ts';
+import { erase, listErasedSince } from '../privacy/erasure-store.ts';
+import { APPLICANT_ID } from '../profiles/applicant.ts';
 import { asksForHelp, noPositionals, parse, shared } from './arguments.ts';
 import { openDatabase } from './database.ts';
 import { Refusal, run } from './refusal.ts';

@@ -1,7 +1,7 @@
 import { type Client, newApiKey, newClientId, newSecret } from '../clients/client.ts';
 import { insertClient, listClients, replaceClientSecret } from '../clients/store.ts';
-import { sha256 } from '../crypto/hash.ts';
 import type { Database } from '../db/transaction.ts';
+import { sha256 } from '../platform/hash.ts';
 import type { ClientRequest } from './client-request.ts';
 import { Refusal } from './refusal.ts';
 

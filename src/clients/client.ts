@@ -1,12 +1,14 @@
 /** What a caller can be: a holder of an API secret key, an OAuth client with a secret, or one without. */
 export const KINDS = ['key', 'oauth', 'public'] as const;
+/** A kind of client. */
 export type Kind = (typeof KINDS)[number];
 
 /** The rights that an operator can give to a client. */
 export const SCOPES = ['identity-verification', 'frontend', 'privacy'] as const;
+/** A right that an operator can give to a client. */
 export type Scope = (typeof SCOPES)[number];
 
-/** A caller that an operator has let in. */
+/** A caller that an operator has registered. */
 export interface Client {
   readonly id: string;
   readonly name: string;
@@ -18,7 +20,7 @@ export interface Client {
   readonly secretHash: string | null;
 }
 
-/** The scopes of a client for whom none are named. */
+/** The scopes of a client that is given none by name. */
 export function defaultScopes(kind: Kind): readonly Scope[] {
   return kind === 'public' ? ['frontend'] : ['identity-verification'];
 }

@@ -1,4 +1,4 @@
-import { equalInConstantTime, sha256 } from '../crypto/hash.ts';
+import { equalInConstantTime, sha256 } from '../platform/hash.ts';
 import type { Client } from './client.ts';
 
 /** A scheme name is case-insensitive, and one or more spaces follow it (RFC 9110 section 11.4). */

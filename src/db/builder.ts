@@ -80,10 +80,15 @@ type Comparison = <C extends SQLiteColumn>(
   other: Operand<C> | (SQLiteColumn & { _: { data: NonNullable<Data<C>> } }),
 ) => SQL;
 
+/** `=` */
 export const eq: Comparison = drizzle.eq;
+/** `<` */
 export const lt: Comparison = drizzle.lt;
+/** `<=` */
 export const lte: Comparison = drizzle.lte;
+/** `>` */
 export const gt: Comparison = drizzle.gt;
+/** `>=` */
 export const gte: Comparison = drizzle.gte;
 
 export {

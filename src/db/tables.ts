@@ -3,7 +3,7 @@ import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'driz
 
 /**
  * Every table of the service. Properties carry the columns' own names, so that a row read from D1 is a row here
- * without a mapping in between. Moments are milliseconds since 1970 (UTC).
+ * without a mapping in between. Timestamps are milliseconds since 1970 (UTC).
  */
 
 /** A company's callers. Holds no person's data: names are of systems ("careers site"). */
@@ -40,7 +40,7 @@ export const applicants = sqliteTable(
       .on(table.external_applicant_id, table.id)
       .where(isNotNull(table.external_applicant_id)),
     index('applicants_by_address').on(sql`${table.email} COLLATE NOCASE`, table.id).where(isNotNull(table.email)),
-    index('applicants_by_erasure').on(table.anonymized_on).where(isNotNull(table.anonymized_on)),
+    index('applicants_by_erasure').on(table.anonymized_on, table.id).where(isNotNull(table.anonymized_on)),
   ],
 );
 
@@ -154,7 +154,7 @@ export const outbox = sqliteTable(
     address: text().notNull(),
     /** The page of the careers site that the link leads to; null where it is one of ours. */
     target: text(),
-    /** When it may be tried next. A try takes the mail for itself by moving this moment ahead. */
+    /** When it may be tried next. A run leases the mail by moving this timestamp ahead. */
     due_on: integer().notNull(),
     attempts: integer().notNull(),
   },

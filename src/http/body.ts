@@ -1,4 +1,4 @@
-import { Failure } from '../failure.ts';
+import { Failure } from './failure.ts';
 
 /** No call needs more; a larger body is refused before it is read to its end. */
 export const BODY_LIMIT = 64 * 1024;
@@ -51,7 +51,7 @@ async function readText(request: Request, mediaType: RegExp): Promise<string> {
   try {
     return utf8.decode(await readBytes(request));
   } catch {
-    // Not UTF-8, too large, or broken off on the way.
+    // Not UTF-8, too large, or broken off.
     throw new Failure('request_malformed');
   }
 }

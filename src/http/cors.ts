@@ -1,27 +1,20 @@
-import type { App } from '../app.ts';
-import type { Answer } from './dialect.ts';
-import type { Caller } from './endpoint.ts';
-import { countStranger } from './limits.ts';
+import type { Caller } from './caller.ts';
+import type { Reply } from './error-format.ts';
 
-/** Whether any live client calls from that web origin. Preflights carry no credentials, so no client can be asked for. */
-export type KnowsOrigin = (app: App, origin: string) => Promise<boolean>;
-
-const EXPOSED = 'Cko-Request-Id, Location, Retry-After, WWW-Authenticate';
-/** How long a browser may keep a preflight, in seconds: a kept one allows a call, and the call is judged by itself. */
+/** Headers that a page may read beyond those that it always may (Fetch standard, "CORS-safelisted response-header name"). */
+const EXPOSED = ['Location', 'Retry-After', 'WWW-Authenticate'];
+/** Seconds for which a browser may keep a preflight: a kept one allows a call, and the call is authorized by itself. */
 const MAX_AGE = '600';
 
-/** Answers a preflight (Fetch standard, "CORS-preflight fetch"); an origin of nobody gets an answer that allows nothing. */
-export async function preflight(
-  request: Request,
-  app: App,
-  methods: readonly string[],
-  knowsOrigin: KnowsOrigin,
-): Promise<Answer> {
-  const origin = request.headers.get('origin') ?? '';
+/** Whether a request asks for leave to send another, rather than for the methods of a path. */
+export function isPreflight(request: Request): boolean {
+  return request.headers.has('origin') && request.headers.has('access-control-request-method');
+}
+
+/** The response to a preflight (Fetch standard, "CORS-preflight fetch"); an unknown origin is allowed nothing. */
+export function preflightReply(origin: string, isKnown: boolean, methods: readonly string[]): Reply {
   const headers: Record<string, string> = { Vary: 'Origin' };
-  if (!(await knowsOrigin(app, origin))) {
-    await countStranger(app, request);
-  } else {
+  if (isKnown) {
     headers['Access-Control-Allow-Origin'] = origin;
     headers['Access-Control-Allow-Methods'] = methods.join(', ');
     headers['Access-Control-Allow-Headers'] = 'Accept, Authorization, Content-Type';
@@ -30,14 +23,17 @@ export async function preflight(
   return { status: 204, headers };
 }
 
-/** Whether a request asks for leave to send another, rather than for the methods of a path. */
-export function isPreflight(request: Request): boolean {
-  return request.headers.has('origin') && request.headers.has('access-control-request-method');
-}
-
-/** What lets a page of the authenticated client read the response; pages of anybody else get nothing. */
-export function corsHeaders(request: Request, caller: Caller | undefined): Record<string, string> {
+/** CORS headers of a response: only pages of the calling client's origins may read it. */
+export function corsHeaders(
+  request: Request,
+  caller: Caller | undefined,
+  requestIdHeader: string,
+): Record<string, string> {
   const origin = request.headers.get('origin');
   if (origin === null || !caller?.origins.includes(origin)) return { Vary: 'Origin' };
-  return { Vary: 'Origin', 'Access-Control-Allow-Origin': origin, 'Access-Control-Expose-Headers': EXPOSED };
+  return {
+    Vary: 'Origin',
+    'Access-Control-Allow-Origin': origin,
+    'Access-Control-Expose-Headers': [requestIdHeader, ...EXPOSED].join(', '),
+  };
 }

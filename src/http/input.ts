@@ -1,9 +1,9 @@
 import { type GenericSchema, safeParse } from 'valibot';
-import { Failure } from '../failure.ts';
 import { readForm, readJson } from './body.ts';
 import { versionsIn } from './conditions.ts';
-import type { Dialect, Fault } from './dialect.ts';
 import type { AnyEndpoint, Input } from './endpoint.ts';
+import type { ErrorFormat, FieldError } from './error-format.ts';
+import { Failure } from './failure.ts';
 
 /** A request as itty-router hands it on. */
 export type RoutedRequest = Request & {
@@ -18,20 +18,21 @@ export type EndpointInput = Input<string, unknown, unknown>;
 /** At most as many characters as a reference of ours has, and printable ones. */
 const IDEMPOTENCY_KEY = /^[\x20-\x7e]{1,255}$/;
 
-/** Turns what was sent into what the handler gets, or throws the failure that the endpoint's dialect names. */
+/** Validates what was sent and yields what the handler gets, or throws the failure that the error format names. */
 export async function readInput(endpoint: AnyEndpoint, request: RoutedRequest): Promise<EndpointInput> {
   const params = request.params ?? {};
   for (const [name, pattern] of Object.entries<RegExp>(endpoint.params ?? {})) {
     if (!pattern.test(params[name] ?? '')) throw new Failure('not_found');
   }
   const { headers } = request;
-  const versions = endpoint.conditional ? versionsIn(headers.get('if-match')) : undefined;
+  const { body, conditional, errors, query, idempotencyKeyHeaders } = endpoint;
+  const versions = conditional ? versionsIn(headers.get('if-match')) : undefined;
   return {
     params,
-    query: endpoint.query && validate(endpoint.query, queryOf(request), endpoint.dialect),
-    body: endpoint.body && validate(endpoint.body.schema, await READERS[endpoint.body.type](request), endpoint.dialect),
+    query: query && validate(query, queryOf(request), errors),
+    body: body && validate(body.schema, await READERS[body.type](request), errors),
     versions: versions === 'any' ? undefined : versions,
-    idempotencyKey: endpoint.idempotent ? idempotencyKeyIn(headers, endpoint.dialect) : undefined,
+    idempotencyKey: idempotencyKeyHeaders && idempotencyKeyIn(headers, idempotencyKeyHeaders, errors),
   };
 }
 
@@ -47,39 +48,33 @@ function queryOf(request: Request): Record<string, string | string[]> {
   return query;
 }
 
-/**
- * The idempotency key of a request under either of its two names.
- *
- * Two that contradict each other are refused rather than one of them being picked.
- */
-function idempotencyKeyIn(headers: Headers, dialect: Dialect): string | undefined {
-  const key = headers.get('idempotency-key');
-  const namedByVendor = headers.get('cko-idempotency-key');
-  const sent = key ?? namedByVendor;
-  if (sent === null) return undefined;
-  if (!IDEMPOTENCY_KEY.test(sent) || sent !== (namedByVendor ?? sent)) {
-    throw dialect.refuse([{ field: 'idempotency_key', kind: 'invalid' }]);
+/** The idempotency key of a request; keys that contradict each other are rejected rather than one of them picked. */
+function idempotencyKeyIn(headers: Headers, names: readonly string[], errors: ErrorFormat): string | undefined {
+  const [key, ...others] = names.map((name) => headers.get(name)).filter((value) => value !== null);
+  if (key === undefined) return undefined;
+  if (!IDEMPOTENCY_KEY.test(key) || others.some((other) => other !== key)) {
+    throw errors.reject([{ field: 'idempotency_key', kind: 'invalid' }]);
   }
-  return sent;
+  return key;
 }
 
-/** What kind of fault a Valibot issue is; everything else is a value that is not as it must be. */
-const KINDS: Readonly<Record<string, Fault['kind']>> = { strict_object: 'unknown', never: 'not_updatable' };
+/** The kind of a field error by the type of a Valibot issue; every other issue is a value that is not as it must be. */
+const KINDS: Readonly<Record<string, FieldError['kind']>> = { strict_object: 'unknown', never: 'not_updatable' };
 
 /** Valibot's own messages can repeat what was sent, so only the path and the kind of an issue leave this function. */
-function validate(schema: GenericSchema, input: unknown, dialect: Dialect): unknown {
+function validate(schema: GenericSchema, input: unknown, errors: ErrorFormat): unknown {
   if (Array.isArray(input)) throw new Failure('request_malformed');
   const result = safeParse(schema, input);
   if (result.success) return result.output;
-  const faults = new Map<string, Fault>();
+  const found = new Map<string, FieldError>();
   for (const issue of result.issues) {
     const field = issue.path?.[0]?.key;
     if (field === undefined) throw new Failure('request_malformed');
     const kind = issue.expected === 'never' ? (KINDS[issue.type] ?? 'invalid') : 'invalid';
     const fields = kind === 'unknown' ? unknownFields(schema, input) : [String(field)];
-    for (const name of fields) faults.set(name, { field: name, kind });
+    for (const name of fields) found.set(name, { field: name, kind });
   }
-  throw dialect.refuse([...faults.values()]);
+  throw errors.reject([...found.values()]);
 }
 
 /** Valibot reports the first field that an object does not know and stops there; a caller is told of every one. */

@@ -1,74 +1,93 @@
 import { Router } from 'itty-router';
-import { type App, createApp, type Seams } from '../app.ts';
-import { Failure } from '../failure.ts';
-import { isPreflight, type KnowsOrigin, preflight } from './cors.ts';
-import type { Dialect } from './dialect.ts';
-import type { AnyEndpoint } from './endpoint.ts';
+import { isPreflight, preflightReply } from './cors.ts';
+import type { RequestContext } from './endpoint.ts';
+import type { ErrorFormat, Reply } from './error-format.ts';
+import { Failure } from './failure.ts';
 import type { RoutedRequest } from './input.ts';
-import { respond, run } from './run.ts';
+import { networkOf } from './limits.ts';
+import { runEndpoint } from './pipeline.ts';
+import { respond } from './response.ts';
+import type { Route } from './route.ts';
 
-/** How paths are answered that no endpoint has: the first prefix that fits decides; the last is `/`. */
-export type Dialects = readonly { readonly prefix: string; readonly dialect: Dialect }[];
+/** Everything that a router is made of. */
+export interface RouterOptions<Context extends RequestContext> {
+  readonly routes: readonly Route[];
+  /** The error format of a path that no route has: the first prefix that fits decides; the last is `/`. */
+  readonly unknownPaths: readonly { readonly prefix: string; readonly errors: ErrorFormat }[];
+  /** The response header that names the request. */
+  readonly requestIdHeader: string;
+  /** Whether any live client calls from that web origin. Preflights carry no credentials, so no client can be asked for. */
+  isKnownOrigin(context: Context, origin: string): Promise<boolean>;
+}
 
-/** Answers a request. Never rejects. */
-export type Fetch = (request: Request, env: Env, context: ExecutionContext, seams?: Seams) => Promise<Response>;
+/** Responds to a request. Never rejects. */
+export type Handle<Context> = (request: Request, context: Context) => Promise<Response>;
 
 /**
- * Mounts the list of endpoints on itty-router.
+ * Mounts the routes on itty-router.
  *
- * A path that the list knows answers other methods with 405 and `Allow`, before any credentials are looked at; a path
- * that it does not know is a 404 in the dialect of its prefix. Every GET answers HEAD as well, and every path that
- * pages of other origins may call answers their preflights.
+ * A path that a route has responds to other methods with 405 and `Allow`, before any credentials are looked at; a path
+ * that none has is a 404 in the error format of its prefix. Every GET responds to HEAD as well, and every path that
+ * pages of other origins may call responds to their preflights.
  */
-export function createRouter(endpoints: readonly AnyEndpoint[], dialects: Dialects, knowsOrigin: KnowsOrigin): Fetch {
-  const router = Router<RoutedRequest, [App], Response>();
+export function createRouter<Context extends RequestContext>(options: RouterOptions<Context>): Handle<Context> {
+  const { routes, unknownPaths, requestIdHeader } = options;
+  const router = Router<RoutedRequest, [Context], Response>();
 
-  for (const endpoint of endpoints) {
-    for (const path of endpoint.paths) {
-      const place = { path, dialect: endpoint.dialect, crossOrigin: endpoint.crossOrigin ?? false };
-      const answer = (request: RoutedRequest, app: App) =>
-        respond(request, app, place, (findings) => run(endpoint, request, app, findings));
-      router[endpoint.method.toLowerCase() as 'get'](path, answer);
-      if (endpoint.method === 'GET') router.head(path, answer);
+  for (const { method, paths, endpoint } of routes) {
+    for (const path of paths) {
+      const mounted = { path, errors: endpoint.errors, crossOrigin: endpoint.crossOrigin ?? false, requestIdHeader };
+      const handle = (request: RoutedRequest, context: Context) =>
+        respond(request, context, mounted, () => runEndpoint(endpoint, request, context));
+      router[method.toLowerCase() as 'get'](path, handle);
+      if (method === 'GET') router.head(path, handle);
     }
   }
 
-  for (const [path, sharing] of byPath(endpoints)) {
-    const [{ dialect, crossOrigin = false }] = sharing;
+  for (const [path, sharing] of byPath(routes)) {
+    const { errors, crossOrigin = false } = sharing[0].endpoint;
     const methods = sharing.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).sort();
     const allow = crossOrigin ? [...methods, 'OPTIONS'] : methods;
-    router.all(path, (request, app) =>
-      respond(request, app, { path, dialect }, async () => {
-        if (crossOrigin && request.method === 'OPTIONS' && isPreflight(request)) {
-          return preflight(request, app, methods, knowsOrigin);
-        }
+    router.all(path, (request, context) =>
+      respond(request, context, { path, errors, requestIdHeader }, async () => {
+        const asks = crossOrigin && request.method === 'OPTIONS' && isPreflight(request);
+        if (asks) return preflight(request, context, methods, options);
         throw new Failure('method_not_allowed', { allow });
       }),
     );
   }
 
-  for (const { prefix, dialect } of dialects) {
-    router.all(`${prefix}*`, (request, app) =>
-      respond(request, app, { path: 'unknown', dialect }, () => Promise.reject(new Failure('not_found'))),
+  for (const { prefix, errors } of unknownPaths) {
+    router.all(`${prefix}*`, (request, context) =>
+      respond(request, context, { path: 'unknown', errors, requestIdHeader }, () =>
+        Promise.reject(new Failure('not_found')),
+      ),
     );
   }
 
-  return (request, env, context, seams) =>
-    router.fetch(request as RoutedRequest, createApp(env, context, seams, bookmarkOf(request)));
+  return (request, context) => router.fetch(request as RoutedRequest, context);
 }
 
-/** Only reads may be served by a replica. */
-function bookmarkOf(request: Request): string | null {
-  return request.method === 'GET' || request.method === 'HEAD' ? request.headers.get('x-d1-bookmark') : null;
+/** An unknown origin is rate-limited by address: each is looked up. */
+async function preflight<Context extends RequestContext>(
+  request: Request,
+  context: Context,
+  methods: readonly string[],
+  { isKnownOrigin }: RouterOptions<Context>,
+): Promise<Reply> {
+  const origin = request.headers.get('origin') ?? '';
+  const isKnown = await isKnownOrigin(context, origin);
+  if (!isKnown) await context.limits.byAddress(networkOf(request));
+  return preflightReply(origin, isKnown, methods);
 }
 
-function byPath(endpoints: readonly AnyEndpoint[]): Map<string, [AnyEndpoint, ...AnyEndpoint[]]> {
-  const sharing = new Map<string, [AnyEndpoint, ...AnyEndpoint[]]>();
-  for (const endpoint of endpoints) {
-    for (const path of endpoint.paths) {
+function byPath(routes: readonly Route[]): Map<string, [Route, ...Route[]]> {
+  const sharing = new Map<string, [Route, ...Route[]]>();
+  for (const route of routes) {
+    for (const path of route.paths) {
       const others = sharing.get(path);
-      if (others === undefined) sharing.set(path, [endpoint]);
-      else others.push(endpoint);
+      if (others === undefined) sharing.set(path, [route]);
+      else others.push(route);
     }
   }
   return sharing;

@@ -1,14 +1,12 @@
 import { and, deleteFrom, eq, inArray, lte, select, sql, update } from '../db/builder.ts';
 import { type Follower, insertFollower } from '../db/insert.ts';
 import { integer, statement } from '../db/statement.ts';
-import { outbox } from '../db/tables.ts';
+import { links, outbox } from '../db/tables.ts';
 import { type Database, transaction } from '../db/transaction.ts';
+import type { QueuedMail } from '../platform/mailer.ts';
 
 /** A mail that waits to be accepted by the mail service. */
 export type WaitingMail = Readonly<Omit<typeof outbox.$inferSelect, 'due_on'>>;
-
-/** A mail that is not enqueued yet. */
-export type NewMail = Omit<WaitingMail, 'attempts'>;
 
 /** Milliseconds for which a try has its mail for itself: longer than the mail service is waited for. */
 const LEASE = 60_000;
@@ -20,12 +18,12 @@ const insert = insertFollower('enqueue mail if changed', outbox);
  *
  * The mail is leased for a minute to the call that enqueues it, which sends it at once.
  */
-export function enqueueMail(mail: NewMail, now: number): Follower {
+export function enqueueMail(mail: QueuedMail, now: number): Follower {
   return insert({ ...mail, due_on: now + LEASE, attempts: 1 });
 }
 
 /** A mail as `enqueueMail` has stored it, for the try that follows at once. */
-export function firstTryOf(mail: NewMail): WaitingMail {
+export function firstTryOf(mail: QueuedMail): WaitingMail {
   return { ...mail, attempts: 1 };
 }
 
@@ -70,4 +68,18 @@ const reschedule = statement(
 /** Reschedules a mail that was not accepted, unless another run has leased it meanwhile. */
 export async function rescheduleMail(db: Database, { id, attempts }: WaitingMail, dueOn: number): Promise<void> {
   await transaction(db, { rescheduled: reschedule({ id, due_on: dueOn, attempts }) }, { retry: 'safe' });
+}
+
+/** Links that one run deletes at the most, so that no run holds the database up. */
+const LINKS_AT_ONCE = 5000;
+
+const deleteExpired = statement('delete expired links', { now: integer }, ({ now }) =>
+  deleteFrom(links).where(
+    inArray(links.id, select({ id: links.id }).from(links).where(lte(links.expires_on, now)).limit(LINKS_AT_ONCE)),
+  ),
+);
+
+/** Deletes links that have expired, and with them the mails that wait. */
+export async function deleteExpiredLinks(db: Database, now: number): Promise<void> {
+  await transaction(db, { deleted: deleteExpired({ now }) }, { retry: 'safe' });
 }

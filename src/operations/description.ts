@@ -1,4 +1,4 @@
-import type { Assets } from '../http/assets.ts';
+import type { Assets } from '../platform/assets.ts';
 
 /** Stands in the description for the origin that a deployment is reached at, which no build knows. */
 export const BUILT_FOR = 'https://built-for.invalid';

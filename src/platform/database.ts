@@ -1,7 +1,9 @@
-import { type Clock, sleep, within } from '../clock.ts';
-import type { Bound } from '../db/statement.ts';
-import { type Database, type TransactionOptions, UniqueViolation } from '../db/transaction.ts';
-import { Failure } from '../failure.ts';
+import { select } from '../db/builder.ts';
+import { type Bound, statement } from '../db/statement.ts';
+import { clients } from '../db/tables.ts';
+import { type Database, read, type TransactionOptions, UniqueViolation } from '../db/transaction.ts';
+import { Failure } from '../http/failure.ts';
+import { type Clock, sleep, within } from './clock.ts';
 
 /** Milliseconds until a call to D1 is given up. */
 const TIME_LIMIT = 5_000;
@@ -89,4 +91,11 @@ function spread(delay: number): number {
 
 function prepare(session: D1DatabaseSession, statements: readonly Bound[]): D1PreparedStatement[] {
   return statements.map(({ sql, params }) => session.prepare(sql).bind(...params));
+}
+
+const selectAnyClient = statement('select any client', {}, () => select({ id: clients.id }).from(clients).limit(1));
+
+/** Resolves when the database answers and its tables are there; rejects like any other transaction. */
+export async function pingDatabase(database: Database): Promise<void> {
+  await read(database, selectAnyClient({}));
 }

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 
-const Moment = v.pipe(v.string(), v.isoTimestamp());
-const PerhapsMoment = v.nullable(Moment);
-const PerhapsText = v.nullable(v.string());
+const Timestamp = v.pipe(v.string(), v.isoTimestamp());
+const OptionalTimestamp = v.nullable(Timestamp);
+const OptionalText = v.nullable(v.string());
 
 const HistoryEvent = v.pipe(
   v.strictObject({
@@ -11,7 +11,7 @@ const HistoryEvent = v.pipe(
     action: v.string(),
     request_id: v.string(),
     fields: v.array(v.string()),
-    at: Moment,
+    at: Timestamp,
   }),
   v.title('Event'),
 );
@@ -27,20 +27,20 @@ export const HistoryQuery = v.object({
   before: v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,14}$/))),
 });
 
-const Expiring = { expires_on: Moment };
+const Expiring = { expires_on: Timestamp };
 
 /** `GET /applicants/{applicant_id}/export`. */
 export const PersonExport = v.pipe(
   v.strictObject({
     applicant: v.strictObject({
       id: v.string(),
-      external_applicant_id: PerhapsText,
-      email: PerhapsText,
-      external_applicant_name: PerhapsText,
+      external_applicant_id: OptionalText,
+      email: OptionalText,
+      external_applicant_name: OptionalText,
       version: v.number(),
-      created_on: Moment,
-      modified_on: Moment,
-      anonymized_on: PerhapsMoment,
+      created_on: Timestamp,
+      modified_on: Timestamp,
+      anonymized_on: OptionalTimestamp,
     }),
     account: v.nullable(
       v.strictObject({
@@ -48,14 +48,14 @@ export const PersonExport = v.pipe(
         email: v.string(),
         password: v.string(),
         salutation: v.string(),
-        firstname: PerhapsText,
-        lastname: PerhapsText,
+        firstname: OptionalText,
+        lastname: OptionalText,
         locale: v.string(),
-        data_privacy_accepted_on: PerhapsMoment,
-        work_email: PerhapsText,
-        work_email_claim_expires_on: PerhapsMoment,
-        work_email_verified_on: PerhapsMoment,
-        registered_on: Moment,
+        data_privacy_accepted_on: OptionalTimestamp,
+        work_email: OptionalText,
+        work_email_claim_expires_on: OptionalTimestamp,
+        work_email_verified_on: OptionalTimestamp,
+        registered_on: Timestamp,
       }),
     ),
     sessions: v.array(v.strictObject({ client_id: v.string(), ...Expiring })),
@@ -65,8 +65,8 @@ export const PersonExport = v.pipe(
         template: v.string(),
         language: v.string(),
         address: v.string(),
-        target: PerhapsText,
-        due_on: Moment,
+        target: OptionalText,
+        due_on: Timestamp,
       }),
     ),
     idempotency_keys: v.array(v.strictObject({ client_id: v.string(), ...Expiring })),

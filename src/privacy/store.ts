@@ -1,9 +1,9 @@
-import { selectApplicant } from '../applicants/store.ts';
 import { type Event, recordEventIfKnown } from '../db/audit.ts';
-import { and, desc, eq, inArray, isNull, lt, or, select, selectFrom, sql } from '../db/builder.ts';
-import { optionalInteger, statement } from '../db/statement.ts';
+import { and, deleteFrom, desc, eq, inArray, isNull, lt, or, select, selectFrom, sql } from '../db/builder.ts';
+import { integer, optionalInteger, statement } from '../db/statement.ts';
 import { accounts, events, idempotency, links, outbox, sessions } from '../db/tables.ts';
 import { type Database, transaction } from '../db/transaction.ts';
+import { selectApplicant } from '../profiles/store.ts';
 
 /** Entries of a history in one answer. */
 export const HISTORY_LIMIT = 1_000;
@@ -96,4 +96,22 @@ export async function readHistory(
   const steps = { applicant: selectApplicant({ id }), history: selectHistory({ id, before }) };
   const { applicant, history } = await transaction(db, steps, { retry: 'safe' });
   return applicant.length === 1 ? history : undefined;
+}
+
+/** Entries that one run deletes at the most, so that no run holds the database up. */
+const AT_ONCE = 5000;
+
+/** Entries come in the order of their ids, so the oldest are found without an index on their timestamp. */
+const deleteOld = statement('delete old events', { before: integer }, ({ before }) =>
+  deleteFrom(events).where(
+    and(
+      inArray(events.id, select({ id: events.id }).from(events).orderBy(events.id).limit(AT_ONCE)),
+      lt(events.at, before),
+    ),
+  ),
+);
+
+/** Deletes entries of histories from before a timestamp, five thousand a run. */
+export async function deleteHistoryBefore(db: Database, before: number): Promise<void> {
+  await transaction(db, { deleted: deleteOld({ before }) }, { retry: 'safe' });
 }

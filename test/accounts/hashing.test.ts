@@ -1,6 +1,6 @@
 import { pbkdf2Sync } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { DEFAULT_WORK, hashPassword, isOutdated, verifyPassword } from '../../src/accounts/hashing.ts';
+import { DEFAULT_WORK, hashPassword, isOutdated, verifyPassword } from '../../src/accounts/passwords/hashing.ts';
 import { PASSWORD } from '../support/accounts.ts';
 import { derivations } from '../support/derivations.ts';
 

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
-import { hashPassword } from '../../src/accounts/hashing.ts';
+import { hashPassword } from '../../src/accounts/passwords/hashing.ts';
 import {
   accountOf,
   loggedIn,

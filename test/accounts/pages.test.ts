@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { maskEmail } from '../../src/accounts/mask.ts';
+import { maskEmail } from '../../src/accounts/work-email/mask.ts';
 import {
   confirmedPage,
   confirmPage,
   deniedPage,
   domainGonePage,
   gonePage,
-  PAGE_POLICY,
   unavailablePage,
-} from '../../src/accounts/pages.ts';
-import { LANGUAGES, type Language } from '../../src/mail/language.ts';
+} from '../../src/accounts/work-email/pages.tsx';
+import { PAGE_TEXTS } from '../../src/accounts/work-email/texts.ts';
+import { LANGUAGES, type Language } from '../../src/pages/language.ts';
+import { PAGE_POLICY } from '../../src/pages/style.ts';
 
 const CLAIM = { username: 'hannah.bret', maskedEmail: 'h•••@e•••.com', workEmailDomain: 'acme.example' };
 const PAGES = {
@@ -34,7 +35,7 @@ describe.each(EVERY_PAGE)('the page $name in $language', ({ language, html }) =>
   it('says its language, its name and nothing left to fill in', () => {
     expect(html).toMatch(/^<!doctype html>\n/);
     expect(html).toContain(`<html lang="${language}">`);
-    expect(html).toContain('<meta name="viewport" content="width=device-width,initial-scale=1">');
+    expect(html).toContain('<meta name="viewport" content="width=device-width,initial-scale=1"/>');
     expect(inside('main', html)).toHaveLength(1);
     expect(inside('h1', html)).toEqual(inside('title', html));
     expect(inside('body', html)[0]).not.toMatch(/[{}]|\bundefined\b|\bnull\b|\[object/);
@@ -53,9 +54,22 @@ describe.each(EVERY_PAGE)('the page $name in $language', ({ language, html }) =>
 });
 
 it.each(Object.entries(PAGES))('has its own words in each language on the page %s', (_, page) => {
-  for (const tag of ['h1', 'p', 'button']) {
-    const words = LANGUAGES.flatMap((language) => inside(tag, page(language)));
-    expect(new Set(words).size).toBe(words.length);
+  const all = LANGUAGES.map((language) => ({
+    sentences: ['h1', 'p'].flatMap((tag) => inside(tag, page(language))),
+    // Together, since Spanish and Portuguese share "Confirmar".
+    buttons: inside('button', page(language)).join(),
+  }));
+  const sentences = all.flatMap((words) => words.sentences);
+  expect(new Set(sentences).size).toBe(sentences.length);
+  const buttons = all.flatMap((words) => words.buttons || []);
+  expect(new Set(buttons).size).toBe(buttons.length);
+});
+
+it.each(LANGUAGES)('has every text in %s', (language) => {
+  const texts = PAGE_TEXTS[language];
+  expect(Object.keys(texts)).toEqual(Object.keys(PAGES));
+  for (const page of Object.values(texts)) {
+    for (const text of Object.values(page)) expect(text).toMatch(/^\S.*\S$/);
   }
 });
 
@@ -70,16 +84,17 @@ describe.each(LANGUAGES)('the question in %s', (language) => {
     const html = confirmPage({ language, ...CLAIM });
     expect(html.match(/<form[^>]*>/g)).toEqual(['<form method="post">']);
     expect(inside('form', html)[0]?.match(/<button[^>]*>/g)).toEqual([
-      '<button name="decision" value="confirm">',
-      '<button name="decision" value="deny">',
+      '<button type="submit" name="decision" value="confirm">',
+      '<button type="submit" name="decision" value="deny">',
     ]);
     expect(inside('bdi', html)).toEqual(['hannah.bret', 'h•••@e•••.com', '•••@acme.example']);
+    expect(html.match(/<bdi[^>]*>/g)).toEqual(Array(3).fill('<bdi translate="no">'));
   });
 
   it.each([
-    ['<script>alert(1)</script>', '&lt;script&gt;alert(1)&lt;/script&gt;'],
-    [`"' onclick='x`, '&quot;&#39; onclick=&#39;x'],
-    ['</bdi></dd><h1>&amp;', '&lt;/bdi&gt;&lt;/dd&gt;&lt;h1&gt;&amp;amp;'],
+    ['<script>alert(1)</script>', '&lt;script>alert(1)&lt;/script>'],
+    [`"' onclick='x`, `&quot;' onclick='x`],
+    ['</bdi></dd><h1>&amp;', '&lt;/bdi>&lt;/dd>&lt;h1>&amp;amp;'],
     ['\u202etoor\u2066', '\u202etoor\u2066'],
   ])('isolates and escapes %j', (name, escaped) => {
     const html = confirmPage({ language, username: name, maskedEmail: name, workEmailDomain: name });

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
-import { REGISTRATION_CODES } from '../../src/accounts/failures.ts';
+import { REGISTRATION_CODES } from '../../src/accounts/errors.ts';
 import { codeOf, employee, ofSite, signedUp, signUp, someone, V3 } from '../support/accounts.ts';
 import { derivations } from '../support/derivations.ts';
 import { call, dump } from '../support/service.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { PAGE_POLICY } from '../../src/accounts/pages.ts';
-import { LANGUAGES } from '../../src/mail/language.ts';
+import { LANGUAGES } from '../../src/pages/language.ts';
+import { PAGE_POLICY } from '../../src/pages/style.ts';
 import { linkIn, ORIGIN, ofSite, signedUp, someone, V3 } from '../support/accounts.ts';
 import { claimant, decide, pageOf } from '../support/claims.ts';
 import { clockAt } from '../support/clock.ts';
@@ -102,6 +102,7 @@ it('answers every link that is gone with one and the same page', async () => {
 it.each([
   ['de', 'de'],
   ['ja, fr-CH;q=0.9, de;q=0.8', 'fr'],
+  ['frr, de;q=0.8', 'de'],
   ['NL', 'nl'],
   ['ja', 'en'],
   ['*', 'en'],

@@ -1,6 +1,6 @@
 import { safeParse } from 'valibot';
 import { expect, it } from 'vitest';
-import { Email } from '../../src/applicants/schema.ts';
+import { Email } from '../../src/profiles/schema.ts';
 
 const label = (length: number) => 'd'.repeat(length);
 /** A domain of 189 characters: with a local part of 64 and the `@` it makes an address of 254. */

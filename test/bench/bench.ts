@@ -5,7 +5,7 @@ import { guess } from './guessing.ts';
 import { atRate, target } from './load.ts';
 import { addClaims, addClients, addPeople, addSessions } from './people.ts';
 import { found, note } from './progress.ts';
-import { type CallResult, machine, type Results, type ScaleResult } from './report.ts';
+import { type CallResult, machine, type Results, type ScaleResult, type Usage } from './report.ts';
 import { type Contender, measure } from './rounds.ts';
 import { type Runtime, startRuntime } from './runtime.ts';
 import { startUp } from './startup.ts';
@@ -15,6 +15,8 @@ export interface Options {
   readonly folder: string;
   readonly quick: boolean;
   readonly only: readonly string[] | undefined;
+  /** The folder of another version of this repository, to stand where the bare Worker stands. */
+  readonly against: string | undefined;
 }
 
 /** People in the databases that the calls are compared on; the shares of `calls.ts` are fifths of them. */
@@ -26,21 +28,25 @@ const QUICK = 50_000;
 const SCALING = ['get', 'log in', 'create'];
 
 /** Measures everything that the README tells of cost. */
-export async function bench({ folder, quick, only }: Options): Promise<Results> {
+export async function bench({ folder, quick, only, against }: Options): Promise<Results> {
   const chosen = calls.filter(({ name }) => only?.includes(name) ?? true);
   const many = quick ? QUICK : MANY;
   note('building');
   const [bundle, served, bare] = await Promise.all([
     build('src/index.ts', join(folder, 'deployed')),
     build('test/bench/workers/served.ts', join(folder, 'served')),
-    build('test/bench/workers/bare.ts', join(folder, 'bare')),
+    build(
+      against === undefined ? 'test/bench/workers/bare.ts' : 'test/bench/workers/served.ts',
+      join(folder, 'bare'),
+      against,
+    ),
   ]);
   note('starting up');
   const startUpTime = await startUp(bundle.code);
   const runtime = await startRuntime(
     [
       { name: 'ours', code: served.code },
-      { name: 'bare', code: bare.code },
+      { name: 'bare', code: bare.code, root: against },
       { name: 'counted', code: served.code, countTrips: true, databaseOf: 'ours' },
       { name: 'few', code: served.code },
       { name: 'many', code: served.code },
@@ -93,23 +99,23 @@ async function compare(
   contenders: readonly [ours: Contender, bare: Contender],
   runtime: Runtime,
 ): Promise<CallResult> {
-  const trips = await tripsOf(call, runtime);
+  const usage = await usageOf(call, runtime);
   const onRound = (round: string) => note(`${call.name}: ${round}`);
   const { costs, ratio } = await measure(call, contenders, runtime.workerd, onRound);
   const [ours, bare] = costs;
   found(call.name, ours, bare, ratio);
-  return { call: call.name, ours, bare, trips, ratio, target: call.target };
+  return { call: call.name, ours, bare, usage, ratio, target: call.target };
 }
 
-/** How often a call asks D1 once the client is known; the last people of the shares are for it. */
-async function tripsOf(call: Call, runtime: Runtime): Promise<number> {
+/** What a call asks of D1 once the client is known; the last people of the shares are for it. */
+async function usageOf(call: Call, runtime: Runtime): Promise<Usage> {
   const counted = target(await runtime.origin('counted'));
   const requests = [await call.request(PEOPLE / 5 - 1, PEOPLE), await call.request(PEOPLE / 5 - 2, PEOPLE)];
-  let trips = 0;
+  let usage: Usage = { trips: 0, rowsRead: 0, rowsWritten: 0 };
   for (const request of requests) {
     await fetch(new URL('/trips', counted.origin));
     await atRate(counted, { requests: [request], status: call.status }, 1);
-    trips = (await (await fetch(new URL('/trips', counted.origin))).json()) as number;
+    usage = (await (await fetch(new URL('/trips', counted.origin))).json()) as Usage;
   }
-  return trips;
+  return usage;
 }

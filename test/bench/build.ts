@@ -12,8 +12,8 @@ export interface Bundle {
 }
 
 /** Builds a Worker exactly as deploy does, but for sending it. */
-export async function build(entry: string, folder: string): Promise<Bundle> {
-  await wrangler(['deploy', join(ROOT, entry), '--dry-run', '--minify', '--outdir', folder]);
+export async function build(entry: string, folder: string, root = ROOT): Promise<Bundle> {
+  await wrangler(['deploy', join(root, entry), '--dry-run', '--minify', '--outdir', folder]);
   const name = entry.slice(entry.lastIndexOf('/') + 1).replace(/\.ts$/, '.js');
   const code = await readFile(join(folder, name));
   return { code: code.toString(), bytes: code.byteLength, gzipped: (await promisify(gzip)(code)).byteLength };

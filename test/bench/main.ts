@@ -8,14 +8,20 @@ import { bench } from './bench.ts';
 import { note } from './progress.ts';
 import { toMarkdown } from './report.ts';
 
-const USAGE = `npm run bench -- [--quick] [--only CALL]…
+const USAGE = `npm run bench -- [--quick] [--only CALL]… [--against FOLDER]
 
   --quick       50,000 people in place of the million
   --only CALL   only that call: create, get, patch, anonymize, look-up, token, register, "log in", me, confirm
+  --against FOLDER   beside another version of this repository, instead of the bare Worker
 `;
 
 const { values } = parseArgs({
-  options: { quick: { type: 'boolean' }, only: { type: 'string', multiple: true }, help: { type: 'boolean' } },
+  options: {
+    quick: { type: 'boolean' },
+    only: { type: 'string', multiple: true },
+    help: { type: 'boolean' },
+    against: { type: 'string' },
+  },
 });
 
 if (values.help) {
@@ -26,7 +32,7 @@ if (values.help) {
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
-  const results = await bench({ folder, quick: values.quick ?? false, only: values.only });
+  const results = await bench({ folder, quick: values.quick ?? false, only: values.only, against: values.against });
   await mkdir(join(ROOT, 'dist'), { recursive: true });
   await writeFile(join(ROOT, 'dist/bench.json'), `${JSON.stringify(results, null, 2)}\n`);
   note('done; the same as JSON in dist/bench.json');

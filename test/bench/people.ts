@@ -1,9 +1,9 @@
-import { hashPassword } from '../../src/accounts/hashing.ts';
-import { linkToken } from '../../src/accounts/links.ts';
-import type { App } from '../../src/app.ts';
+import { hashPassword } from '../../src/accounts/passwords/hashing.ts';
 import { type Client, newApiKey, newSecret } from '../../src/clients/client.ts';
-import { sha256 } from '../../src/crypto/hash.ts';
-import { openSecrets } from '../../src/crypto/secrets.ts';
+import { linkToken } from '../../src/mail/links.ts';
+import type { Context } from '../../src/platform/context.ts';
+import { sha256 } from '../../src/platform/hash.ts';
+import { openSecrets } from '../../src/platform/secrets.ts';
 
 /** What every Worker of the bench signs with. */
 export const SECRETS = 'a secret of the bench with thirty-two characters and more';
@@ -28,7 +28,7 @@ export function sessionToken(n: number): string {
 /** The token of the link with which the n-th person confirms a work address. */
 export function claimToken(n: number): Promise<string> {
   const secrets = openSecrets(SECRETS, () => {});
-  return linkToken({ secrets } as App, 'work_email', linkId(n));
+  return linkToken({ secrets } as Context, 'work_email', linkId(n));
 }
 
 function linkId(n: number): string {

@@ -3,12 +3,19 @@ import type { Bundle } from './build.ts';
 import type { Guesses } from './guessing.ts';
 import type { Cost } from './rounds.ts';
 
+/** What one call asks of D1: round trips, and rows as D1 bills them, index entries included. */
+export interface Usage {
+  readonly trips: number;
+  readonly rowsRead: number;
+  readonly rowsWritten: number;
+}
+
 /** What one call costs us, beside what it costs the bare Worker. */
 export interface CallResult {
   readonly call: string;
   readonly ours: Cost;
   readonly bare: Cost;
-  readonly trips: number;
+  readonly usage: Usage;
   readonly ratio: number;
   readonly target?: number | undefined;
 }
@@ -44,15 +51,28 @@ export function toMarkdown({ at, machine, bundle, startUp, calls, guesses, scale
   return [
     `Measured ${at} on ${machine}. CPU is that of workerd a request, D1 included; the ratio is to a bare Worker.`,
     table(
-      ['call', 'CPU ms', 'bare', 'ratio', 'at most', 'p50 ms', 'p99 ms', 'requests/s', 'bare', 'D1 round trips'],
-      calls.map(({ call, ours, bare, trips, ratio, target }) => [
+      [
+        'call',
+        'CPU ms',
+        'bare',
+        'ratio',
+        'at most',
+        'p50 ms',
+        'p99 ms',
+        'requests/s',
+        'bare',
+        'D1 trips',
+        'rows read',
+        'written',
+      ],
+      calls.map(({ call, ours, bare, usage, ratio, target }) => [
         call,
         ...[ours.cpu, bare.cpu].map(toMilliseconds),
         judged(ratio, target),
         target?.toFixed(2) ?? '',
         ...[ours.p50, ours.p99].map(toMilliseconds),
         ...[ours.throughput, bare.throughput].map((value) => value.toFixed(0)),
-        String(trips),
+        ...[usage.trips, usage.rowsRead, usage.rowsWritten].map(String),
       ]),
     ),
     table(

@@ -12,6 +12,8 @@ export interface Deployed {
   readonly countTrips?: boolean;
   /** The Worker whose database it uses instead. */
   readonly databaseOf?: string;
+  /** The folder of the version whose migrations it needs; this one's, if undefined. */
+  readonly root?: string | undefined;
 }
 
 /** One miniflare with several Workers in one workerd. */
@@ -45,7 +47,9 @@ export async function startRuntime(workers: readonly Deployed[], folder: string)
   const first = workers[0]?.name ?? '';
   await (await miniflare.getKVNamespace('WORK_EMAIL_DOMAINS', first)).put('acme.com', '');
   const database = (name: string) => miniflare.getD1Database('DB', name);
-  for (const { name, databaseOf } of workers) if (databaseOf === undefined) await migrate(await database(name));
+  for (const { name, databaseOf, root = ROOT } of workers) {
+    if (databaseOf === undefined) await migrate(await database(name), root);
+  }
   return {
     workerd: ownWorkerd(),
     origin: (name) => miniflare.unsafeGetDirectURL(name),
@@ -72,8 +76,8 @@ function worker({ name, code, countTrips = false, databaseOf = name }: Deployed)
   };
 }
 
-async function migrate(db: D1Database): Promise<void> {
-  const folder = join(ROOT, 'migrations');
+async function migrate(db: D1Database, root: string): Promise<void> {
+  const folder = join(root, 'migrations');
   const files = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
   for (const file of files) {
     const statements = (await readFile(join(folder, file), 'utf8')).split('--> statement-breakpoint');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { beforeAll, expect, it } from 'vitest';
 import { API_KEY } from '../../src/clients/client.ts';
-import { sha256 } from '../../src/crypto/hash.ts';
+import { sha256 } from '../../src/platform/hash.ts';
 import { begin, call, isRefusal, newState, said } from './support.ts';
 
 const state = newState();

@@ -1,10 +1,10 @@
 import { expect, it, vi } from 'vitest';
-import { newApplicant } from '../../src/applicants/applicant.ts';
-import { insertApplicant } from '../../src/applicants/store.ts';
 import { openDatabase } from '../../src/cli/database.ts';
 import { applyMigrations } from '../../src/cli/migrations.ts';
 import { STATE } from '../../src/cli/wrangler.ts';
-import { erase } from '../../src/privacy/erasure.ts';
+import { erase } from '../../src/privacy/erasure-store.ts';
+import { newApplicant } from '../../src/profiles/applicant.ts';
+import { insertApplicant } from '../../src/profiles/store.ts';
 import { call, isRefusal } from './support.ts';
 
 /** The commands' own code reads where its state is when it is loaded, so this has to come first. */

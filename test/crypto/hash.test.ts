@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { equalInConstantTime, sha256 } from '../../src/crypto/hash.ts';
+import { equalInConstantTime, sha256 } from '../../src/platform/hash.ts';
 
 it.each([
   ['', '47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU'],

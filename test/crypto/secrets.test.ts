@@ -1,6 +1,6 @@
 import { base64url } from 'jose';
 import { expect, it } from 'vitest';
-import { openSecrets, type Purpose } from '../../src/crypto/secrets.ts';
+import { openSecrets, type Purpose } from '../../src/platform/secrets.ts';
 
 const OLD = 'the older one of the two secrets';
 const NEW = 'the newer one of the two secrets';

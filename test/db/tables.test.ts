@@ -21,19 +21,3 @@ it('declares each column of the migrated database personal or not, and no other'
   const declared = Object.entries(personal).map(([table, columns]) => [table, Object.keys(columns).sort()]);
   expect(await columnsByTable()).toEqual(Object.fromEntries(declared));
 });
-
-it('finds applicants by an index, not by reading the table', async () => {
-  const plans = [
-    'select * from applicants where external_applicant_id = ? order by id desc limit 100',
-    'select * from applicants where email collate nocase = ? order by id desc limit 100',
-    'select * from applicants where id = ?',
-    'select * from events where applicant_id = ? order by id',
-    'update idempotency set payload_hash = null where applicant_id = ?',
-  ];
-  for (const plan of plans) {
-    const { results } = await env.DB.prepare(`explain query plan ${plan}`).bind('x').all<{ detail: string }>();
-    const details = results.map(({ detail }) => detail).join('; ');
-    expect(details, plan).toMatch(/USING (COVERING )?(INDEX|INTEGER PRIMARY KEY)/);
-    expect(details, plan).not.toMatch(/SCAN|TEMP B-TREE/);
-  }
-});

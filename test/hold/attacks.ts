@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { endpoints } from '../../src/endpoints.ts';
 import { MEDIA_TYPES } from '../http/calls.ts';
+import { endpoints } from '../support/routes.ts';
 import { CANARY, HEADERS, hostileHeader, hostileName, hostileText, hostileValue } from './hostile.ts';
 import type { Scenario, Sent } from './scenarios.ts';
 

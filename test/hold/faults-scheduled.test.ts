@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
-import { Failure } from '../../src/failure.ts';
+import { Failure } from '../../src/http/failure.ts';
 import { insert, seedPerson } from '../privacy/people.ts';
 import { clockAt } from '../support/clock.ts';
 import { dependencies } from '../support/dependencies.ts';

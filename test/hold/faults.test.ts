@@ -1,6 +1,6 @@
 import { parse } from 'valibot';
 import { expect, it } from 'vitest';
-import { endpoints } from '../../src/endpoints.ts';
+import { endpoints } from '../support/routes.ts';
 import '../support/cheap-passwords.ts';
 import { clockAt } from '../support/clock.ts';
 import { type Dependency, dependencies } from '../support/dependencies.ts';
@@ -110,13 +110,13 @@ function isDecisive(step: Step, { transient, lasting }: Kind): boolean {
 }
 
 /** Holds an answer to what a caller must get when the service cannot answer. */
-async function expectUnavailable(response: Response, { dialect }: Scenario, what: string): Promise<void> {
+async function expectUnavailable(response: Response, { errors }: Scenario, what: string): Promise<void> {
   expect(response.status, what).toBe(503);
   expect(response.headers.get('retry-after'), what).toMatch(/^[1-9]\d*$/);
   expect(response.headers.get('cko-request-id'), what).not.toBeNull();
   const text = await response.text();
   const isJson = response.headers.get('content-type') === 'application/json';
-  parse(dialect.error.schema, isJson ? JSON.parse(text) : text);
+  parse(errors.schema, isJson ? JSON.parse(text) : text);
   expect(text, what).not.toMatch(new RegExp(`${WORDS}|D1|overloaded|something new|connection|Error|\\.ts\\b`));
 }
 

@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers';
-import { sha256 } from '../../src/crypto/hash.ts';
+import { sha256 } from '../../src/platform/hash.ts';
 import type { Model } from './model.ts';
 
 type Rows = Record<string, string | number | null>[];

@@ -1,10 +1,10 @@
 import { env } from 'cloudflare:workers';
-import { hashPassword } from '../../src/accounts/hashing.ts';
+import { hashPassword } from '../../src/accounts/passwords/hashing.ts';
 import { SCOPES } from '../../src/clients/client.ts';
-import { endpoints } from '../../src/endpoints.ts';
-import type { Dialect } from '../../src/http/dialect.ts';
+import type { ErrorFormat } from '../../src/http/error-format.ts';
 import { insert, type Seeded, seedPerson } from '../privacy/people.ts';
 import { tokenOf } from '../support/oauth.ts';
+import { endpoints } from '../support/routes.ts';
 import { basic, bearer, type Call, type Registered, register } from '../support/service.ts';
 import { clear } from '../support/snapshots.ts';
 
@@ -32,7 +32,7 @@ export interface Scenario {
   readonly what: string;
   /** The operation id. */
   readonly endpoint: string;
-  readonly dialect: Dialect;
+  readonly errors: ErrorFormat;
   /** Whether the endpoint reads what is sent as a body. */
   readonly reads: boolean;
   readonly status: number;
@@ -63,14 +63,14 @@ function scenario(
   prepare: Prepare,
   details: Details = {},
 ): Scenario {
-  const { dialect, body } = endpoints.find(({ id }) => id === endpoint) ?? {};
-  if (dialect === undefined) throw new Error(`there is no endpoint ${endpoint}`);
+  const { errors, body } = endpoints.find(({ id }) => id === endpoint) ?? {};
+  if (errors === undefined) throw new Error(`there is no endpoint ${endpoint}`);
   const again = [status, ...(details.again ?? [])];
   return {
     what: variant === '' ? endpoint : `${endpoint}, ${variant}`,
     ...{
       endpoint,
-      dialect,
+      errors,
       reads: body !== undefined,
       status,
       steps,
@@ -403,7 +403,7 @@ const bare = endpoints
       body === undefined &&
       !written.some(({ endpoint }) => endpoint === id),
   )
-  .map(({ id, method, paths, reply }) => scenario(id, '', reply.status, [], async () => [method, paths[0], {}]));
+  .map(({ id, method, paths, success }) => scenario(id, '', success.status, [], async () => [method, paths[0], {}]));
 
 /** At least one way through every endpoint, and every way that calls something else. */
 export const scenarios: readonly Scenario[] = [...written, ...bare];

@@ -1,16 +1,16 @@
 import { SCOPES } from '../../src/clients/client.ts';
-import { endpoints } from '../../src/endpoints.ts';
-import type { AnyEndpoint } from '../../src/http/endpoint.ts';
+import { examples } from '../../src/operations/docs/examples.ts';
 import { employee, ORIGIN, pageIn, signedUp, someone } from '../support/accounts.ts';
 import { mailbox } from '../support/mailbox.ts';
 import { create } from '../support/profiles.ts';
+import { endpoints, type MountedEndpoint } from '../support/routes.ts';
 import { bearer, call, register } from '../support/service.ts';
 import { callersOf } from './callers.ts';
 
 /** One call of the list: an endpoint under one of its paths, with what makes it succeed. */
 export interface Target {
   name: string;
-  endpoint: AnyEndpoint;
+  endpoint: MountedEndpoint;
   /** The path with real parameters, and the query. */
   path: string;
   /** Every method that the path knows, sorted. */
@@ -56,7 +56,7 @@ export const targets: readonly Target[] = await Promise.all(
   endpoints.flatMap((endpoint) => endpoint.paths.map((path) => target(endpoint, path))),
 );
 
-async function target(endpoint: AnyEndpoint, path: string): Promise<Target> {
+async function target(endpoint: MountedEndpoint, path: string): Promise<Target> {
   const { id, method, body, security } = endpoint;
   const [parameter, name = ''] = /:(\w+)/.exec(path) ?? [];
   const query = queries[id]?.();
@@ -72,7 +72,7 @@ async function target(endpoint: AnyEndpoint, path: string): Promise<Target> {
         ...(security !== undefined && (await callersOf(endpoint).right())),
         ...(body !== undefined && { 'content-type': MEDIA_TYPES[body.type] }),
       },
-      ...(body !== undefined && { body: encode(body.type, bodies[id]?.() ?? body.example) }),
+      ...(body !== undefined && { body: encode(body.type, bodies[id]?.() ?? examples[id]?.body) }),
     },
   };
 }

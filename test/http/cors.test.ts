@@ -1,11 +1,11 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { revokeClient } from '../../src/clients/store.ts';
-import { systemClock } from '../../src/clock.ts';
-import { endpoints } from '../../src/endpoints.ts';
+import { systemClock } from '../../src/platform/clock.ts';
 import { openDatabase } from '../../src/platform/database.ts';
 import { clockAt } from '../support/clock.ts';
 import { tokenCall, tokenOf } from '../support/oauth.ts';
+import { endpoints } from '../support/routes.ts';
 import { basic, bearer, type Call, call, register } from '../support/service.ts';
 
 const ORIGIN = 'https://careers.example';

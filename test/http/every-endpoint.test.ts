@@ -1,7 +1,8 @@
 import { parse } from 'valibot';
 import { expect, it } from 'vitest';
-import { dialects } from '../../src/endpoints.ts';
-import type { Dialect } from '../../src/http/dialect.ts';
+import type { ErrorFormat } from '../../src/http/error-format.ts';
+import { Failure } from '../../src/http/failure.ts';
+import { unknownPaths } from '../../src/routes.ts';
 import { call, dump } from '../support/service.ts';
 import { callersOf } from './callers.ts';
 import { type Changes, MEDIA_TYPES, send, type Target, targets } from './calls.ts';
@@ -22,13 +23,18 @@ function expectHeaders({ headers }: Response): void {
 const isJson = ({ headers }: Response) => headers.get('content-type') === 'application/json';
 
 /** Holds an answer to what every refusal has in common. */
-async function expectRefusal(response: Response, status: number, { error }: Dialect, hint: unknown): Promise<void> {
+async function expectRefusal(
+  response: Response,
+  status: number,
+  { schema }: ErrorFormat,
+  hint: unknown,
+): Promise<void> {
   expect(response.status, JSON.stringify(hint)).toBe(status);
   expectHeaders(response);
   expect(response.headers.get('cache-control')).toBe('no-store');
   const text = await response.text();
   if (text === '') return;
-  const { request_id = null } = parse(error.schema, isJson(response) ? JSON.parse(text) : text) as {
+  const { request_id = null } = parse(schema, isJson(response) ? JSON.parse(text) : text) as {
     request_id?: string;
   };
   if (request_id !== null) expect(request_id).toBe(response.headers.get('cko-request-id'));
@@ -40,7 +46,7 @@ async function refuses(target: Target, changes: readonly Changes[], status: numb
   const all: Headers[] = [];
   for (const change of changes) {
     const response = await send(target, change);
-    await expectRefusal(response, status, target.endpoint.dialect, change);
+    await expectRefusal(response, status, target.endpoint.errors, change);
     all.push(response.headers);
   }
   expect(await dump()).toBe(before);
@@ -139,16 +145,16 @@ it.each(targets)('$name by another method, with and without credentials', async 
   }
 });
 
-it.each(dialects)(
-  'unknown paths below $prefix are answered in the dialect of the prefix',
-  async ({ prefix, dialect }) => {
+it.each(unknownPaths)(
+  'unknown paths below $prefix are answered in the error format of the prefix',
+  async ({ prefix, errors }) => {
     const before = await dump();
-    const status = dialect.status('not_found') as number;
+    const { status } = errors.reply(new Failure('not_found'), new Request('https://internal.example'), '');
     for (const rest of ['no/such', 'no/such.json', "'/%00/%ff", 'applicants/a/b/c']) {
       for (const method of ['GET', 'HEAD', 'POST', 'DELETE', 'OPTIONS']) {
         const response = await call(method, `${prefix}${rest}`);
         expect((await response.clone().text()) === '').toBe(method === 'HEAD');
-        await expectRefusal(response, status, dialect, { method, rest });
+        await expectRefusal(response, status, errors, { method, rest });
       }
     }
     expect(await dump()).toBe(before);
@@ -171,7 +177,7 @@ it.each(targets.filter(({ endpoint }) => endpoint.method === 'GET'))(
 );
 
 it.each(targets)('$name succeeds when nothing is wrong, with the body that its schema says', async (target) => {
-  const { status, schema, body } = target.endpoint.reply;
+  const { status, schema, body } = target.endpoint.success;
   const response = await send(target);
   expect(response.status).toBe(status);
   expectHeaders(response);
@@ -189,7 +195,7 @@ it.each(ignoring)('$name ignores whatever body is sent', async (target) => {
   for (const [index, body] of bodies.entries()) {
     const headers = { ...target.right.headers, 'content-type': types[index] as string };
     const response = await send(target, { headers, body });
-    expect(response.status).toBe(target.endpoint.reply.status);
+    expect(response.status).toBe(target.endpoint.success.status);
     expect(await response.text()).toBe(first);
   }
 });

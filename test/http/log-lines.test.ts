@@ -1,10 +1,12 @@
 import { createExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
-import { profilesDialect } from '../../src/applicants/dialect.ts';
-import { dialects } from '../../src/endpoints.ts';
-import { endpoint } from '../../src/http/endpoint.ts';
+import { route } from '../../src/http/route.ts';
 import { createRouter } from '../../src/http/router.ts';
+import { openMail } from '../../src/mail/delivery.ts';
+import { operationsEndpoint } from '../../src/operations/endpoint.ts';
+import { createContext } from '../../src/platform/context.ts';
+import { unknownPaths } from '../../src/routes.ts';
 import { clockAt } from '../support/clock.ts';
 import { failing } from '../support/faults.ts';
 import { logged } from '../support/logs.ts';
@@ -104,20 +106,24 @@ it('holds nothing of a person when the database fails', async () => {
 });
 
 it('answers 500 to a defect; its message, which may hold what was sent, is nowhere', async () => {
-  const defective = endpoint({
+  const defective = operationsEndpoint({
     id: 'fail',
-    family: 'Test',
-    method: 'GET',
-    paths: ['/defect'],
-    summary: '',
-    dialect: profilesDialect,
-    reply: { status: 200, description: '' },
+    success: { status: 200 },
     handle: () => Promise.reject(new RangeError(person.email)),
   });
-  const fetch = createRouter([defective], dialects, () => Promise.resolve(false));
+  const handle = createRouter({
+    routes: [route('GET', '/defect', defective)],
+    unknownPaths,
+    requestIdHeader: 'Cko-Request-Id',
+    isKnownOrigin: () => Promise.resolve(false),
+  });
   let response = new Response();
   const lines = await logged(async () => {
-    response = await fetch(new Request('https://internal.example/defect'), env, createExecutionContext());
+    const execution = createExecutionContext();
+    response = await handle(
+      new Request('https://internal.example/defect'),
+      createContext({ env, execution, openMail }),
+    );
   });
   expect(response.status).toBe(500);
   const { request_id, ...rest } = await response.json<{ request_id: string }>();

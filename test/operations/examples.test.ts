@@ -1,7 +1,7 @@
 import { parse } from 'valibot';
 import { expect, it } from 'vitest';
-import { REGISTRATION_CODES } from '../../src/accounts/failures.ts';
-import { endpoints } from '../../src/endpoints.ts';
+import { REGISTRATION_CODES } from '../../src/accounts/errors.ts';
+import { endpoints } from '../support/routes.ts';
 import { call } from '../support/service.ts';
 
 interface Content {
@@ -25,7 +25,7 @@ const operationNamed = (name: string): Operation => {
   return document.paths[path]?.[method.toLowerCase()] as Operation;
 };
 const targets = endpoints
-  .filter(({ summary }) => summary !== undefined)
+  .filter(({ undocumented }) => !undocumented)
   .flatMap((endpoint) => endpoint.paths.map((path) => ({ name: `${endpoint.method} ${path}`, endpoint })));
 
 /** The codes of a status, with the bodies they are told by. */
@@ -35,7 +35,7 @@ function codesOf({ responses }: Operation, status: number): Record<string, unkno
 }
 
 it('leaves out what is for people only', () => {
-  const left = endpoints.filter(({ summary }) => summary === undefined).flatMap(({ paths }) => paths);
+  const left = endpoints.filter(({ undocumented }) => undocumented).flatMap(({ paths }) => paths);
   expect(left).toEqual(['/', '/docs', '/docs/:file']);
 });
 
@@ -45,18 +45,27 @@ it.each(targets)('has an example of all that $name takes', ({ name, endpoint: { 
   for (const { example } of Object.values(requestBody?.content ?? {})) parse(body?.described ?? body?.schema, example);
 });
 
-it.each(targets)('has an example of all that $name answers', ({ name, endpoint: { reply, dialect } }) => {
-  const { [reply.status]: success, 304: _unchanged, ...refusals } = operationNamed(name).responses;
-  for (const { example } of Object.values(success?.content ?? {})) {
-    expect(example).toBeDefined();
-    if (reply.schema !== undefined) parse(reply.schema, example);
-  }
-  for (const { content = {} } of Object.values(refusals)) {
-    const examples = Object.values(content).flatMap(({ examples = {} }) => Object.values(examples));
-    expect(examples).not.toEqual([]);
-    for (const { value } of examples) parse(dialect.error.schema, value);
-  }
-});
+it.each(targets)(
+  'has an example of all that $name answers',
+  ({
+    name,
+    endpoint: {
+      success: { schema, status },
+      errors,
+    },
+  }) => {
+    const { [status]: success, 304: _unchanged, ...refusals } = operationNamed(name).responses;
+    for (const { example } of Object.values(success?.content ?? {})) {
+      expect(example).toBeDefined();
+      if (schema !== undefined) parse(schema, example);
+    }
+    for (const { content = {} } of Object.values(refusals)) {
+      const examples = Object.values(content).flatMap(({ examples = {} }) => Object.values(examples));
+      expect(examples).not.toEqual([]);
+      for (const { value } of examples) parse(errors.schema, value);
+    }
+  },
+);
 
 it('has an example of each security scheme', () => {
   const schemes = Object.entries(document.components.securitySchemes);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { endpoints } from '../../src/endpoints.ts';
+import { endpoints } from '../support/routes.ts';
 import { call } from '../support/service.ts';
 
 interface Operation {
@@ -19,7 +19,7 @@ interface Document {
 const document = await (await call('GET', '/openapi.json')).json<Document>();
 /** Every call of the list but the files that a page is made of, which no sentence describes. */
 const targets = endpoints
-  .filter(({ summary }) => summary !== undefined)
+  .filter(({ undocumented }) => !undocumented)
   .flatMap((endpoint) => endpoint.paths.map((path) => ({ name: `${endpoint.method} ${path}`, endpoint, path })));
 const operationOf = ({ endpoint, path }: (typeof targets)[number]): Operation =>
   document.paths[path.replace(/:(\w+)/g, '{$1}')]?.[endpoint.method.toLowerCase()] as Operation;
@@ -48,8 +48,8 @@ it.each(targets)('says of $name what it takes and answers', (target) => {
   expect(operation.requestBody === undefined).toBe(endpoint.body === undefined);
   const inPath = operation.parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name);
   expect(inPath).toEqual([...path.matchAll(/:(\w+)/g)].map((match) => match[1]));
-  const success = operation.responses[endpoint.reply.status];
-  expect(success?.content === undefined).toBe(endpoint.reply.body === undefined);
+  const success = operation.responses[endpoint.success.status];
+  expect(success?.content === undefined).toBe(endpoint.success.body === undefined);
   expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining(['500', '503']));
   expect('429' in operation.responses).toBe(endpoint.security !== undefined || endpoint.limited === true);
 });

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { bearer as bearerScheme } from '../../src/clients/security.ts';
-import { endpoints } from '../../src/endpoints.ts';
+import { bearer as bearerScheme } from '../../src/oauth/bearer.ts';
 import { tokenOf } from '../support/oauth.ts';
 import { failureOf, historyOf, UNKNOWN_ID } from '../support/profiles.ts';
+import { endpoints } from '../support/routes.ts';
 import { basic, bearer, call, register } from '../support/service.ts';
 import { seedPerson } from './people.ts';
 

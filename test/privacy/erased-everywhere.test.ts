@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { endpoints } from '../../src/endpoints.ts';
 import { logged } from '../support/logs.ts';
+import { endpoints } from '../support/routes.ts';
 import { bearer, call, register } from '../support/service.ts';
 import { CAREERS, type Callers, liveMarkedLife, type Marked } from './journey.ts';
 import { columnsThatHold, emptyDatabase, runUpkeep } from './people.ts';

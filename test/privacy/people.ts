@@ -1,12 +1,13 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { typeid } from 'typeid-js';
-import { hashPassword } from '../../src/accounts/hashing.ts';
-import { linkToken, newLinkId } from '../../src/accounts/links.ts';
-import { createApp, type Seams } from '../../src/app.ts';
-import { sha256 } from '../../src/crypto/hash.ts';
+import { hashPassword } from '../../src/accounts/passwords/hashing.ts';
 import { personal } from '../../src/db/tables.ts';
-import { upkeep } from '../../src/upkeep.ts';
+import { openMail } from '../../src/mail/delivery.ts';
+import { linkToken, newLinkId } from '../../src/mail/links.ts';
+import { runMaintenance } from '../../src/maintenance.ts';
+import { createContext, type Seams } from '../../src/platform/context.ts';
+import { sha256 } from '../../src/platform/hash.ts';
 
 /** A person in the database of whom every column holds something, with all that opens it. */
 export interface Seeded {
@@ -38,7 +39,7 @@ export async function seedPerson(clientId: string, confirmed = false): Promise<S
   const name = `seed.${id.slice(-10)}`;
   const [email, workEmail] = [`${name}@home.example`, `${name}@firm.example`];
   const [token, work, reset] = [`aat_${newLinkId()}${newLinkId()}`.slice(0, 47), newLinkId(), newLinkId()];
-  const app = createApp(env, createExecutionContext());
+  const app = createContext({ env, execution: createExecutionContext(), openMail });
   await env.DB.batch([
     insert('applicants', {
       id,
@@ -122,7 +123,7 @@ export async function columnsThatHold(): Promise<string[]> {
 
 /** One scheduled run, and all that it leaves running. */
 export async function runUpkeep(bindings: Partial<Env> = {}, seams: Seams = {}): Promise<void> {
-  const context = createExecutionContext();
-  await upkeep(createApp({ ...env, ...bindings }, context, seams));
-  await waitOnExecutionContext(context);
+  const execution = createExecutionContext();
+  await runMaintenance(createContext({ env: { ...env, ...bindings }, execution, seams, openMail }));
+  await waitOnExecutionContext(execution);
 }

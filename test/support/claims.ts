@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { PAGE_TEXTS } from '../../src/accounts/page-texts.ts';
-import type { Language } from '../../src/mail/language.ts';
+import { PAGE_TEXTS } from '../../src/accounts/work-email/texts.ts';
+import type { Language } from '../../src/pages/language.ts';
 import { employee, pageIn, signedUp, submit, V3 } from './accounts.ts';
 import { mailbox } from './mailbox.ts';
 import type { Call } from './service.ts';

@@ -1,13 +1,13 @@
 import { env } from 'cloudflare:workers';
 import { SignJWT } from 'jose';
-import { TokenResponse } from '../../src/clients/schema.ts';
-import { openSecrets, type Purpose } from '../../src/crypto/secrets.ts';
-import { endpoints } from '../../src/endpoints.ts';
+import { TokenResponse } from '../../src/oauth/schema.ts';
+import { openSecrets, type Purpose } from '../../src/platform/secrets.ts';
+import { endpoints } from './routes.ts';
 import { type Call, call, type Registered } from './service.ts';
 
 /** Every path that gives tokens, from the list of endpoints. */
 export const TOKEN_PATHS = endpoints
-  .filter(({ reply }) => reply.schema === TokenResponse)
+  .filter(({ success }) => success.schema === TokenResponse)
   .flatMap(({ paths }) => [...paths]);
 
 /** Asks for a token. A form of `undefined` values leaves those parameters out. */

@@ -1,12 +1,12 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import type { Seams } from '../../src/app.ts';
 import { defaultScopes, type Kind, newApiKey, newClientId, newSecret, type Scope } from '../../src/clients/client.ts';
 import { insertClient } from '../../src/clients/store.ts';
-import { systemClock } from '../../src/clock.ts';
-import { sha256 } from '../../src/crypto/hash.ts';
 import worker from '../../src/index.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+import type { Seams } from '../../src/platform/context.ts';
 import { openDatabase } from '../../src/platform/database.ts';
+import { sha256 } from '../../src/platform/hash.ts';
 
 /** What a test sends. `json` is serialized and declared as JSON; `body` goes out as it is. */
 export interface Call {

@@ -1,11 +1,12 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { createApp, type Seams } from '../../src/app.ts';
-import { upkeep } from '../../src/upkeep.ts';
+import { openMail } from '../../src/mail/delivery.ts';
+import { runMaintenance } from '../../src/maintenance.ts';
+import { createContext, type Seams } from '../../src/platform/context.ts';
 
 /** One scheduled run, to its end. */
 export async function runUpkeep(bindings: Partial<Env>, seams: Seams = {}): Promise<void> {
-  const context = createExecutionContext();
-  await upkeep(createApp({ ...env, ...bindings }, context, seams));
-  await waitOnExecutionContext(context);
+  const execution = createExecutionContext();
+  await runMaintenance(createContext({ env: { ...env, ...bindings }, execution, seams, openMail }));
+  await waitOnExecutionContext(execution);
 }

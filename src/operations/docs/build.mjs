@@ -8,10 +8,15 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { securitySchemes } from '../../clients/security.ts';
-import { endpoints } from '../../endpoints.ts';
-import { describeApi } from '../../http/openapi.ts';
+import '../../pages/tsx-in-node.mjs';
 import { BUILT_FOR } from '../description.ts';
+import { readDocstrings } from './docstrings.ts';
+import { describeApi } from './openapi.ts';
+import { securitySchemes } from './security-schemes.ts';
+
+// Endpoints and examples hold pages, which Node can only import after `tsx-in-node.mjs` has run.
+const { routes } = await import('../../routes.ts');
+const { examples } = await import('./examples.ts');
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const TARGET = join(ROOT, 'dist/docs');
@@ -35,7 +40,9 @@ const names = Object.entries(FILES).map(([name, content]) => {
   return hashed;
 });
 put('index.html', page);
-put('openapi.json', JSON.stringify(describeApi(endpoints, securitySchemes, BUILT_FOR)));
+const docstrings = readDocstrings(join(ROOT, 'src'));
+const api = describeApi(routes, { docstrings, examples, securitySchemes, publicOrigin: BUILT_FOR });
+put('openapi.json', JSON.stringify(api));
 const current = ['index.html', 'openapi.json', ...names];
 for (const name of readdirSync(TARGET)) if (!current.includes(name)) rmSync(join(TARGET, name));
 

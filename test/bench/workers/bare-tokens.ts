@@ -1,4 +1,4 @@
-import { confirmedPage } from '../../../src/accounts/pages.ts';
+import { confirmedPage } from '../../../src/accounts/work-email/pages.tsx';
 import { CLIENT, REMEMBER } from './bare-applicants.ts';
 
 /** A claim of a work address. */

@@ -1,0 +1,143 @@
+import { BEARER_CHALLENGES, type CredentialCode } from '../clients/errors.ts';
+import { errorFormat } from '../http/error-format.ts';
+import { Failure } from '../http/failure.ts';
+import { AccountsError } from './schema.ts';
+
+/** Why an account cannot be registered, in the order in which the first code that applies is told. */
+export const REGISTRATION_CODES = [
+  'password_empty',
+  'password invalid',
+  'invalid_username_address',
+  'invalid_mail_address',
+  'mail_address_already_exists',
+  'username_already_exists',
+  'invalid_work_mail_address',
+  'work_mail_address_already_exists',
+  'invalid_salutation',
+  'invalid_firstname',
+  'invalid_lastname',
+  'invalid_locale',
+  'invalid_internal',
+  'invalid_data_privacy',
+] as const;
+
+/** One of the codes of a registration. */
+export type RegistrationCode = (typeof REGISTRATION_CODES)[number];
+
+/** What can go wrong with an account, beyond what can go wrong with any call. */
+export type AccountCode = RegistrationCode | 'invalid_url' | 'user_token_required';
+
+declare module '../http/failure.ts' {
+  interface Codes {
+    accounts: AccountCode;
+  }
+}
+
+/** Status and message of a code; the code itself is what goes out. */
+interface AccountEntry {
+  readonly status: number;
+  readonly message: string;
+}
+
+/** Status, challenge, `error` and `error_description` of wrong credentials (RFC 6750 section 3.1). */
+interface CredentialEntry {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly error: string;
+  readonly description: string;
+}
+
+/** The error format of the Accounts family: `{ code, message }`, or the bare code to a caller that accepts plain text. */
+export const accountsErrors = errorFormat<AccountCode | CredentialCode, AccountEntry | CredentialEntry>({
+  name: 'AccountsError',
+  schema: AccountsError,
+  table: {
+    request_malformed: { status: 400, message: 'The request is not what this call takes, not readable, or too large.' },
+    password_empty: { status: 400, message: 'The password is missing.' },
+    'password invalid': {
+      status: 400,
+      message:
+        'The password needs at least 10 characters, among them an upper-case letter, a lower-case letter, a digit and a special character.',
+    },
+    invalid_username_address: {
+      status: 400,
+      message: 'The user name needs 1 to 250 characters out of A-Z a-z 0-9 . - _ + @.',
+    },
+    invalid_mail_address: { status: 400, message: 'The e-mail address is missing or not valid.' },
+    mail_address_already_exists: { status: 400, message: 'The e-mail address belongs to an account already.' },
+    username_already_exists: { status: 400, message: 'The user name belongs to an account already.' },
+    invalid_work_mail_address: {
+      status: 400,
+      message: 'The work e-mail address is missing, not valid, or not of an allowed domain.',
+    },
+    work_mail_address_already_exists: {
+      status: 400,
+      message: 'The work e-mail address belongs to an account already.',
+    },
+    invalid_salutation: { status: 400, message: 'The salutation is "0", "1" or "2".' },
+    invalid_firstname: {
+      status: 400,
+      message: 'The first name has at most 255 characters and no control characters.',
+    },
+    invalid_lastname: { status: 400, message: 'The last name has at most 255 characters and no control characters.' },
+    invalid_locale: { status: 400, message: 'The locale is a language tag like "en" or "de-AT".' },
+    invalid_internal: { status: 400, message: 'internal is true or false.' },
+    invalid_data_privacy: { status: 400, message: 'dataPrivacyAccepted is true or false.' },
+    invalid_url: { status: 400, message: 'The address is not on an origin of this client.' },
+    credentials_missing: {
+      status: 401,
+      headers: BEARER_CHALLENGES.credentials_missing,
+      error: 'unauthorized',
+      description: 'credentials are required',
+    },
+    token_invalid: {
+      status: 401,
+      headers: BEARER_CHALLENGES.token_invalid,
+      error: 'invalid_token',
+      description: 'the credentials are wrong, expired or revoked',
+    },
+    user_token_required: {
+      status: 401,
+      headers: BEARER_CHALLENGES.token_invalid,
+      error: 'invalid_token',
+      description: 'user token required, but client token sent',
+    },
+    scope_insufficient: {
+      status: 403,
+      headers: BEARER_CHALLENGES.scope_insufficient,
+      error: 'insufficient_scope',
+      description: 'the client has not been given the scope',
+    },
+    not_found: { status: 404, message: 'There is nothing at this path.' },
+    method_not_allowed: { status: 405, message: 'The path does not know this method.' },
+    too_many_requests: { status: 429, message: 'Too many calls; try again later.' },
+    internal_error: { status: 500, message: 'Something went wrong on our side.' },
+    service_unavailable: { status: 503, message: 'The service cannot answer for now; try again later.' },
+    configuration_invalid: { status: 503, message: 'The service is not set up correctly.' },
+  },
+  reply(entry, { code }, request) {
+    const { status } = entry;
+    if ('error' in entry) {
+      return { status, headers: entry.headers, body: { error: entry.error, error_description: entry.description } };
+    }
+    if (wantsPlainText(request))
+      return { status, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: code };
+    return { status, body: { code, message: entry.message } };
+  },
+  reject: ([error]) => new Failure(FIELD_CODES[error?.field ?? ''] ?? 'request_malformed'),
+});
+
+/** The code of a field error, in the calls whose fields a schema validates. */
+const FIELD_CODES: Readonly<Record<string, AccountCode>> = {
+  username: 'invalid_username_address',
+  email: 'invalid_mail_address',
+  url: 'invalid_url',
+  password: 'password invalid',
+  np: 'password invalid',
+};
+
+/** Plain text is sent only to a caller that names it and not JSON as well. */
+function wantsPlainText(request: Request): boolean {
+  const accept = request.headers.get('accept') ?? '';
+  return /\btext\/plain\b/i.test(accept) && !/\bjson\b/i.test(accept);
+}

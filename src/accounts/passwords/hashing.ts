@@ -1,0 +1,70 @@
+import { base64url } from 'jose';
+import { normalizedPassword } from './policy-rules.ts';
+
+/** How much work a hash is: rounds of PBKDF2 of that many iterations each, every round fed with the last one's output. */
+export interface Work {
+  readonly iterations: number;
+  readonly rounds: number;
+}
+
+/**
+ * 600,000 iterations of PBKDF2-HMAC-SHA256 (OWASP Password Storage Cheat Sheet), in six calls: Cloudflare refuses more
+ * than 100,000 in one. One round is plain PBKDF2.
+ */
+export const DEFAULT_WORK: Work = { iterations: 100_000, rounds: 6 };
+
+const MOST_ITERATIONS = 100_000;
+const MOST_ROUNDS = 20;
+const SALT_BYTES = 16;
+const HASH_BITS = 256;
+const FORMAT = /^\$pbkdf2-sha256\$i=(\d{1,7}),r=(\d{1,3})\$([\w-]{22})\$([\w-]{43})$/;
+
+/** A string that says how to verify itself: `$pbkdf2-sha256$i=100000,r=6$salt$hash`, both base64url. */
+export async function hashPassword(password: string, work: Work = DEFAULT_WORK): Promise<string> {
+  const salt = crypto.getRandomValues(new Uint8Array(SALT_BYTES));
+  const hash = await derive(password, salt, work);
+  return `$pbkdf2-sha256$i=${work.iterations},r=${work.rounds}$${base64url.encode(salt)}$${base64url.encode(hash)}`;
+}
+
+/**
+ * Whether that is the password, in a time that depends on the stored work alone.
+ *
+ * Without a stored string, for a name that no account has, it does the default work all the same and says no. A string
+ * that asks for more work than ours ever does is refused unread: an attacker who can write one must not stall the
+ * service.
+ */
+export async function verifyPassword(password: string, stored: string | undefined): Promise<boolean> {
+  const parsed = parse(stored ?? DUMMY);
+  if (parsed === undefined) return false;
+  const hash = await derive(password, parsed.salt, parsed.work);
+  return crypto.subtle.timingSafeEqual(hash, parsed.hash) && stored !== undefined;
+}
+
+/** Whether a stored string was made with less work than today's default, and should be made anew at the next log-in. */
+export function isOutdated(stored: string): boolean {
+  const work = parse(stored)?.work;
+  return work === undefined || work.iterations * work.rounds < DEFAULT_WORK.iterations * DEFAULT_WORK.rounds;
+}
+
+/** Well-formed and of the default work; no password has this hash of zeros. */
+const DUMMY = `$pbkdf2-sha256$i=${DEFAULT_WORK.iterations},r=${DEFAULT_WORK.rounds}$${'A'.repeat(22)}$${'A'.repeat(43)}`;
+
+function parse(stored: string): { work: Work; salt: Uint8Array; hash: Uint8Array } | undefined {
+  const [, iterations, rounds, salt, hash] = FORMAT.exec(stored) ?? [];
+  if (salt === undefined || hash === undefined) return undefined;
+  const work = { iterations: Number(iterations), rounds: Number(rounds) };
+  const capped = work.iterations <= MOST_ITERATIONS && work.rounds <= MOST_ROUNDS;
+  if (!capped || work.iterations < 1 || work.rounds < 1) return undefined;
+  return { work, salt: base64url.decode(salt), hash: base64url.decode(hash) };
+}
+
+async function derive(password: string, salt: Uint8Array, { iterations, rounds }: Work): Promise<Uint8Array> {
+  let bytes: Uint8Array = new TextEncoder().encode(normalizedPassword(password));
+  for (let round = 0; round < rounds; round++) {
+    const key = await crypto.subtle.importKey('raw', bytes, 'PBKDF2', false, ['deriveBits']);
+    bytes = new Uint8Array(
+      await crypto.subtle.deriveBits({ name: 'PBKDF2', hash: 'SHA-256', salt, iterations }, key, HASH_BITS),
+    );
+  }
+  return bytes;
+}

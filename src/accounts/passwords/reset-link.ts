@@ -1,0 +1,34 @@
+import { LINK_LIFETIME, newLinkId } from '../../mail/links.ts';
+import { languageOf } from '../../pages/language.ts';
+import type { Context } from '../../platform/context.ts';
+import type { Account } from '../account.ts';
+import { insertResetLink } from './store.ts';
+
+/** Enqueues and sends a link to set a new password. An applicant who is erased meanwhile gets none. */
+export async function sendResetLink(context: Context, account: Account, url: string): Promise<void> {
+  const mail = {
+    id: newLinkId(),
+    link_id: newLinkId(),
+    template: 'password_reset',
+    language: languageOf(account.locale),
+    address: account.account_email,
+    target: url,
+  } as const;
+  const event = context.event('reset_asked', account.applicant_id, ['password']);
+  try {
+    if (!(await insertResetLink(context.db, account, mail, event.at + LINK_LIFETIME.password_reset, event))) return;
+  } catch {
+    context.log('error', 'reset_link_lost');
+    return;
+  }
+  context.mail.send(mail);
+}
+
+/**
+ * Whether a URL leads to one of the web origins and holds no credentials. Its `origin` would not do: that of
+ * `blob:https://careers.example/x` is `https://careers.example` as well.
+ */
+export function isOwnUrl(url: string, origins: readonly string[]): boolean {
+  const { href = '' } = URL.parse(url) ?? {};
+  return origins.some((origin) => href.startsWith(`${origin}/`));
+}

@@ -1,0 +1,31 @@
+import { Failure } from '../../http/failure.ts';
+import { linkIdOf } from '../../mail/links.ts';
+import { careersSiteEndpoint, yesOrNo } from '../endpoint.ts';
+import { PasswordReset } from '../schema.ts';
+import { hashPassword } from './hashing.ts';
+import { isAcceptablePassword } from './policy-rules.ts';
+import { findResettable, resetPassword as redeem } from './store.ts';
+
+/**
+ * POST /api/rest/v3/frontend/resetPassword
+ *
+ * Set a new password with the token of a mailed link.
+ *
+ * Ends every session of the applicant.
+ */
+export const resetPassword = careersSiteEndpoint({
+  id: 'resetPassword',
+  body: { type: 'form', schema: PasswordReset },
+  failures: ['password invalid'],
+  success: yesOrNo,
+  // The policy is checked first and spends no link; nothing is hashed for a link that cannot be used.
+  async handle({ body: { authToken, password } }, context) {
+    if (!isAcceptablePassword(password)) throw new Failure('password invalid');
+    const linkId = await linkIdOf(context, 'password_reset', authToken);
+    if (linkId === undefined) return false;
+    const applicantId = await findResettable(context.db, linkId, context.now());
+    if (applicantId === undefined) return false;
+    const hash = await hashPassword(password);
+    return redeem(context.db, applicantId, linkId, hash, context.event('reset_done', applicantId, ['password']));
+  },
+});

@@ -1,0 +1,150 @@
+import { type Event, recordEvent } from '../../db/audit.ts';
+import { and, deleteFrom, eq, exists, gt, inArray, select, selectFrom, update } from '../../db/builder.ts';
+import { insertRow } from '../../db/insert.ts';
+import { type Bound, integer, type Placeholders, statement } from '../../db/statement.ts';
+import { accounts, links, sessions } from '../../db/tables.ts';
+import { type Database, ifChanged, read, transaction } from '../../db/transaction.ts';
+import { enqueueMail } from '../../mail/outbox.ts';
+import type { QueuedMail } from '../../platform/mailer.ts';
+import type { Account } from '../account.ts';
+
+const selectByEmail = statement(
+  'select account by e-mail address',
+  { account_email_key: accounts.account_email_key },
+  (param) => selectFrom(accounts).where(eq(accounts.account_email_key, param.account_email_key)),
+);
+
+/** The account of that e-mail address. */
+export async function findByEmail(db: Database, emailKey: string): Promise<Account | undefined> {
+  const [account] = await read(db, selectByEmail({ account_email_key: emailKey }));
+  return account;
+}
+
+const insertLink = insertRow('insert reset link', links, {
+  parameters: { account_email_key: accounts.account_email_key },
+  onConflict: 'nothing',
+  when: (param) =>
+    exists(
+      select({ applicant_id: accounts.applicant_id })
+        .from(accounts)
+        .where(
+          and(eq(accounts.applicant_id, param.applicant_id), eq(accounts.account_email_key, param.account_email_key)),
+        ),
+    ),
+});
+
+const selectLink = statement('select link by id', { id: links.id }, ({ id }) =>
+  select({ id: links.id }).from(links).where(eq(links.id, id)),
+);
+
+/** Stores a reset link and its mail; false when the account, or its e-mail address, is gone meanwhile. */
+export async function insertResetLink(
+  db: Database,
+  { applicant_id, account_email_key }: Account,
+  mail: QueuedMail,
+  expiresOn: number,
+  event: Event,
+): Promise<boolean> {
+  const id = mail.link_id;
+  const link = insertLink({ id, applicant_id, purpose: 'password_reset', expires_on: expiresOn, account_email_key });
+  const steps = {
+    inserted: ifChanged(link, enqueueMail(mail, event.at), recordEvent(event)),
+    stored: selectLink({ id }),
+  };
+  const { stored } = await transaction(db, steps, { retry: 'safe' });
+  return stored.length === 1;
+}
+
+const usableLink = { link_id: links.id, now: integer };
+
+const selectOwner = (param: Placeholders<typeof usableLink>) =>
+  select({ applicant_id: links.applicant_id })
+    .from(links)
+    .where(and(eq(links.id, param.link_id), eq(links.purpose, 'password_reset'), gt(links.expires_on, param.now)));
+
+const selectOwnerOfLink = statement('select owner of a usable reset link', usableLink, selectOwner);
+
+/** The id of the applicant whose password a usable reset link is for. */
+export async function findResettable(db: Database, linkId: string, now: number): Promise<string | undefined> {
+  const [row] = await read(db, selectOwnerOfLink({ link_id: linkId, now }));
+  return row?.applicant_id;
+}
+
+const replaceByLink = statement(
+  'replace password by reset link',
+  { ...usableLink, password_hash: accounts.password_hash },
+  (param) =>
+    update(accounts, { password_hash: param.password_hash })
+      .where(inArray(accounts.applicant_id, selectOwner(param)))
+      .returning({ applicant_id: accounts.applicant_id }),
+);
+
+const replaceByHash = statement(
+  'replace password by its old hash',
+  { applicant_id: accounts.applicant_id, old_hash: accounts.password_hash, password_hash: accounts.password_hash },
+  (param) =>
+    update(accounts, { password_hash: param.password_hash })
+      .where(and(eq(accounts.applicant_id, param.applicant_id), eq(accounts.password_hash, param.old_hash)))
+      .returning({ applicant_id: accounts.applicant_id }),
+);
+
+const replacement = { applicant_id: accounts.applicant_id, password_hash: accounts.password_hash };
+
+/** Holds for the rest of a transaction exactly if it has stored that hash, for no two hashes are the same. */
+const isReplaced = (param: Placeholders<typeof replacement>) =>
+  exists(
+    select({ applicant_id: accounts.applicant_id })
+      .from(accounts)
+      .where(and(eq(accounts.applicant_id, param.applicant_id), eq(accounts.password_hash, param.password_hash))),
+  );
+
+const endSessions = statement('end sessions after a new password', replacement, (param) =>
+  deleteFrom(sessions).where(and(eq(sessions.applicant_id, param.applicant_id), isReplaced(param))),
+);
+
+const endResetLinks = statement('end reset links after a new password', replacement, (param) =>
+  deleteFrom(links).where(
+    and(eq(links.applicant_id, param.applicant_id), eq(links.purpose, 'password_reset'), isReplaced(param)),
+  ),
+);
+
+/**
+ * Replaces the password by redeeming a reset link, ends every session and every other reset link; false when the link
+ * was used meanwhile. Of two redemptions at once exactly one finds the link.
+ */
+export function resetPassword(
+  db: Database,
+  applicantId: string,
+  linkId: string,
+  hash: string,
+  event: Event,
+): Promise<boolean> {
+  const change = replaceByLink({ link_id: linkId, password_hash: hash, now: event.at });
+  return replace(db, change, { applicant_id: applicantId, password_hash: hash }, event);
+}
+
+/** Replaces a password that has been verified, ends every session and every reset link; false when it changed meanwhile. */
+export function changePassword(
+  db: Database,
+  { applicant_id, password_hash }: Account,
+  hash: string,
+  event: Event,
+): Promise<boolean> {
+  const change = replaceByHash({ applicant_id, old_hash: password_hash, password_hash: hash });
+  return replace(db, change, { applicant_id, password_hash: hash }, event);
+}
+
+async function replace(
+  db: Database,
+  change: Bound,
+  replacement: { applicant_id: string; password_hash: string },
+  event: Event,
+): Promise<boolean> {
+  const steps = {
+    replaced: ifChanged(change, recordEvent(event)),
+    sessions: endSessions(replacement),
+    links: endResetLinks(replacement),
+  };
+  const { replaced } = await transaction(db, steps, { retry: 'never' });
+  return replaced.length === 1;
+}

@@ -1,0 +1,97 @@
+import { Failure } from '../../http/failure.ts';
+import type { Context } from '../../platform/context.ts';
+import { newApplicant } from '../../profiles/applicant.ts';
+import type { Account } from '../account.ts';
+import type { RegistrationCode } from '../errors.ts';
+import { domainOf, emailKey, usernameKey } from '../names.ts';
+import { hashPassword } from '../passwords/hashing.ts';
+import { newClaim } from '../work-email/claim.ts';
+import {
+  firstError,
+  profileName,
+  type Registration,
+  type ValidatedRegistration,
+  validateRegistration,
+} from './registration-rules.ts';
+import { findTaken, insertAccount, type Keys, type NewAccount, type Taken } from './store.ts';
+
+/**
+ * Registers an account and the profile that it belongs to; yields the applicant's id.
+ *
+ * One read, at most one look into the domain list, one write, and the password is hashed only when nothing else is
+ * wrong. Throws the first failure in the published order, also when another registration takes a name meanwhile.
+ */
+export async function register(context: Context, sent: Readonly<Record<string, unknown>>): Promise<string> {
+  const { registration, errors: found } = validateRegistration(sent);
+  const errors = new Set(found);
+  reject(firstError(errors, 'mail_address_already_exists'));
+
+  const keys = keysOf(registration, found);
+  addTaken(errors, await findTaken(context.db, keys, context.now()));
+  reject(firstError(errors, 'invalid_work_mail_address'));
+  const domain = keys.workEmail && domainOf(keys.workEmail);
+  if (domain !== undefined && !(await context.domains.has(domain))) errors.add('invalid_work_mail_address');
+  reject(firstError(errors));
+
+  const person = newPerson(context, registration, keys, await hashPassword(registration.password));
+  if (!(await insertAccount(context.db, person))) {
+    addTaken(errors, await findTaken(context.db, keys, context.now()));
+    reject(firstError(errors));
+    // The account that had the name is gone again: the same call will succeed.
+    throw new Failure('service_unavailable', { retryAfter: 1 });
+  }
+  if (person.claim !== undefined) context.mail.send(person.claim.mail);
+  return person.applicant.id;
+}
+
+/** User name and e-mail are known to be valid; a work address that is not has no key. */
+function keysOf({ username, email, workEmail }: Registration, errors: ValidatedRegistration['errors']): Keys {
+  const claims = workEmail !== undefined && !errors.has('invalid_work_mail_address');
+  return {
+    username: usernameKey(username),
+    email: emailKey(email) as string,
+    workEmail: claims ? emailKey(workEmail) : undefined,
+  };
+}
+
+function addTaken(errors: Set<RegistrationCode>, taken: Taken): void {
+  if (taken.email) errors.add('mail_address_already_exists');
+  if (taken.username) errors.add('username_already_exists');
+  if (taken.workEmail) errors.add('work_mail_address_already_exists');
+}
+
+function reject(code: RegistrationCode | undefined): void {
+  if (code !== undefined) throw new Failure(code);
+}
+
+function newPerson(context: Context, registration: Registration, keys: Keys, passwordHash: string): NewAccount {
+  const now = context.now();
+  const id = context.newApplicantId();
+  const { username, email, salutation, firstname, lastname, locale, dataPrivacyAccepted, workEmail } = registration;
+  const claim = workEmail === undefined ? undefined : newClaim(context, id, workEmail, locale);
+  const account: Account = {
+    applicant_id: id,
+    username,
+    username_key: keys.username,
+    account_email: email,
+    account_email_key: keys.email,
+    password_hash: passwordHash,
+    salutation,
+    firstname: firstname ?? null,
+    lastname: lastname ?? null,
+    locale,
+    consented_on: dataPrivacyAccepted ? now : null,
+    work_email: workEmail ?? null,
+    work_email_key: keys.workEmail ?? null,
+    claim_expires_on: claim?.expiresOn ?? null,
+    work_email_verified_on: null,
+    registered_on: now,
+  };
+  const names = [...(firstname ? ['firstname'] : []), ...(lastname ? ['lastname'] : [])];
+  return {
+    applicant: newApplicant(id, { email, external_applicant_name: profileName(registration) }, now),
+    account,
+    registered: context.event('registered', id, ['username', 'email', ...names]),
+    claim,
+  };
+}

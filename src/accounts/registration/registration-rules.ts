@@ -1,0 +1,77 @@
+import * as v from 'valibot';
+import { REGISTRATION_CODES, type RegistrationCode } from '../errors.ts';
+import { isAcceptablePassword } from '../passwords/policy-rules.ts';
+import { DataPrivacyAccepted, Email, Internal, Line, Locale, Salutation, Username } from '../schema.ts';
+
+/** What an applicant has entered, every field of it valid. */
+export interface Registration {
+  readonly password: string;
+  readonly username: string;
+  readonly email: string;
+  readonly salutation: string;
+  readonly firstname: string | undefined;
+  readonly lastname: string | undefined;
+  readonly locale: string;
+  readonly dataPrivacyAccepted: boolean;
+  /** Present only if the account is to be internal. */
+  readonly workEmail: string | undefined;
+}
+
+/** A registration with every code that applies to it by itself. The values of wrong fields are not to be relied on. */
+export interface ValidatedRegistration {
+  readonly registration: Registration;
+  readonly errors: ReadonlySet<RegistrationCode>;
+}
+
+/**
+ * Validates what was sent by itself, without asking which accounts there are.
+ *
+ * It finds every error rather than the first, because the published order has those that only the database knows
+ * between those that it knows. Unknown fields are ignored, and null is absent: real callers send both.
+ */
+export function validateRegistration(sent: Readonly<Record<string, unknown>>): ValidatedRegistration {
+  const errors = new Set<RegistrationCode>();
+  const read = <Schema extends v.GenericSchema>(field: string, schema: Schema, code: RegistrationCode) => {
+    const result = v.safeParse(schema, Object.hasOwn(sent, field) ? (sent[field] ?? undefined) : undefined);
+    if (!result.success) errors.add(code);
+    return result.output as v.InferOutput<Schema>;
+  };
+
+  const password = read('password', v.optional(v.string(), ''), 'password invalid');
+  if (!errors.has('password invalid')) {
+    if (password === '') errors.add('password_empty');
+    else if (!isAcceptablePassword(password)) errors.add('password invalid');
+  }
+  const internal = read('internal', v.optional(Internal, false), 'invalid_internal');
+  const registration = {
+    password,
+    username: read('username', Username, 'invalid_username_address'),
+    email: read('email', Email, 'invalid_mail_address'),
+    salutation: read('salutation', v.optional(Salutation, '0'), 'invalid_salutation'),
+    firstname: read('firstname', v.optional(Line), 'invalid_firstname'),
+    lastname: read('lastname', v.optional(Line), 'invalid_lastname'),
+    locale: read('locale', v.optional(Locale, 'en'), 'invalid_locale'),
+    dataPrivacyAccepted: read('dataPrivacyAccepted', v.optional(DataPrivacyAccepted, false), 'invalid_data_privacy'),
+    workEmail: internal === true ? read('workEmail', Email, 'invalid_work_mail_address') : undefined,
+  };
+  return { registration, errors };
+}
+
+/** The error that is told: the first in the published order, among those before `before` if that is given. */
+export function firstError(
+  errors: ReadonlySet<RegistrationCode>,
+  before?: RegistrationCode,
+): RegistrationCode | undefined {
+  const codes =
+    before === undefined ? REGISTRATION_CODES : REGISTRATION_CODES.slice(0, REGISTRATION_CODES.indexOf(before));
+  return codes.find((code) => errors.has(code));
+}
+
+/** The profile's name of an account: first and last name joined, cut to 255 characters; undefined without either. */
+export function profileName({ firstname, lastname }: Registration): string | undefined {
+  const joined = [firstname, lastname]
+    .map((name) => name?.trim())
+    .filter((name) => name)
+    .join(' ');
+  return joined === '' ? undefined : [...joined].slice(0, 255).join('');
+}

@@ -1,0 +1,130 @@
+import { type Event, recordEvent } from '../../db/audit.ts';
+import { and, eq, gt, isNull, lte, notExists, or, select, sql, update } from '../../db/builder.ts';
+import { insertFollower, insertRow } from '../../db/insert.ts';
+import { integer, statement } from '../../db/statement.ts';
+import { accounts, applicants, links } from '../../db/tables.ts';
+import { type Database, ifChanged, read, transaction, UniqueViolation } from '../../db/transaction.ts';
+import { enqueueMail } from '../../mail/outbox.ts';
+import type { Applicant } from '../../profiles/applicant.ts';
+import { selectApplicant } from '../../profiles/store.ts';
+import type { Account } from '../account.ts';
+import type { NewClaim } from '../work-email/claim.ts';
+
+/** The keys of a registration that no other account may have. */
+export interface Keys {
+  readonly username: string;
+  readonly email: string;
+  readonly workEmail: string | undefined;
+}
+
+/** Which of the keys another account has already. */
+export interface Taken {
+  readonly username: boolean;
+  readonly email: boolean;
+  readonly workEmail: boolean;
+}
+
+const found = (key: keyof Taken) => ({ taken: sql<keyof Taken>`${sql.raw(`'${key}'`)}`.as('taken') });
+
+const selectTaken = statement(
+  'select which keys of a registration are taken',
+  {
+    username_key: accounts.username_key,
+    account_email_key: accounts.account_email_key,
+    work_email_key: accounts.work_email_key,
+    now: integer,
+  },
+  (param) => {
+    const isOpen = or(isNull(accounts.claim_expires_on), gt(accounts.claim_expires_on, param.now));
+    return select(found('email'))
+      .from(accounts)
+      .where(eq(accounts.account_email_key, param.account_email_key))
+      .unionAll(select(found('username')).from(accounts).where(eq(accounts.username_key, param.username_key)))
+      .unionAll(select(found('username')).from(accounts).where(eq(accounts.account_email_key, param.username_key)))
+      .unionAll(
+        select(found('workEmail'))
+          .from(accounts)
+          .where(and(eq(accounts.work_email_key, param.work_email_key), isOpen)),
+      );
+  },
+);
+
+/**
+ * Which keys are taken. A claim of a work address that has lapsed takes nothing.
+ *
+ * A user name that is the e-mail address of an account counts as taken: its owner could log in with it no more.
+ */
+export async function findTaken(db: Database, { username, email, workEmail }: Keys, now: number): Promise<Taken> {
+  const keys = { username_key: username, account_email_key: email, work_email_key: workEmail ?? null, now };
+  const taken = new Set((await read(db, selectTaken(keys))).map((row) => row.taken));
+  return { username: taken.has('username'), email: taken.has('email'), workEmail: taken.has('workEmail') };
+}
+
+const releaseLapsedClaim = statement(
+  'release lapsed claim of a work address',
+  { work_email_key: accounts.work_email_key, now: integer },
+  (param) =>
+    update(accounts, { work_email: null, work_email_key: null, claim_expires_on: null }).where(
+      and(eq(accounts.work_email_key, param.work_email_key), lte(accounts.claim_expires_on, param.now)),
+    ),
+);
+
+/** No unique key refuses a user name that is an account's e-mail address, so the first of the rows asks for it. */
+const insertApplicant = insertRow('insert applicant of a registration', applicants, {
+  parameters: { username_key: accounts.account_email_key },
+  onConflict: 'nothing',
+  when: (param) =>
+    notExists(
+      select({ applicant_id: accounts.applicant_id })
+        .from(accounts)
+        .where(eq(accounts.account_email_key, param.username_key)),
+    ),
+});
+
+const insertAccountRow = insertFollower('insert account if changed', accounts);
+const insertLink = insertFollower('insert link if changed', links);
+
+/** Everything that a registration writes. */
+export interface NewAccount {
+  readonly applicant: Applicant;
+  readonly account: Account;
+  readonly registered: Event;
+  readonly claim: NewClaim | undefined;
+}
+
+/**
+ * Stores profile, account, claim and mail in one transaction.
+ *
+ * Each is stored only if the one before it was: when the answer is lost and the transaction repeated, nothing comes
+ * back of a person who was erased in between.
+ *
+ * False when a name was taken meanwhile: read again to tell which, for D1 names whichever it met first.
+ */
+export async function insertAccount(
+  db: Database,
+  { applicant, account, registered, claim }: NewAccount,
+): Promise<boolean> {
+  const { applicant_id, username_key, work_email_key, registered_on } = account;
+  const claimed = claim && [
+    insertLink({ id: claim.mail.link_id, applicant_id, purpose: 'work_email', expires_on: claim.expiresOn }),
+    enqueueMail(claim.mail, registered_on),
+    recordEvent(claim.claimed),
+  ];
+  const steps = {
+    released: claim && releaseLapsedClaim({ work_email_key, now: registered_on }),
+    inserted: ifChanged(
+      insertApplicant({ ...applicant, username_key }),
+      insertAccountRow(account),
+      recordEvent(registered),
+      ...(claimed ?? []),
+    ),
+    stored: selectApplicant({ id: applicant_id }),
+  };
+  try {
+    const { stored } = await transaction(db, steps, { retry: 'safe' });
+    return stored.length === 1;
+  } catch (error) {
+    if (error instanceof UniqueViolation) return false;
+    throw error;
+  }
+}

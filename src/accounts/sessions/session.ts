@@ -1,0 +1,40 @@
+import type { Client } from '../../clients/client.ts';
+import { invalidToken } from '../../clients/errors.ts';
+import { clientById } from '../../clients/registry.ts';
+import { APPLICANT_TOKEN, TOKEN_LIFETIME } from '../../oauth/client-tokens.ts';
+import type { Context } from '../../platform/context.ts';
+import { sha256 } from '../../platform/hash.ts';
+import type { Account } from '../account.ts';
+import { extendSession, findSession, type Session } from './store.ts';
+
+/** Milliseconds for which a session lives without use. */
+export const SESSION_LIFETIME = TOKEN_LIFETIME * 1000;
+/** A session is extended at most this often: writing at each use would cost a round trip each time. */
+const EXTENSION_PAUSE = 5 * 60 * 1000;
+
+/** The account, the client and the session of an applicant's token. */
+export interface VerifiedSession {
+  readonly account: Account;
+  readonly client: Client;
+  readonly session: Session;
+}
+
+/**
+ * Verifies an applicant's token in one round trip; the session is extended after the response.
+ *
+ * Throws `token_invalid` when the session has ended, or when its client has been revoked.
+ */
+export async function verifySession(context: Context, token: string): Promise<VerifiedSession> {
+  if (!APPLICANT_TOKEN.test(token)) throw invalidToken('malformed');
+  const now = context.now();
+  const found = await findSession(context.primary, await sha256(token), now);
+  if (found === undefined) throw invalidToken('session_ended');
+  const client = await clientById(context, found.session.clientId);
+  if (!client?.scopes.includes('frontend')) throw invalidToken('client_revoked');
+  const { session } = found;
+  if (session.expiresOn < now + SESSION_LIFETIME - EXTENSION_PAUSE) {
+    const extended = extendSession(context.db, session.tokenHash, now + SESSION_LIFETIME);
+    context.waitUntil(extended.catch(() => context.log('warn', 'session_not_extended')));
+  }
+  return { ...found, client };
+}

@@ -1,0 +1,166 @@
+import { type Event, recordEvent, recordEventIfKnown } from '../../db/audit.ts';
+import {
+  and,
+  deleteFrom,
+  desc,
+  eq,
+  exists,
+  getTableColumns,
+  gt,
+  inArray,
+  lte,
+  or,
+  select,
+  selectFrom,
+  sql,
+  update,
+} from '../../db/builder.ts';
+import { insertRow } from '../../db/insert.ts';
+import { integer, statement } from '../../db/statement.ts';
+import { accounts, sessions } from '../../db/tables.ts';
+import { type Database, ifChanged, read, transaction } from '../../db/transaction.ts';
+import type { Account } from '../account.ts';
+
+const selectByName = statement(
+  'select account by login name',
+  { username_key: accounts.username_key, account_email_key: accounts.account_email_key },
+  (param) => {
+    const isUsername = eq(accounts.username_key, param.username_key);
+    return selectFrom(accounts)
+      .where(or(isUsername, eq(accounts.account_email_key, param.account_email_key)))
+      .orderBy(desc(isUsername))
+      .limit(1);
+  },
+);
+
+/** The account of that user name or else of that e-mail address: a name is what the published API logs in with. */
+export async function findByName(db: Database, usernameKey: string, emailKey: string): Promise<Account | undefined> {
+  const [account] = await read(db, selectByName({ username_key: usernameKey, account_email_key: emailKey }));
+  return account;
+}
+
+/** An applicant's session as it is stored. */
+export interface Session {
+  readonly tokenHash: string;
+  readonly clientId: string;
+  /** Milliseconds since 1970 (UTC). */
+  readonly expiresOn: number;
+}
+
+const insert = insertRow('insert session', sessions, {
+  parameters: { password_hash: accounts.password_hash },
+  when: (param) =>
+    exists(
+      select({ applicant_id: accounts.applicant_id })
+        .from(accounts)
+        .where(and(eq(accounts.applicant_id, param.applicant_id), eq(accounts.password_hash, param.password_hash))),
+    ),
+});
+
+const selectToken = statement('select session by token hash', { token_hash: sessions.token_hash }, (param) =>
+  select({ token_hash: sessions.token_hash }).from(sessions).where(eq(sessions.token_hash, param.token_hash)),
+);
+
+const replaceHash = statement(
+  'replace hash of the same password',
+  { applicant_id: accounts.applicant_id, old_hash: accounts.password_hash, new_hash: accounts.password_hash },
+  (param) =>
+    update(accounts, { password_hash: param.new_hash }).where(
+      and(eq(accounts.applicant_id, param.applicant_id), eq(accounts.password_hash, param.old_hash)),
+    ),
+);
+
+/**
+ * Starts a session of an account whose password has been verified; `rehashed` replaces its hash by a stronger one.
+ *
+ * False when the password has been changed or the person erased while it was verified: then there is no session.
+ */
+export async function insertSession(
+  db: Database,
+  { applicant_id, password_hash }: Account,
+  { tokenHash, clientId, expiresOn }: Session,
+  rehashed: string | undefined,
+  event: Event,
+): Promise<boolean> {
+  const row = { token_hash: tokenHash, applicant_id, client_id: clientId, expires_on: expiresOn, password_hash };
+  const steps = {
+    started: ifChanged(insert(row), recordEvent(event)),
+    stored: selectToken({ token_hash: tokenHash }),
+    rehashed:
+      rehashed === undefined ? undefined : replaceHash({ applicant_id, old_hash: password_hash, new_hash: rehashed }),
+  };
+  const { stored } = await transaction(db, steps, { retry: 'never' });
+  return stored.length === 1;
+}
+
+/** Records that a wrong password was tried. */
+export async function recordFailedLogIn(db: Database, event: Event): Promise<void> {
+  await transaction(db, { recorded: recordEventIfKnown(event) }, { retry: 'never' });
+}
+
+const selectByToken = statement(
+  'select account and session by token hash',
+  { token_hash: sessions.token_hash, now: integer },
+  (param) =>
+    select({ ...getTableColumns(accounts), client_id: sessions.client_id, expires_on: sessions.expires_on })
+      .from(sessions)
+      .innerJoin(accounts, eq(accounts.applicant_id, sessions.applicant_id))
+      .where(and(eq(sessions.token_hash, param.token_hash), gt(sessions.expires_on, param.now))),
+);
+
+/** The session of a token together with its account, in one round trip; undefined when it has ended. */
+export async function findSession(
+  db: Database,
+  tokenHash: string,
+  now: number,
+): Promise<{ account: Account; session: Session } | undefined> {
+  const [row] = await read(db, selectByToken({ token_hash: tokenHash, now }));
+  if (row === undefined) return undefined;
+  const { client_id, expires_on, ...account } = row;
+  return { account, session: { tokenHash, clientId: client_id, expiresOn: expires_on } };
+}
+
+const extend = statement(
+  'extend session',
+  { token_hash: sessions.token_hash, expires_on: sessions.expires_on },
+  (param) =>
+    update(sessions, { expires_on: sql<number>`max(${sessions.expires_on}, ${param.expires_on})` }).where(
+      eq(sessions.token_hash, param.token_hash),
+    ),
+);
+
+/** Extends a session that has not ended until then. */
+export async function extendSession(db: Database, tokenHash: string, expiresOn: number): Promise<void> {
+  const steps = { extended: extend({ token_hash: tokenHash, expires_on: expiresOn }) };
+  await transaction(db, steps, { retry: 'safe' });
+}
+
+const deleteOfClient = statement(
+  'delete session of a client',
+  { token_hash: sessions.token_hash, client_id: sessions.client_id },
+  (param) =>
+    deleteFrom(sessions).where(and(eq(sessions.token_hash, param.token_hash), eq(sessions.client_id, param.client_id))),
+);
+
+/** Ends a session of that client; nothing happens when there is none (RFC 7009 section 2.1). */
+export async function deleteSession(db: Database, tokenHash: string, clientId: string): Promise<void> {
+  const steps = { deleted: deleteOfClient({ token_hash: tokenHash, client_id: clientId }) };
+  await transaction(db, steps, { retry: 'safe' });
+}
+
+/** Sessions that one run deletes at the most, so that no run holds the database up. */
+const AT_ONCE = 5000;
+
+const deleteExpired = statement('delete expired sessions', { now: integer }, ({ now }) =>
+  deleteFrom(sessions).where(
+    inArray(
+      sessions.token_hash,
+      select({ token_hash: sessions.token_hash }).from(sessions).where(lte(sessions.expires_on, now)).limit(AT_ONCE),
+    ),
+  ),
+);
+
+/** Deletes sessions that have expired. */
+export async function deleteExpiredSessions(db: Database, now: number): Promise<void> {
+  await transaction(db, { deleted: deleteExpired({ now }) }, { retry: 'safe' });
+}

@@ -1,0 +1,38 @@
+import { string } from 'valibot';
+import { errorFormat } from '../../http/error-format.ts';
+import { Failure } from '../../http/failure.ts';
+import { preferredLanguage } from '../../pages/accept-language.ts';
+import type { Language } from '../../pages/language.ts';
+import { PAGE_HEADERS } from '../../pages/style.ts';
+import { domainGonePage, gonePage, unavailablePage } from './pages.tsx';
+
+/** What can go wrong with a link of a mail. */
+export type LinkCode = 'link_gone' | 'domain_gone';
+
+declare module '../../http/failure.ts' {
+  interface Codes {
+    links: LinkCode;
+  }
+}
+
+/** The error format of pages: a page in the language of the browser, since a link that is gone names no account. */
+export const pageErrors = errorFormat<LinkCode, readonly [status: number, page: (language: Language) => string]>({
+  name: 'Page',
+  schema: string(),
+  table: {
+    link_gone: [410, gonePage],
+    domain_gone: [410, domainGonePage],
+    request_malformed: [400, gonePage],
+    not_found: [410, gonePage],
+    method_not_allowed: [405, gonePage],
+    too_many_requests: [429, unavailablePage],
+    internal_error: [500, unavailablePage],
+    service_unavailable: [503, unavailablePage],
+    configuration_invalid: [503, unavailablePage],
+  },
+  reply([status, page], _failure, request) {
+    const language = preferredLanguage(request.headers.get('accept-language'));
+    return { status, headers: PAGE_HEADERS, body: page(language) };
+  },
+  reject: () => new Failure('request_malformed'),
+});

@@ -1,0 +1,160 @@
+import { type Event, recordEvent } from '../../db/audit.ts';
+import {
+  and,
+  deleteFrom,
+  eq,
+  gt,
+  inArray,
+  isNotNull,
+  isNull,
+  lte,
+  type SQL,
+  select,
+  sql,
+  update,
+} from '../../db/builder.ts';
+import { type Bound, integer, statement } from '../../db/statement.ts';
+import { accounts, links, outbox } from '../../db/tables.ts';
+import { type Database, ifChanged, read, transaction } from '../../db/transaction.ts';
+import { enqueueMail } from '../../mail/outbox.ts';
+import type { QueuedMail } from '../../platform/mailer.ts';
+import type { Account } from '../account.ts';
+
+/** A claim of a work address, as far as its page and its confirmation need it. */
+export type Claim = Pick<Account, 'applicant_id' | 'username' | 'account_email' | 'locale'> & {
+  readonly work_email: string;
+};
+
+const onAccount = eq(accounts.applicant_id, links.applicant_id);
+
+/** Of links joined with the accounts that claim: those that can still be settled. */
+const isOpen = (now: SQL<number>) =>
+  and(
+    eq(links.purpose, 'work_email'),
+    gt(links.expires_on, now),
+    isNotNull(accounts.work_email),
+    isNull(accounts.work_email_verified_on),
+  );
+
+const usableLink = { link_id: links.id, now: integer };
+
+const selectClaim = statement('select open claim by link', usableLink, ({ link_id, now }) =>
+  select({
+    applicant_id: accounts.applicant_id,
+    username: accounts.username,
+    account_email: accounts.account_email,
+    work_email: sql<string>`${accounts.work_email}`.as('work_email'),
+    locale: accounts.locale,
+  })
+    .from(links)
+    .innerJoin(accounts, onAccount)
+    .where(and(isOpen(now), eq(links.id, link_id))),
+);
+
+/** The open claim that a link is for. */
+export async function findClaim(db: Database, linkId: string, now: number): Promise<Claim | undefined> {
+  const [claim] = await read(db, selectClaim({ link_id: linkId, now }));
+  return claim;
+}
+
+const isClaimant = ({ link_id, now }: { link_id: SQL<string>; now: SQL<number> }) =>
+  inArray(
+    accounts.applicant_id,
+    select({ applicant_id: links.applicant_id })
+      .from(links)
+      .innerJoin(accounts, onAccount)
+      .where(and(isOpen(now), eq(links.id, link_id))),
+  );
+
+const verifyClaim = statement('verify claim by link', usableLink, (param) =>
+  update(accounts, { work_email_verified_on: param.now, claim_expires_on: null })
+    .where(isClaimant(param))
+    .returning({ applicant_id: accounts.applicant_id }),
+);
+
+const releaseByLink = statement('release claim by link', usableLink, (param) =>
+  update(accounts, { work_email: null, work_email_key: null, claim_expires_on: null })
+    .where(isClaimant(param))
+    .returning({ applicant_id: accounts.applicant_id }),
+);
+
+/** The mails that wait for it go with it. */
+const deleteLink = statement('delete link', { link_id: links.id }, ({ link_id }) =>
+  deleteFrom(links).where(eq(links.id, link_id)),
+);
+
+/** Verifies the claim of a link and uses the link up; false when it has been used meanwhile. */
+export function confirmClaim(db: Database, linkId: string, event: Event): Promise<boolean> {
+  return settle(db, verifyClaim({ link_id: linkId, now: event.at }), linkId, event);
+}
+
+/** Releases the work address of a link's claim and uses the link up; false when it has been used meanwhile. */
+export function releaseClaim(db: Database, linkId: string, event: Event): Promise<boolean> {
+  return settle(db, releaseByLink({ link_id: linkId, now: event.at }), linkId, event);
+}
+
+async function settle(db: Database, change: Bound, linkId: string, event: Event): Promise<boolean> {
+  const steps = { changed: ifChanged(change, recordEvent(event)), link: deleteLink({ link_id: linkId }) };
+  const { changed } = await transaction(db, steps, { retry: 'never' });
+  return changed.length === 1;
+}
+
+const selectOpenLink = statement(
+  'select link of the open claim of an account',
+  { applicant_id: accounts.applicant_id, now: integer },
+  (param) =>
+    select({ id: links.id })
+      .from(links)
+      .innerJoin(accounts, onAccount)
+      .where(and(isOpen(param.now), eq(links.applicant_id, param.applicant_id)))
+      .limit(1),
+);
+
+/** The link of the open claim of an account. */
+export async function findOpenLink(db: Database, applicantId: string, now: number): Promise<string | undefined> {
+  const [link] = await read(db, selectOpenLink({ applicant_id: applicantId, now }));
+  return link?.id;
+}
+
+const deleteWaiting = statement('delete mails of a link', { link_id: links.id }, ({ link_id }) =>
+  deleteFrom(outbox).where(eq(outbox.link_id, link_id)),
+);
+
+/** Changes nothing but is true of a usable link, so that what follows depends on it. */
+const touchLink = statement('touch usable link', usableLink, ({ link_id, now }) =>
+  update(links, { expires_on: sql<number>`${links.expires_on}` })
+    .where(and(eq(links.id, link_id), gt(links.expires_on, now)))
+    .returning({ id: links.id }),
+);
+
+/** Enqueues the mail of an open claim anew, in place of one that still waits; false when its link was used meanwhile. */
+export async function replaceMail(db: Database, mail: QueuedMail, now: number): Promise<boolean> {
+  const { link_id } = mail;
+  const steps = {
+    waiting: deleteWaiting({ link_id }),
+    usable: ifChanged(touchLink({ link_id, now }), enqueueMail(mail, now)),
+  };
+  const { usable } = await transaction(db, steps, { retry: 'safe' });
+  return usable.length === 1;
+}
+
+/** Claims that one run releases at the most, so that no run holds the database up. */
+const AT_ONCE = 5000;
+
+/** A confirmed claim has no end. */
+const releaseLapsed = statement('release lapsed claims', { now: integer }, ({ now }) =>
+  update(accounts, { work_email: null, work_email_key: null, claim_expires_on: null }).where(
+    inArray(
+      accounts.applicant_id,
+      select({ applicant_id: accounts.applicant_id })
+        .from(accounts)
+        .where(lte(accounts.claim_expires_on, now))
+        .limit(AT_ONCE),
+    ),
+  ),
+);
+
+/** Releases the work addresses of claims that have lapsed. */
+export async function releaseLapsedClaims(db: Database, now: number): Promise<void> {
+  await transaction(db, { released: releaseLapsed({ now }) }, { retry: 'safe' });
+}

@@ -1,0 +1,14 @@
+import type { Language } from '../../pages/language.ts';
+import { de } from './texts/de.ts';
+import { en } from './texts/en.ts';
+import { es } from './texts/es.ts';
+import { fr } from './texts/fr.ts';
+import { it } from './texts/it.ts';
+import { nl } from './texts/nl.ts';
+import { pt } from './texts/pt.ts';
+import { sv } from './texts/sv.ts';
+import type { PageTexts } from './texts/types.ts';
+import { zh } from './texts/zh.ts';
+
+/** The words of every page in every language: a language or a text that is missing does not compile. */
+export const PAGE_TEXTS: Readonly<Record<Language, PageTexts>> = { en, de, fr, es, it, nl, pt, sv, zh };

@@ -1,0 +1,53 @@
+import { base64url } from 'jose';
+import type { Context } from '../platform/context.ts';
+import type { QueuedMail } from '../platform/mailer.ts';
+
+/** The purpose of a one-time link. */
+export type LinkPurpose = 'work_email' | 'password_reset';
+
+/** Milliseconds for which a link can be used. */
+export const LINK_LIFETIME: Readonly<Record<LinkPurpose, number>> = {
+  work_email: 48 * 60 * 60 * 1000,
+  password_reset: 60 * 60 * 1000,
+};
+
+const TOKEN = /^([\w-]{22})\.([\w-]{43})$/;
+
+/** A new link's id: 128 random bits as base64url. */
+export function newLinkId(): string {
+  return base64url.encode(crypto.getRandomValues(new Uint8Array(16)));
+}
+
+/**
+ * The token of a link: its id and a signature over it.
+ *
+ * It can be made again for a mail that has to be sent again, while a copy of the database yields no usable token.
+ */
+export async function linkToken(context: Pick<Context, 'secrets'>, purpose: LinkPurpose, id: string): Promise<string> {
+  return `${id}.${await context.secrets.sign('link', `${purpose} ${id}`)}`;
+}
+
+/** The id of the link that a token was made for; undefined for anything that was not made here for that purpose. */
+export async function linkIdOf(context: Context, purpose: LinkPurpose, token: string): Promise<string | undefined> {
+  const [, id, signature] = TOKEN.exec(token) ?? [];
+  if (id === undefined || signature === undefined) return undefined;
+  return (await context.secrets.verify('link', `${purpose} ${id}`, signature)) ? id : undefined;
+}
+
+/**
+ * The address that a mail leads to: our page for a work address, the careers site's own for a new password.
+ *
+ * The site's query stays to the letter. Only a token in it gives way: a site that has been opened by an old link may
+ * hand on its own address.
+ */
+export async function mailLink(
+  context: Pick<Context, 'secrets' | 'publicOrigin'>,
+  { template, link_id, target }: QueuedMail,
+): Promise<string> {
+  const token = await linkToken(context, template, link_id);
+  if (target === null) return `${context.publicOrigin}/work-email/${token}`;
+  const url = new URL(target);
+  if (url.searchParams.has('authToken')) url.searchParams.delete('authToken');
+  url.search += `${url.search === '' ? '' : '&'}authToken=${token}`;
+  return url.href;
+}

@@ -1,0 +1,31 @@
+import { deleteExpiredSessions } from './accounts/sessions/store.ts';
+import { releaseLapsedClaims } from './accounts/work-email/store.ts';
+import { drainOutbox } from './mail/delivery.ts';
+import { deleteExpiredLinks } from './mail/outbox.ts';
+import type { Context } from './platform/context.ts';
+import { deleteHistoryBefore } from './privacy/store.ts';
+import { deleteExpiredKeys } from './profiles/store.ts';
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** The steps of the scheduled run, in order. Expired links take their mails along before any is sent. */
+const STEPS: readonly ((context: Context) => Promise<void>)[] = [
+  ({ db, now }) => deleteExpiredSessions(db, now()),
+  ({ db, now }) => deleteExpiredLinks(db, now()),
+  ({ db, now }) => deleteExpiredKeys(db, now()),
+  ({ db, now }) => releaseLapsedClaims(db, now()),
+  ({ db, now, configuration }) => deleteHistoryBefore(db, now() - configuration.daysOfHistory * DAY),
+  (context) => drainOutbox(context),
+];
+
+/**
+ * The scheduled run, each minute.
+ *
+ * A step that fails keeps no other from running, or mails would wait for as long as a table cannot be cleaned. The run
+ * fails at its end, so that Cloudflare shows it as failed.
+ */
+export async function runMaintenance(context: Context): Promise<void> {
+  const faults: unknown[] = [];
+  for (const step of STEPS) await step(context).catch((fault: unknown) => faults.push(fault));
+  if (faults.length > 0) throw faults[0];
+}

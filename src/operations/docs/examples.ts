@@ -1,0 +1,154 @@
+import { type Account, toMe } from '../../accounts/account.ts';
+import { confirmedPage, confirmPage } from '../../accounts/work-email/pages.tsx';
+import { issuedToken } from '../../oauth/grants.ts';
+import { newApplicant } from '../../profiles/applicant.ts';
+
+/** What the OpenAPI document shows of an operation beyond what requests themselves go through. */
+export interface OperationExample {
+  /** What the success response is. */
+  readonly success: string;
+  /** Parameters of path and query. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** What a caller sends. */
+  readonly body?: unknown;
+  /** What the handler resolves to; the response is made of it as a real one is. */
+  readonly result?: unknown;
+}
+
+/** The fields of the published example. */
+const APPLICANT_FIELDS = {
+  external_applicant_id: 'ext_osdfdfdb231',
+  email: 'hannah.bret@example.com',
+  external_applicant_name: 'Hannah Bret',
+};
+
+/** The applicant of every example, as stored on 2025-07-21. */
+const APPLICANT = newApplicant('aplt_01k0q4xg5sfx3rjq0w3k5v7n2c', APPLICANT_FIELDS, 1_753_119_148_000);
+
+/** What the person of the examples registers with. */
+const REGISTRATION = {
+  username: 'hannah.bret',
+  password: 'Sunny-Day-2025',
+  email: 'hannah.bret@example.com',
+  salutation: '2',
+  firstname: 'Hannah',
+  lastname: 'Bret',
+  locale: 'en',
+  dataPrivacyAccepted: true,
+};
+
+/** Her account, as far as it is shown. */
+const ACCOUNT: Account = {
+  ...REGISTRATION,
+  applicant_id: APPLICANT.id,
+  username_key: '',
+  account_email: REGISTRATION.email,
+  account_email_key: '',
+  password_hash: '',
+  consented_on: APPLICANT.created_on,
+  work_email: null,
+  work_email_key: null,
+  claim_expires_on: null,
+  work_email_verified_on: null,
+  registered_on: APPLICANT.created_on,
+};
+
+const HISTORY = [
+  {
+    id: 4711,
+    client_id: 'cli_k4xg5sfx3rjq2w3k',
+    action: 'registered',
+    fields: 'username email firstname lastname',
+    request_id: '0d2b3c8e-6f0a-4f43-9c3d-7f5f3e0c1a52',
+    at: APPLICANT.created_on,
+  },
+];
+
+const PERSON = {
+  applicant: { ...APPLICANT, external_applicant_id: null },
+  account: ACCOUNT,
+  sessions: [],
+  links: [],
+  mails: [],
+  keys: [],
+  history: HISTORY,
+};
+
+const applicantId = { applicant_id: APPLICANT.id };
+const linkToken = { token: 'the-id-of-the-link.its-signature' };
+const YES_OR_NO = 'Bare `true` or `false`.';
+
+/** An example of each documented operation, by its id. */
+export const examples: Readonly<Record<string, OperationExample>> = {
+  createApplicant: { success: 'The new applicant.', body: APPLICANT_FIELDS, result: APPLICANT },
+  findApplicants: {
+    success: 'The applicants found; none is an empty list.',
+    parameters: APPLICANT_FIELDS,
+    result: [APPLICANT],
+  },
+  getApplicant: {
+    success: 'The applicant, or what is left of it once anonymized.',
+    parameters: applicantId,
+    result: APPLICANT,
+  },
+  updateApplicant: {
+    success: 'The applicant as it stands now.',
+    parameters: applicantId,
+    body: { email: 'hannah.bret@example.org' },
+    result: APPLICANT,
+  },
+  anonymizeApplicant: { success: 'What is left of the applicant.', parameters: applicantId, result: APPLICANT },
+  issueClientToken: {
+    success: 'A token, good for an hour.',
+    body: { grant_type: 'client_credentials', scope: 'identity-verification' },
+    result: issuedToken('eyJhbGciOiJIUzI1NiJ9.…', 'identity-verification'),
+  },
+  issueFrontendToken: {
+    success: 'A token, good for an hour.',
+    body: { grant_type: 'password', username: 'hannah.bret', password: 'Sunny-Day-2025' },
+    result: issuedToken('aat_…', 'me'),
+  },
+  revokeToken: { success: 'The token has ended.', body: { token: 'aat_…' } },
+  registerAccount: {
+    success: 'The account and its applicant are stored.',
+    body: REGISTRATION,
+    result: ACCOUNT.applicant_id,
+  },
+  readMe: { success: 'The account.', result: toMe(ACCOUNT, 0) },
+  checkUsername: { success: YES_OR_NO, parameters: { username: REGISTRATION.username }, result: true },
+  checkMail: { success: YES_OR_NO, parameters: { email: REGISTRATION.email }, result: true },
+  sendLostPasswordLink: {
+    success: 'If the address belongs to an account, a mail is enqueued.',
+    parameters: { email: REGISTRATION.email, url: 'https://careers.example/reset' },
+  },
+  resetPassword: {
+    success: 'Bare `true`; `false` for a token that is wrong, used or expired.',
+    body: { authToken: 'the-id-of-the-link.its-signature', password: 'Sunny-Day-2026' },
+    result: true,
+  },
+  changePassword: {
+    success: 'Bare `true`; `false` when the old password is wrong.',
+    body: { op: 'Sunny-Day-2025', np: 'Sunny-Day-2026' },
+    result: true,
+  },
+  resendWorkEmailLink: { success: 'The mail is enqueued.' },
+  showWorkEmailClaim: {
+    success: 'A page in the language of the account.',
+    parameters: linkToken,
+    result: confirmPage({ language: 'en', username: 'jane.doe', maskedEmail: 'j•••@e•••.com' }),
+  },
+  settleWorkEmailClaim: {
+    success: 'A page that says what is the case now.',
+    parameters: linkToken,
+    body: { decision: 'confirm' },
+    result: confirmedPage('en'),
+  },
+  exportApplicant: { success: 'The document.', parameters: applicantId, result: PERSON },
+  listEvents: {
+    success: 'A part of the history.',
+    parameters: { ...applicantId, before: '4711' },
+    result: { id: APPLICANT.id, history: HISTORY },
+  },
+  checkHealth: { success: 'All is well.', result: { status: 'ok', d1: 'ok', kv: 'ok', mail: 'ok' } },
+  describeApi: { success: 'An OpenAPI 3.1 document.', result: { openapi: '3.1.0' } },
+};

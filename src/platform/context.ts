@@ -1,0 +1,128 @@
+import { typeidUnboxed } from 'typeid-js';
+import type { Action, Event } from '../db/audit.ts';
+import type { Database } from '../db/transaction.ts';
+import type { RequestContext, RequestFacts } from '../http/endpoint.ts';
+import { Failure } from '../http/failure.ts';
+import { type Assets, openAssets } from './assets.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { openDatabase } from './database.ts';
+import { type Configuration, readConfiguration } from './env.ts';
+import { type KeyList, openKeyList } from './key-value.ts';
+import { type Mail, type Mailer, openMailer } from './mailer.ts';
+import { openRateLimits } from './rate-limits.ts';
+import { openSecrets, type Secrets } from './secrets.ts';
+
+/** What one request or one scheduled run may use. Everything that reaches outside enters here and nowhere else. */
+export interface Context extends RequestContext {
+  readonly configuration: Configuration;
+  readonly clock: Clock;
+  readonly db: Database;
+  /** The same database without a bookmark: credentials are never verified by a replica that may lag behind. */
+  readonly primary: Database;
+  readonly secrets: Secrets;
+  /** The allowed work-email domains. */
+  readonly domains: KeyList;
+  readonly mailer: Mailer;
+  readonly mail: Mail;
+  /** The files of `/docs`. */
+  readonly assets: Assets;
+  /** A new applicant's id: time-ordered (TypeID over UUIDv7), so that newest first is the order of ids. */
+  newApplicantId(): string;
+  /** An entry of a person's history, by the calling client in this request. */
+  event(action: Action, applicantId: string, fields?: readonly string[]): Event;
+  /** Lets work go on after the response, for at most 30 seconds. */
+  waitUntil(work: Promise<unknown>): void;
+}
+
+/** What tests put in the place of the real thing. */
+export interface Seams {
+  readonly clock?: Clock;
+}
+
+/** What a context is made of. */
+export interface ContextSource {
+  readonly env: Env;
+  readonly execution: ExecutionContext;
+  /** Absent in a scheduled run. */
+  readonly request?: Request;
+  readonly seams?: Seams | undefined;
+  /** Makes what handlers send mails with. */
+  readonly openMail: (context: Omit<Context, 'mail'>) => Mail;
+}
+
+/** The client in the history of what a person does by a link of a mail, who is no client's. */
+const NO_CLIENT = 'mail-link';
+
+/** Opens every binding for one request or one scheduled run; none of it costs a round trip. */
+export function createContext({ env, execution, request, seams = {}, openMail }: ContextSource): Context {
+  const { clock = systemClock } = seams;
+  const requestId = crypto.randomUUID();
+  const facts: RequestFacts = {};
+  const log: Context['log'] = (level, event, facts) =>
+    console[level](JSON.stringify({ level, event, request_id: requestId, ...facts }));
+  const { problems, ...configuration } = readConfiguration(env);
+  const open = (bookmark: string | null) =>
+    openDatabase(env.DB, bookmark, clock, ({ event, ...fault }) =>
+      log(event === 'database_full' ? 'error' : 'warn', event, { ...fault }),
+    );
+  const bookmark = bookmarkOf(request);
+  const primary = open(null);
+  const db = bookmark === null ? primary : open(bookmark);
+  const secrets = openSecrets(env.SERVICE_SECRETS, () =>
+    log('error', 'secrets_unusable', {
+      remedy: 'set SERVICE_SECRETS to random strings of at least 32 characters, separated by commas',
+    }),
+  );
+  const limits = openRateLimits(
+    {
+      publicClient: env.PUBLIC_CLIENT_LIMIT,
+      confidentialClient: env.CONFIDENTIAL_CLIENT_LIMIT,
+      name: env.NAME_LIMIT,
+    },
+    clock,
+    secrets,
+    () => log('warn', 'limit_fault'),
+  );
+  const context = {
+    requestId,
+    publicOrigin: configuration.publicOrigin,
+    configuration,
+    facts,
+    clock,
+    limits,
+    db,
+    primary,
+    secrets,
+    domains: openKeyList(env.WORK_EMAIL_DOMAINS, clock, () => log('warn', 'domain_list_fault')),
+    mailer: openMailer(env.EMAIL, configuration.mailFrom, clock),
+    assets: openAssets(env.ASSETS, clock, () => log('warn', 'assets_fault')),
+    now: () => clock.now(),
+    log,
+    newApplicantId: () => typeidUnboxed('aplt'),
+    waitUntil: (work: Promise<unknown>) => execution.waitUntil(work),
+    event: (action: Action, applicantId: string, fields: readonly string[] = []): Event => ({
+      applicantId,
+      clientId: facts.caller?.clientId ?? NO_CLIENT,
+      action,
+      fields,
+      requestId,
+      at: clock.now(),
+    }),
+    admit() {
+      if (problems.length === 0) return;
+      log('error', 'configuration_invalid', { problems });
+      throw new Failure('configuration_invalid', { retryAfter: 60 });
+    },
+    responseHeaders(): Record<string, string> {
+      const bookmark = db.bookmark() ?? primary.bookmark();
+      return bookmark === null ? {} : { 'X-D1-Bookmark': bookmark };
+    },
+  };
+  return { ...context, mail: openMail(context) };
+}
+
+/** Only reads may be served by a replica. */
+function bookmarkOf(request: Request | undefined): string | null {
+  const isRead = request?.method === 'GET' || request?.method === 'HEAD';
+  return isRead ? request.headers.get('x-d1-bookmark') : null;
+}

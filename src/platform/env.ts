@@ -1,0 +1,96 @@
+import * as v from 'valibot';
+
+/** What the operator has set, in the form that the service uses it. */
+export interface Configuration {
+  /** Scheme and host of every URL that is handed out, without a slash at the end. */
+  readonly publicOrigin: string;
+  /** The sender of mails; empty while mails wait. */
+  readonly mailFrom: string;
+  /** Days for which an entry of a history is kept. */
+  readonly daysOfHistory: number;
+}
+
+/** A variable that cannot be used, and what it should be. Never its value: it can be a misplaced secret. */
+export interface ConfigurationProblem {
+  readonly variable: string;
+  readonly expected: string;
+}
+
+/** A configuration, with what is wrong with it; a variable that is wrong has its default here. */
+export interface ReadConfiguration extends Configuration {
+  readonly problems: readonly ConfigurationProblem[];
+}
+
+const Origin = v.pipe(
+  v.string(),
+  v.transform((text) => text.replace(/\/$/, '')),
+  v.check((text) => URL.parse(text)?.origin === text && /^https?:/.test(text)),
+);
+
+const Days = v.pipe(v.string(), v.regex(/^[1-9]\d{0,4}$/), v.transform(Number));
+
+const Sender = v.union([v.literal(''), v.pipe(v.string(), v.regex(/^[^\s@<>]+@[^\s@<>]+$/))]);
+
+/** Every variable: how it is read, its default, and what it should be. */
+const VARIABLES = {
+  publicOrigin: {
+    variable: 'PUBLIC_ORIGIN',
+    schema: Origin,
+    fallback: 'http://localhost:8787',
+    expected: 'an origin such as https://applicants.example.com',
+  },
+  mailFrom: {
+    variable: 'MAIL_FROM',
+    schema: Sender,
+    fallback: '',
+    expected: 'an e-mail address such as jobs@example.com, or empty',
+  },
+  daysOfHistory: {
+    variable: 'DAYS_OF_HISTORY',
+    schema: Days,
+    fallback: '400',
+    expected: 'a whole number of days from 1 to 99999',
+  },
+} as const satisfies Record<
+  keyof Configuration,
+  { variable: string & keyof Env; schema: v.GenericSchema; fallback: string; expected: string }
+>;
+
+/** An isolate gets the same environment with each request. */
+const known = new WeakMap<Env, ReadConfiguration>();
+
+/** Reads the variables of an environment, once; an absent one has its default. */
+export function readConfiguration(env: Env): ReadConfiguration {
+  let configuration = known.get(env);
+  if (configuration === undefined) {
+    configuration = parse(env);
+    known.set(env, configuration);
+  }
+  return configuration;
+}
+
+function parse(env: Env): ReadConfiguration {
+  const problems: ConfigurationProblem[] = [];
+  const read = <Schema extends v.GenericSchema>({
+    variable,
+    schema,
+    fallback,
+    expected,
+  }: {
+    variable: string & keyof Env;
+    schema: Schema;
+    fallback: string;
+    expected: string;
+  }): v.InferOutput<Schema> => {
+    const result = v.safeParse(schema, env[variable] ?? fallback);
+    if (result.success) return result.output;
+    problems.push({ variable, expected });
+    return v.parse(schema, fallback);
+  };
+  return {
+    publicOrigin: read(VARIABLES.publicOrigin),
+    mailFrom: read(VARIABLES.mailFrom),
+    daysOfHistory: read(VARIABLES.daysOfHistory),
+    problems,
+  };
+}

@@ -1,0 +1,26 @@
+import { newApplicant } from './applicant.ts';
+import { namesOfFields, oneApplicant, profilesEndpoint } from './endpoint.ts';
+import { createOnce } from './idempotency.ts';
+import { ApplicantCreation } from './schema.ts';
+import { insertApplicant } from './store.ts';
+
+/**
+ * POST /applicants
+ *
+ * Create an applicant.
+ */
+export const createApplicant = profilesEndpoint({
+  id: 'createApplicant',
+  scope: 'identity-verification',
+  body: { type: 'json', schema: ApplicantCreation },
+  idempotencyKeyHeaders: ['idempotency-key', 'cko-idempotency-key'],
+  failures: ['idempotency_key_reused'],
+  success: oneApplicant(201),
+  async handle({ body, idempotencyKey }, context) {
+    const applicant = newApplicant(context.newApplicantId(), body, context.now());
+    const event = context.event('created', applicant.id, namesOfFields(body));
+    if (idempotencyKey !== undefined) return createOnce(context, applicant, idempotencyKey, event);
+    await insertApplicant(context.db, applicant, event);
+    return applicant;
+  },
+});

@@ -1,0 +1,19 @@
+import { requireApplicant } from './applicant.ts';
+import { applicantIdParameter, oneApplicant, profilesEndpoint } from './endpoint.ts';
+import { findApplicant } from './store.ts';
+
+/**
+ * GET /applicants/{applicant_id}
+ *
+ * Get an applicant.
+ */
+export const getApplicant = profilesEndpoint({
+  id: 'getApplicant',
+  scope: 'identity-verification',
+  params: applicantIdParameter,
+  conditional: true,
+  success: oneApplicant(200),
+  async handle({ params }, { db }) {
+    return requireApplicant(await findApplicant(db, params.applicant_id));
+  },
+});

@@ -1,0 +1,103 @@
+import * as v from 'valibot';
+
+/**
+ * An e-mail address of at most 254 characters (RFC 5321 section 4.5.3.1): an ASCII dot-atom of at most 64, and a domain
+ * of at least two labels, which may be internationalized. Quoted local parts and address literals are refused: no
+ * person has one.
+ */
+export const Email = v.pipe(
+  v.string(),
+  v.maxLength(254),
+  v.check(isEmailAddress),
+  v.metadata({ description: 'An e-mail address; its domain may be internationalized.', format: 'idn-email' }),
+);
+
+/** A line that a person may have typed: no control characters and no half of a surrogate pair, which no table keeps. */
+export const Line = v.pipe(v.string(), v.check(isLine), v.maxCodePoints(255));
+
+// Patterns that name classes of Unicode are read at their first use: that takes a tenth of the Worker's start.
+
+/** No `i` flag: with `u` it would let `ſ` and the Kelvin sign pass for ASCII letters. */
+function isEmailAddress(text: string): boolean {
+  return /^(?=[^@]{1,64}@)[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@(?:[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?\.)+(?:[Xx][Nn]--[A-Za-z0-9-]{1,59}|\p{L}[\p{L}\p{M}]{1,62})$/u.test(
+    text,
+  );
+}
+
+function isLine(text: string): boolean {
+  return /^[^\p{Cc}\p{Cs}]*$/u.test(text);
+}
+
+const Name = v.pipe(Line, v.metadata({ description: "The person's name." }));
+
+const ExternalId = v.pipe(
+  v.string(),
+  v.maxLength(255),
+  v.regex(/^ext_\w+$/),
+  v.metadata({ description: "The caller's own reference; need not be unique." }),
+);
+
+const Timestamp = v.pipe(v.string(), v.isoTimestamp());
+
+/** `POST /applicants`. Every field is optional, and null is absent. */
+export const ApplicantCreation = v.pipe(
+  v.strictObject({
+    external_applicant_id: v.nullish(ExternalId),
+    email: v.nullish(Email),
+    external_applicant_name: v.nullish(Name),
+  }),
+  v.title('ApplicantCreation'),
+);
+
+const NotUpdatable = v.optional(v.never());
+
+/** `PATCH /applicants/{applicant_id}`. An absent field stays as it is; the rest of an applicant cannot be sent. */
+export const ApplicantUpdate = v.pipe(
+  v.strictObject({
+    email: v.optional(Email),
+    external_applicant_name: v.optional(Name),
+    id: NotUpdatable,
+    external_applicant_id: NotUpdatable,
+    created_on: NotUpdatable,
+    modified_on: NotUpdatable,
+    _links: NotUpdatable,
+  }),
+  v.title('ApplicantUpdate'),
+);
+
+/** `GET /applicants`. Exactly one of the two. */
+export const ApplicantLookup = v.pipe(
+  v.object({ external_applicant_id: v.optional(ExternalId), email: v.optional(Email) }),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    const { external_applicant_id, email } = dataset.value;
+    if ((external_applicant_id === undefined) !== (email === undefined)) return;
+    for (const key of ['external_applicant_id', 'email'] as const) {
+      addIssue({ path: [{ type: 'object', origin: 'value', input: dataset.value, key, value: dataset.value[key] }] });
+    }
+  }),
+);
+
+/** An applicant as callers see it. Absent values are absent, never null. */
+export const ApplicantResource = v.pipe(
+  v.strictObject({
+    id: v.pipe(v.string(), v.regex(/^aplt_\w+$/)),
+    created_on: Timestamp,
+    modified_on: Timestamp,
+    external_applicant_id: v.optional(ExternalId),
+    email: v.optional(Email),
+    external_applicant_name: v.optional(Name),
+    _links: v.strictObject({ self: v.strictObject({ href: v.pipe(v.string(), v.url()) }) }),
+  }),
+  v.title('Applicant'),
+);
+
+/** The answer to a look-up: newest first, at most 100. */
+export const ApplicantList = v.strictObject({ data: v.array(ApplicantResource) });
+
+/** An error of this family. */
+export const ProfilesError = v.strictObject({
+  request_id: v.pipe(v.string(), v.uuid()),
+  error_type: v.string(),
+  error_codes: v.optional(v.array(v.string())),
+});

@@ -1,0 +1,76 @@
+import { accountsErrors } from './accounts/errors.ts';
+import { getMe } from './accounts/me/get-me.ts';
+import { changePassword } from './accounts/passwords/change-password.ts';
+import { resetPassword } from './accounts/passwords/reset-password.ts';
+import { sendLostPasswordLink } from './accounts/passwords/send-lost-password-link.ts';
+import { checkMail } from './accounts/registration/check-mail.ts';
+import { checkUsername } from './accounts/registration/check-username.ts';
+import { registerAccount } from './accounts/registration/register-account.ts';
+import { issueFrontendToken } from './accounts/sessions/issue-frontend-token.ts';
+import { revokeToken } from './accounts/sessions/revoke-token.ts';
+import { pageErrors } from './accounts/work-email/errors.ts';
+import { resendWorkEmailLink } from './accounts/work-email/resend-link.ts';
+import { settleWorkEmailClaim } from './accounts/work-email/settle-claim.ts';
+import { showWorkEmailClaim } from './accounts/work-email/show-claim.ts';
+import { type Route, route } from './http/route.ts';
+import { issueClientToken } from './oauth/issue-client-token.ts';
+import { checkHealth } from './operations/check-health.ts';
+import { getOpenApi } from './operations/get-openapi.ts';
+import { getReference, getReferenceFile, redirectToReference } from './operations/reference.ts';
+import { anonymizeApplicant } from './privacy/anonymize-applicant.ts';
+import { exportApplicant } from './privacy/export-applicant.ts';
+import { listEvents } from './privacy/list-events.ts';
+import { createApplicant } from './profiles/create-applicant.ts';
+import { profilesErrors } from './profiles/errors.ts';
+import { getApplicant } from './profiles/get-applicant.ts';
+import { listApplicants } from './profiles/list-applicants.ts';
+import { updateApplicant } from './profiles/update-applicant.ts';
+
+const V3 = '/api/rest/v3/frontend';
+const V2 = '/api/rest/v2/frontend';
+
+// biome-ignore format: one line a route
+/** Every call of the service, in the order of the contract. */
+export const routes: readonly Route[] = [
+  // Profiles
+  route('POST',  '/applicants', createApplicant),
+  route('GET',   '/applicants', listApplicants),
+  route('GET',   '/applicants/:applicant_id', getApplicant),
+  route('PATCH', '/applicants/:applicant_id', updateApplicant),
+  route('POST',  '/applicants/:applicant_id/anonymize', anonymizeApplicant),
+
+  // OAuth
+  route('POST',  '/connect/token', issueClientToken),
+  route('POST',  '/api/rest/oauth/frontend/token', issueFrontendToken),
+  route('POST',  '/api/rest/oauth/frontend/revoke', revokeToken),
+
+  // Accounts
+  route('POST',  `${V3}/applicants`, registerAccount),
+  route('GET',   [`${V3}/me`, `${V2}/me`], getMe),
+  route('GET',   [`${V3}/checkUsernameForExistence`, `${V2}/checkUsernameForExistence`], checkUsername),
+  route('GET',   [`${V3}/checkMailForExistence`, `${V2}/checkMailForExistence`], checkMail),
+  route('POST',  [`${V3}/lostPasswordLink`, `${V2}/lostPasswordLink`], sendLostPasswordLink),
+  route('POST',  `${V3}/resetPassword`, resetPassword),
+  route('POST',  `${V3}/changePassword`, changePassword),
+  route('POST',  `${V3}/me/workEmailVerification`, resendWorkEmailLink),
+  route('GET',   '/work-email/:token', showWorkEmailClaim),
+  route('POST',  '/work-email/:token', settleWorkEmailClaim),
+
+  // Privacy
+  route('GET',   '/applicants/:applicant_id/export', exportApplicant),
+  route('GET',   '/applicants/:applicant_id/events', listEvents),
+
+  // Operations
+  route('GET',   '/health', checkHealth),
+  route('GET',   '/openapi.json', getOpenApi),
+  route('GET',   '/', redirectToReference),
+  route('GET',   '/docs', getReference),
+  route('GET',   '/docs/:file', getReferenceFile),
+];
+
+/** The error format of a path that no route has, by its prefix. */
+export const unknownPaths = [
+  { prefix: '/api/rest/', errors: accountsErrors },
+  { prefix: '/work-email/', errors: pageErrors },
+  { prefix: '/', errors: profilesErrors },
+] as const;

@@ -1,0 +1,27 @@
+/** A word of our own where the field has another. */
+interface BannedWord {
+  readonly word: RegExp;
+  readonly instead: string;
+  /** A text that has to be found. */
+  readonly example: string;
+}
+
+/** The words that neither code nor README may use; one word for each thing. */
+export const BANNED: readonly BannedWord[] = [
+  { word: /\bwhom?(?:so)?ever\b/gi, instead: 'the caller, the client, the applicant', example: 'whoever calls' },
+  { word: /\bwhom\b/gi, instead: 'a role', example: 'Whom a link belongs to' },
+  { word: /\b(?:some|any|every|no)body(?:'s)?\b/gi, instead: 'a role', example: "somebody's address" },
+  { word: /\bjudg(?:e[ds]?|ing|ements?|ments?)\b/gi, instead: 'validate, decide', example: 'judges the fields' },
+  { word: /\bremember(?:s|ed|ing)?\b/gi, instead: 'record an event', example: 'remembers a change' },
+  { word: /\bupkeep\b/gi, instead: 'maintenance', example: 'upkeep' },
+  { word: /\b(?:let|lets|letting) (?:\w+ ){0,3}in\b/gi, instead: 'register', example: 'lets a client in' },
+  { word: /\bshut(?:s|ting)? (?:\w+ ){0,3}out\b/gi, instead: 'revoke', example: 'shuts a client out' },
+  { word: /\bstrangers?\b/gi, instead: 'attacker, unknown caller', example: 'a stranger' },
+  { word: /\bmoments?\b/gi, instead: 'timestamp', example: 'the moment of consent' },
+  { word: /\btaken for granted\b/gi, instead: 'cached', example: 'taken for granted' },
+  { word: /\bgood for nothing\b/gi, instead: 'the verb', example: 'good for nothing' },
+  { word: /\bthe way of\b/gi, instead: 'flow, pipeline', example: 'the way of a request' },
+  { word: /\bon (?:its|the) way\b/gi, instead: 'in the pipeline, enqueued', example: 'on its way' },
+  { word: /\bisAwake\b/g, instead: 'ping', example: 'isAwake' },
+  { word: /\bputIn\b/g, instead: 'enqueue', example: 'putIn' },
+];
