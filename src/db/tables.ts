@@ -107,7 +107,7 @@ export const accounts = sqliteTable(
   },
   // Few accounts claim at any time, and the scheduled run looks for them every minute.
   (table) => [
-    index('accounts_by_claim').on(table.claim_expires_on).where(sql`claim_expires_on is not null`),
+    index('accounts_by_claim').on(table.claim_expires_on).where(isNotNull(table.claim_expires_on)),
     uniqueIndex('accounts_by_work_email').on(table.work_email_key).where(isNotNull(table.work_email_key)),
   ],
 );
