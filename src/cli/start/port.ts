@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { Refusal } from './refusal.ts';
+import { Refusal } from '../refusal.ts';
 
 /**
  * The port that the service can have at an address: the wanted one, or a free one for 0.
  *
- * Listens there for a moment, because only the system knows. Somebody may still be quicker than the service; wrangler
+ * Listens there briefly, because only the system knows. Another program may still be quicker than the service; wrangler
  * then says so itself.
  */
 export async function claimPort(address: string, wanted: number): Promise<number> {
@@ -24,7 +24,7 @@ async function listenOnce(host: string, wanted: number): Promise<number> {
     return typeof address === 'object' && address !== null ? address.port : wanted;
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? '';
-    // A machine without IPv6 has no ::1 at which anybody else could listen.
+    // A machine without IPv6 has no ::1 at which another program could listen.
     if (host === '::1' && (code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT')) return wanted;
     throw new Refusal(
       code === 'EADDRINUSE'

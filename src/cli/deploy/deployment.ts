@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DeploymentRequest } from './deployment-request.ts';
-import { Refusal } from './refusal.ts';
-import { DATABASE, wrangler } from './wrangler.ts';
+import { Refusal } from '../refusal.ts';
+import { DATABASE } from '../wrangler/project.ts';
+import { wrangler } from '../wrangler/wrangler.ts';
+import type { DeploymentRequest } from './request.ts';
 
 const SECRET = 'SERVICE_SECRETS';
 
@@ -29,7 +30,7 @@ export async function deploy(request: DeploymentRequest): Promise<void> {
   }
   console.log(`
 The service runs at ${origin}; ${origin}/health says how it is.
-Let the first caller in: npm run client -- create --name "Back office" --kind key --remote`);
+Register the first caller: npm run client -- create --name "Back office" --kind key --remote`);
 }
 
 /** Builds what would be uploaded, without asking Cloudflare anything. */

@@ -1,7 +1,7 @@
-import type { RegisteredClient } from '../clients/store.ts';
+import type { RegisteredClient } from '../../clients/store.ts';
 import type { IssuedClient } from './issue.ts';
 
-/** A new client or credential for people; it is the one time that they see it. */
+/** A new client or credential for people. It is shown this once: the database keeps its hash. */
 export function describeIssued({ id, name, kind, scopes, key, secret }: IssuedClient): string {
   const lines = [`${name}: a client of kind ${kind}, with ${scopes.join(', ')}.`, '', `  Client id       ${id}`];
   if (key !== undefined) lines.push(`  API secret key  ${key}`);
@@ -13,7 +13,7 @@ export function describeIssued({ id, name, kind, scopes, key, secret }: IssuedCl
   return [...lines, '', parting].join('\n');
 }
 
-/** A client as lists show it. Its hash is nobody's business, so it is left out by naming what is in. */
+/** A client as lists show it. What is in is named one by one, so its hash stays out. */
 export function forList({ id, name, kind, scopes, origins, createdOn, revokedOn }: RegisteredClient) {
   return {
     id,

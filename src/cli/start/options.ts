@@ -1,7 +1,10 @@
 import { parseArgs } from 'node:util';
-import { Refusal } from './refusal.ts';
+import { Refusal } from '../refusal.ts';
 
-/** Where the service is to run, and what wrangler is told beyond that. */
+/** Options of a start of its own. Everything else goes to wrangler, word by word. */
+export const startOptions = { ip: { type: 'string' }, port: { type: 'string' } } as const;
+
+/** Address and port of the service, and further words for wrangler. */
 export interface StartOptions {
   readonly address: string;
   readonly port: number;
@@ -9,19 +12,18 @@ export interface StartOptions {
   readonly rest: readonly string[];
 }
 
-/** Takes address and port out of what follows `npm start --`, because they are part of what is printed. */
+/** Reads address and port from what follows `npm start --`, because they are part of what is printed. */
 export function readStartOptions(argv: readonly string[]): StartOptions {
-  const options = { ip: { type: 'string' }, port: { type: 'string' } } as const;
   const { values, tokens } = parseArgs({
     args: [...argv],
-    options,
+    options: startOptions,
     strict: false,
     allowPositionals: true,
     tokens: true,
   });
   const taken = new Set<number>();
   for (const token of tokens) {
-    if (token.kind !== 'option' || !Object.hasOwn(options, token.name)) continue;
+    if (token.kind !== 'option' || !Object.hasOwn(startOptions, token.name)) continue;
     taken.add(token.index);
     if (token.inlineValue === false) taken.add(token.index + 1);
   }
@@ -33,7 +35,7 @@ export function readStartOptions(argv: readonly string[]): StartOptions {
   return { address: ip, port: Number(port), rest: argv.filter((_, index) => !taken.has(index)) };
 }
 
-/** Where callers on this machine reach the service; an address that means "all of them" is none to call. */
+/** Origin for callers on this machine; an address that means "all of them" is none to call. */
 export function originOf(address: string, port: number): string {
   const host = ['0.0.0.0', '::', '*'].includes(address) ? 'localhost' : address;
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;

@@ -1,11 +1,11 @@
-import { type Client, newApiKey, newClientId, newSecret } from '../clients/client.ts';
-import { insertClient, listClients, replaceClientSecret } from '../clients/store.ts';
-import { sha256 } from '../crypto/hash.ts';
-import type { Database } from '../db/session.ts';
-import type { ClientRequest } from './client-request.ts';
-import { Refusal } from './refusal.ts';
+import { type Client, newApiKey, newClientId, newSecret } from '../../clients/client.ts';
+import { insertClient, listClients, replaceClientSecret } from '../../clients/store.ts';
+import { sha256 } from '../../crypto/hash.ts';
+import type { Database } from '../../db/session.ts';
+import { Refusal } from '../refusal.ts';
+import type { ClientRequest } from './request.ts';
 
-/** A client together with its credential in clear: the only moment at which anybody can see it. */
+/** A client together with its credential in clear, which is shown this once. */
 export interface IssuedClient extends Pick<Client, 'id' | 'name' | 'kind' | 'scopes'> {
   readonly origins?: readonly string[];
   /** The API secret key of a client of kind `key`. */
@@ -14,7 +14,7 @@ export interface IssuedClient extends Pick<Client, 'id' | 'name' | 'kind' | 'sco
   readonly secret?: string;
 }
 
-/** Lets a new client in; refused when its id is taken. */
+/** Registers a new client; refused when its id is taken. */
 export async function issueClient(db: Database, request: ClientRequest): Promise<IssuedClient> {
   const client = { ...request, id: request.id ?? newClientId() };
   const issued = withNewCredential(client);
@@ -27,7 +27,7 @@ export async function issueClient(db: Database, request: ClientRequest): Promise
   throw new Refusal(`The id ${client.id} is taken${found?.revokedOn ? ' by a client that has been revoked' : ''}.`);
 }
 
-/** Gives a client a new key or secret; the old one is of no use any more. */
+/** Gives a client a new key or secret; the old one ends. */
 export async function reissueClient(db: Database, client: Omit<Client, 'secretHash'>): Promise<IssuedClient> {
   const issued = withNewCredential(client);
   const secretHash = await hashOf(issued);

@@ -1,19 +1,19 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { KINDS, type Kind } from '../clients/client.ts';
-import { listClients } from '../clients/store.ts';
-import type { Database } from '../db/session.ts';
-import type { ClientRequest } from './client-request.ts';
-import { hashOf, type IssuedClient, issueClient } from './issue.ts';
-import { STATE } from './wrangler.ts';
+import { KINDS, type Kind } from '../../clients/client.ts';
+import { listClients } from '../../clients/store.ts';
+import type { Database } from '../../db/session.ts';
+import type { ClientRequest } from '../client/request.ts';
+import { hashOf, type IssuedClient, issueClient } from '../client/issue.ts';
+import { stateFolder } from '../wrangler/project.ts';
 
 /** One client of each kind, as the greeting shows them. */
 export type LocalClients = Record<Kind, IssuedClient>;
 
-/** It lies beside the database, so that deleting the state deletes both. Credentials of a toy, yet nobody else's. */
-const FILE = join(STATE, 'local-clients.json');
+/** Beside the database, so that deleting the state deletes both; readable by its owner only. */
+const file = () => join(stateFolder(), 'local-clients.json');
 
-/** Scopes are generous, so that every call can be tried. */
+/** Generous scopes, so that every call can be tried. */
 const wanted: Record<Kind, Pick<ClientRequest, 'name' | 'scopes' | 'origins'>> = {
   key: { name: 'Local back end', scopes: ['identity-verification', 'privacy'], origins: [] },
   oauth: { name: 'Local HR suite', scopes: ['identity-verification', 'frontend', 'privacy'], origins: [] },
@@ -23,7 +23,7 @@ const wanted: Record<Kind, Pick<ClientRequest, 'name' | 'scopes' | 'origins'>> =
 /** The clients that were kept at an earlier start; none when there was no earlier start. */
 export function readLocalClients(): IssuedClient[] {
   try {
-    return JSON.parse(readFileSync(FILE, 'utf8')) as IssuedClient[];
+    return JSON.parse(readFileSync(file(), 'utf8')) as IssuedClient[];
   } catch {
     return [];
   }
@@ -45,9 +45,9 @@ export async function completeLocalClients(db: Database, valid: readonly IssuedC
   const made = await Promise.all(missing.map((kind) => issueClient(db, { ...wanted[kind], kind, id: undefined })));
   const clients = [...valid, ...made];
   if (made.length > 0) {
-    mkdirSync(STATE, { recursive: true });
-    rmSync(FILE, { force: true });
-    writeFileSync(FILE, JSON.stringify(clients, null, 2), { mode: 0o600 });
+    mkdirSync(stateFolder(), { recursive: true });
+    rmSync(file(), { force: true });
+    writeFileSync(file(), JSON.stringify(clients, null, 2), { mode: 0o600 });
   }
   return Object.fromEntries(clients.map((client) => [client.kind, client])) as LocalClients;
 }

@@ -1,6 +1,10 @@
 import type { LocalClients } from './local-clients.ts';
 
-/** What a person sees when the service runs: where it is, who may call it, and calls that work as they stand. */
+/**
+ * What a person sees when the service runs: its address, the credentials, and calls that work as they stand.
+ *
+ * Pasted again they go on: a create makes one more applicant, a registration says that its account exists.
+ */
 export function greeting(origin: string, { key, oauth, public: site }: LocalClients): string {
   const curl = String.raw`curl -s -w '\n%{http_code}\n'`;
   const json = `-H 'Content-Type: application/json'`;
@@ -33,11 +37,14 @@ ${curl} -X POST ${origin}/applicants/$id/anonymize ${bearer}
 ${curl} ${origin}/connect/token -u '${oauth.id}:${oauth.secret}' \
   -d grant_type=client_credentials -d scope=identity-verification
 
-# Accounts: register an applicant, and an applicant who is an employee
+# Accounts: register an applicant, and one who is an employee (pasted again: 400, the account is there), and log in
 ${curl} ${accounts} -u '${site.id}:' ${json} \
   -d '{"username":"maxmustermann","password":"Secret-1234","email":"max.mustermann@example.com","salutation":"1","firstname":"Max","lastname":"Mustermann","locale":"de","dataPrivacyAccepted":true}'
 ${curl} ${accounts} -u '${site.id}:' ${json} \
   -d '{"username":"janedoe","password":"Secret-5678","email":"jane.doe@example.com","salutation":"2","firstname":"Jane","lastname":"Doe","locale":"en","dataPrivacyAccepted":true,"internal":true,"workEmail":"jane.doe@acme.com"}'
+token=$(${curl} ${origin}/api/rest/oauth/frontend/token -u '${site.id}:' \
+  -d grant_type=password -d username=maxmustermann -d password=Secret-1234 | grep -o 'aat_[A-Za-z0-9_-]*')
+${curl} ${origin}/api/rest/v3/frontend/me -H "Authorization: Bearer $token"
 
 No mail leaves this machine: each is written to files under .wrangler/tmp/email, and their paths are printed here.
 The credentials and all that is stored stay until .wrangler/state is deleted. More callers: npm run client. More

@@ -1,7 +1,7 @@
-import { defaultScopes, KINDS, type Kind, SCOPES, type Scope } from '../clients/client.ts';
-import { Refusal } from './refusal.ts';
+import { defaultScopes, KINDS, type Kind, SCOPES, type Scope } from '../../clients/client.ts';
+import { Refusal } from '../refusal.ts';
 
-/** A client that somebody wants, once it is known to make sense. */
+/** A client to register, validated. */
 export interface ClientRequest {
   readonly name: string;
   readonly kind: Kind;
@@ -24,7 +24,7 @@ const ID = /^[\w.~-]{1,100}$/;
 const NAME = /^[^\p{C}]{1,100}$/u;
 const LOCAL = ['localhost', '127.0.0.1'];
 
-/** Judges what was typed; the first thing that is wrong is the refusal. */
+/** Validates the options as typed; the first thing that is wrong is the refusal. */
 export function readClientRequest({ name, kind, id, scope = [], origin = [] }: Options): ClientRequest {
   if (name === undefined) throw new Refusal('Give the client a name: --name "Careers site".');
   if (name.trim() === '' || !NAME.test(name)) throw new Refusal('A name is one line of 1 to 100 characters.');

@@ -1,9 +1,9 @@
-import { parse } from './arguments.ts';
+import { parse } from '../arguments.ts';
+import type { Command } from '../command.ts';
 import { deploy, rehearse } from './deployment.ts';
-import { readDeploymentRequest } from './deployment-request.ts';
-import { run } from './refusal.ts';
+import { readDeploymentRequest } from './request.ts';
 
-const HELP = `Makes on Cloudflare what is missing, brings the tables up to date and deploys; safe to repeat.
+const help = `Makes on Cloudflare what is missing, brings the tables up to date and deploys; safe to repeat.
 
   npm run deploy -- [options]
 
@@ -14,8 +14,11 @@ const HELP = `Makes on Cloudflare what is missing, brings the tables up to date 
   --jurisdiction NAME   eu, us or fedramp: where a new database is kept. It cannot be changed later
   --dry-run             builds what would be uploaded, and asks Cloudflare nothing
 
-It says before each step what it does. It asks for nobody but Cloudflare: run \`npx wrangler login\` once, or set
-CLOUDFLARE_API_TOKEN.`;
+It says before each step what it does. It asks no host but Cloudflare: run \`npx wrangler login\` once, or set
+CLOUDFLARE_API_TOKEN.
+
+Example:
+  npm run deploy -- --jurisdiction eu --mail-from jobs@acme.com`;
 
 const options = {
   origin: { type: 'string' },
@@ -24,10 +27,13 @@ const options = {
   'dry-run': { type: 'boolean' },
 } as const;
 
-await run(async () => {
-  const argv = process.argv.slice(2);
-  if (argv.includes('--help') || argv.includes('-h')) return console.log(HELP);
-  const { values, positionals } = parse(argv, options);
-  const request = readDeploymentRequest(values, positionals);
-  await (values['dry-run'] ? rehearse(request) : deploy(request));
-});
+/** `npm run deploy` */
+export default {
+  help,
+  options,
+  async actions(argv) {
+    const { values, positionals } = parse(argv, options);
+    const request = readDeploymentRequest(values, positionals);
+    await (values['dry-run'] ? rehearse(request) : deploy(request));
+  },
+} satisfies Command;

@@ -1,10 +1,10 @@
-import { noPositionals } from './arguments.ts';
-import { Refusal } from './refusal.ts';
-import { configured } from './wrangler.ts';
+import { noPositionals } from '../arguments.ts';
+import { Refusal } from '../refusal.ts';
+import { configured } from '../wrangler/project.ts';
 
-/** What a deployment is told beyond what stands in wrangler.toml. */
+/** Settings of a deployment beyond those in wrangler.toml. */
 export interface DeploymentRequest {
-  /** Undefined as long as nobody has said it: the service then goes by the address that Cloudflare gives it. */
+  /** Undefined as long as it is not set: the service then goes by the address that Cloudflare gives it. */
   readonly origin: string | undefined;
   readonly mailFrom: string | undefined;
   readonly jurisdiction: string | undefined;
@@ -12,7 +12,7 @@ export interface DeploymentRequest {
 
 const JURISDICTIONS = ['eu', 'us', 'fedramp'];
 
-/** Judges the options of a deployment before anything is asked of Cloudflare. */
+/** Validates the options of a deployment before anything is asked of Cloudflare. */
 export function readDeploymentRequest(
   values: { origin?: string | undefined; 'mail-from'?: string | undefined; jurisdiction?: string | undefined },
   positionals: readonly string[],
@@ -31,12 +31,12 @@ export function readDeploymentRequest(
   return { origin: origin ?? configuredOrigin(), mailFrom, jurisdiction };
 }
 
-/** An origin that others can reach, written as browsers write it. */
+/** Whether callers can reach that origin; it is written as browsers write it. */
 function isPublicOrigin(text: string): boolean {
   return text.startsWith('https://') && URL.parse(text)?.origin === text;
 }
 
-/** PUBLIC_ORIGIN of wrangler.toml, once somebody has put a public one there. */
+/** PUBLIC_ORIGIN of wrangler.toml, once it is a public one. */
 function configuredOrigin(): string | undefined {
   const written = configured('PUBLIC_ORIGIN');
   return isPublicOrigin(written) ? written : undefined;
