@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { claimPort } from '../../src/cli/port.ts';
-import { cloudflareAccount } from './cloudflare.ts';
+import { claimPort } from '../../src/cli/start/port.ts';
+import { cloudflareAccount } from './deploy/cloudflare.ts';
 import { copyOf, newState, root, startService } from './support.ts';
 
 /** Every block of the README that is marked `bash` is to be pasted as it stands, one after the other. */

@@ -14,7 +14,7 @@ const MINIMUM_VARIETY = 8;
 export function ensureSecrets(file: string): 'kept' | 'made' | 'replaced' {
   const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
   const last = lines.findLastIndex((line) => SETTING.test(line));
-  if (last !== -1 && !isWeak(valueOf(lines[last] ?? ''))) return 'kept';
+  if (last !== -1 && !isWeak(settingOf(lines[last] ?? ''))) return 'kept';
   const line = `SERVICE_SECRETS=${randomBytes(48).toString('base64url')}`;
   if (last === -1) {
     if (lines.at(-1) === '') lines.pop();
@@ -27,7 +27,7 @@ export function ensureSecrets(file: string): 'kept' | 'made' | 'replaced' {
   return last === -1 ? 'made' : 'replaced';
 }
 
-function valueOf(line: string): string {
+function settingOf(line: string): string {
   const [, value = ''] = SETTING.exec(line) ?? [];
   return value.trim().replace(/^(["'`])(.*)\1.*$/, '$2');
 }

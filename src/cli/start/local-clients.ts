@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { KINDS, type Kind } from '../../clients/client.ts';
 import { listClients } from '../../clients/store.ts';
 import type { Database } from '../../db/session.ts';
-import type { ClientRequest } from '../client/request.ts';
 import { hashOf, type IssuedClient, issueClient } from '../client/issue.ts';
+import type { ClientRequest } from '../client/request.ts';
 import { stateFolder } from '../wrangler/project.ts';
 
 /** One client of each kind, as the greeting shows them. */

@@ -65,7 +65,9 @@ export async function becomesHealthy(origin: string, { over }: Service): Promise
 /** Wrangler accepts a call before it can answer it, so one call waits where many would each be logged. */
 async function isHealthy(origin: string, over: AbortSignal): Promise<boolean> {
   try {
-    const response = await fetch(`${origin}/health`, { signal: AbortSignal.any([over, AbortSignal.timeout(PATIENCE)]) });
+    const response = await fetch(`${origin}/health`, {
+      signal: AbortSignal.any([over, AbortSignal.timeout(PATIENCE)]),
+    });
     await response.body?.cancel();
     return response.ok;
   } catch {

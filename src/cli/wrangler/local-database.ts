@@ -3,7 +3,11 @@ import { type BatchOptions, type Database, openDatabase, UniqueViolation } from 
 import type { Bound } from '../../db/statement.ts';
 import { retryWhileBusy } from './busy.ts';
 
-/** The embedded database: the Worker's own code over the embedded D1, with D1's reason in each error. */
+/**
+ * The embedded database: the Worker's own code over the embedded D1, with D1's reason in each error.
+ *
+ * Batches run in the order in which they were asked for, as they do remotely.
+ */
 export function openLocalDatabase(d1: D1Database, warn: (sentence: string) => void): Database {
   let reason = '';
   const db = openDatabase(d1, null, systemClock, (fault) => {
@@ -16,7 +20,11 @@ export function openLocalDatabase(d1: D1Database, warn: (sentence: string) => vo
       throw error instanceof UniqueViolation ? error : new Error(reason, { cause: error });
     }
   };
-  const batch = (statements: readonly Bound[], options: BatchOptions) =>
-    retryWhileBusy(() => attempt(statements, options), warn);
+  let last: Promise<unknown> = Promise.resolve();
+  const batch = (statements: readonly Bound[], options: BatchOptions) => {
+    const next = last.then(() => retryWhileBusy(() => attempt(statements, options), warn));
+    last = next.catch(() => undefined);
+    return next;
+  };
   return { batch: batch as Database['batch'], bookmark: () => null };
 }

@@ -1,6 +1,6 @@
 import { afterAll, expect, it } from 'vitest';
+import { call, copyOf, isRefusal, newState } from '../support.ts';
 import { cloudflareAccount } from './cloudflare.ts';
-import { call, copyOf, isRefusal, newState } from './support.ts';
 
 const account = await cloudflareAccount();
 afterAll(() => account.close());
@@ -13,6 +13,13 @@ const UPLOAD = /^\/workers\/scripts\/applicants(?:\/versions)?$/;
 /** What was asked since then that changes something. */
 const changesSince = (start: number) => account.asked.slice(start).filter(({ method }) => method !== 'GET');
 const uploadsSince = (start: number) => changesSince(start).filter(({ path }) => UPLOAD.test(path));
+
+const remotely = (command: string, ...args: string[]) => call(newState(), command, [...args, '--remote'], account.env);
+
+it('asks for a deployment where there is none', async () => {
+  const { code, stderr } = await remotely('client', 'list');
+  expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('applicants') });
+});
 
 it('makes what is missing in an empty account, and says each step before it', async () => {
   const { code, stdout, stderr } = await deploy('--jurisdiction', 'eu', '--mail-from', 'jobs@acme.com');
@@ -51,7 +58,20 @@ it('makes nothing twice, and uploads once where the origin is known', async () =
   expect(uploads[0]?.body).toContain('"text":"https://applicants.acme.com"');
 });
 
-it('rehearses without asking anybody', async () => {
+it('makes a client in the database of that name', async () => {
+  const args = ['create', '--name', 'Careers site', '--kind', 'key', '--id', 'site', '--json'];
+  expect(await remotely('client', ...args)).toMatchObject({ code: 0, stderr: '' });
+  const { stdout } = await remotely('client', 'list', '--json');
+  expect(JSON.parse(stdout)).toMatchObject([{ id: 'site', name: 'Careers site', kind: 'key' }]);
+});
+
+it('changes the list that the deployed Worker is bound to', async () => {
+  expect(await remotely('domains', 'add', 'bücher.example')).toMatchObject({ code: 0 });
+  const { stdout } = await remotely('domains', 'list', '--json');
+  expect(stdout).toBe('["xn--bcher-kva.example"]\n');
+});
+
+it('rehearses without asking Cloudflare', async () => {
   const start = account.asked.length;
   const { code, stdout } = await deploy('--dry-run');
   expect(code).toBe(0);
@@ -65,17 +85,20 @@ it.each([
   ['a sender that is no address', '--mail-from', 'jobs'],
   ['an unknown jurisdiction', '--jurisdiction', 'mars'],
   ['an unknown option', '--force', 'yes'],
-])('refuses %s before it asks anybody', async (_name, ...args) => {
+])('refuses %s before it asks Cloudflare', async (_name, ...args) => {
   const start = account.asked.length;
   expect(await deploy(...args)).toSatisfy(isRefusal);
   expect(account.asked.length).toBe(start);
 });
 
-it('says who may deploy when nobody is logged in', async () => {
-  const nobody = { CLOUDFLARE_API_TOKEN: undefined, HOME: newState(), XDG_CONFIG_HOME: newState() };
-  const { code, stderr } = await call(newState(), 'deploy', [], nobody);
-  expect(code).toBe(1);
-  expect(stderr).toContain('npx wrangler login');
+it.each([
+  ['deploy', []],
+  ['client', ['list', '--remote']],
+])('%s says how to log in', async (command, args) => {
+  const noLogin = { CLOUDFLARE_API_TOKEN: undefined, HOME: newState(), XDG_CONFIG_HOME: newState() };
+  const ending = await call(newState(), command, args, noLogin);
+  expect(ending.code).toBe(1);
+  expect(ending.stderr).toMatch(/^[^\n]*npx wrangler login[^\n]*\n$/);
 });
 
 it('deploys what the "Deploy to Cloudflare" page has named otherwise and made', async () => {

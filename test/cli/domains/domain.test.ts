@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { forPeople, toDomain } from '../../src/cli/domain.ts';
+import { forPeople, toDomain } from '../../../src/cli/domains/domain.ts';
 
 it.each([
   ['acme.com', 'acme.com'],

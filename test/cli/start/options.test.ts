@@ -1,11 +1,5 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { ensureSecrets } from '../../src/cli/dev-vars.ts';
-import { originOf, readStartOptions } from '../../src/cli/start-options.ts';
-import { newState } from './support.ts';
-
-const folder = newState();
+import { originOf, readStartOptions } from '../../../src/cli/start/options.ts';
 
 it.each([
   [[], 'localhost', 8787, []],
@@ -37,18 +31,4 @@ it.each([
   ['192.168.1.20', 'http://192.168.1.20:8787'],
 ])('a service that listens on %s is called at %s', (address, origin) => {
   expect(originOf(address, 8787)).toBe(origin);
-});
-
-it('makes a secret once, for its owner only, and keeps what else the file says', () => {
-  const file = join(folder, '.dev.vars');
-  ensureSecrets(file);
-  const first = readFileSync(file, 'utf8');
-  expect(first).toMatch(/^SERVICE_SECRETS=[\w-]{64}\n$/);
-  expect(statSync(file).mode & 0o777).toBe(0o600);
-  ensureSecrets(file);
-  expect(readFileSync(file, 'utf8')).toBe(first);
-
-  writeFileSync(file, '# SERVICE_SECRETS=no\nOTHER=1');
-  ensureSecrets(file);
-  expect(readFileSync(file, 'utf8')).toMatch(/^# SERVICE_SECRETS=no\nOTHER=1\nSERVICE_SECRETS=[\w-]{64}\n$/);
 });

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { noPositionals, onlyPositional, parse, shared } from '../../src/cli/arguments.ts';
-import { describeClients } from '../../src/cli/client-report.ts';
-import { readClientRequest } from '../../src/cli/client-request.ts';
-import { Refusal } from '../../src/cli/refusal.ts';
+import { noPositionals, onlyPositional, parse, shared } from '../../../src/cli/arguments.ts';
+import { describeClients } from '../../../src/cli/client/report.ts';
+import { readClientRequest } from '../../../src/cli/client/request.ts';
+import { Refusal } from '../../../src/cli/refusal.ts';
 
 const key = { name: 'A', kind: 'key' };
 const site = { name: 'A', kind: 'public' };
