@@ -21,13 +21,14 @@ if (!isNewEnough) {
 // Compiling wrangler and miniflare is a third of what a start of them costs; the result is kept for the next one.
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('../../node_modules/.cache/applicants', import.meta.url));
 module.enableCompileCache(process.env.NODE_COMPILE_CACHE);
-await import('./wrangler/packages.mjs');
+const { usePackagesAsTheyAre } = await import('./wrangler/packages.mjs');
 
 const [name = '', ...argv] = process.argv.slice(2);
 const [{ runCommand }, { default: command }] = await Promise.all([
   import('./command.ts'),
   import(`./${name}/${name}.ts`),
 ]);
+usePackagesAsTheyAre();
 await runCommand(name, command, argv);
 
 /** @param {string} sentence */

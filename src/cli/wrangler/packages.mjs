@@ -3,7 +3,7 @@
  *
  * Reading drizzle-orm file by file takes a second, bundled 20 ms. A bundle is named after the package's version, so it
  * is never stale. Where none can be written, e.g. in a read-only folder, the package is read as it is.
- * `--import` this file to give another Node process the same; wrangler's builds are started that way.
+ * Import this file before anything that reads the packages.
  */
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import module from 'node:module';
@@ -16,13 +16,16 @@ const modules = resolve(import.meta.dirname, '../../../node_modules');
 const { version } = JSON.parse(readFileSync(join(modules, 'drizzle-orm/package.json'), 'utf8'));
 const folder = join(modules, `.cache/applicants-packages/drizzle-orm-${version}`);
 
-if (existsSync(folder) || (await bundle())) {
-  module.registerHooks({
-    resolve(specifier, context, nextResolve) {
-      if (!ENTRIES.includes(specifier)) return nextResolve(specifier, context);
-      return { url: pathToFileURL(join(folder, `${specifier}.mjs`)).href, format: 'module', shortCircuit: true };
-    },
-  });
+const hooks = (existsSync(folder) || (await bundle())) && module.registerHooks({ resolve: toBundle });
+
+/** Ends the detour, which costs a little at each import or require. */
+export function usePackagesAsTheyAre() {
+  if (hooks) hooks.deregister();
+}
+
+function toBundle(specifier, context, nextResolve) {
+  if (!ENTRIES.includes(specifier)) return nextResolve(specifier, context);
+  return { url: pathToFileURL(join(folder, `${specifier}.mjs`)).href, format: 'module', shortCircuit: true };
 }
 
 /** Whether the bundle could be written; another process may have been first. */

@@ -5,22 +5,22 @@ import { stripVTControlCharacters } from 'node:util';
 import { Refusal } from '../refusal.ts';
 import { ROOT } from './project.ts';
 
-const PACKAGES = join(import.meta.dirname, 'packages.mjs');
+/** Room for what wrangler reads at its start: without it a tenth of the time goes into collecting garbage. */
+const ROOM = ['--max-semi-space-size=128', '--min-semi-space-size=64'];
 
 /**
  * Starts the wrangler of this working copy, without a shell in between.
  *
  * It runs its main file itself: `bin/wrangler.js` would only start another Node. It asks no other host but Cloudflare's
- * API, and builds read the bundled packages too.
+ * API.
  */
 export function spawnWrangler(args: readonly string[], options: SpawnOptions): ChildProcess {
   const main = join(ROOT, 'node_modules/wrangler/wrangler-dist/cli.js');
-  return spawn(process.execPath, ['--no-warnings', '--experimental-vm-modules', main, ...args], {
+  return spawn(process.execPath, ['--no-warnings', '--experimental-vm-modules', ...ROOM, main, ...args], {
     ...options,
     cwd: ROOT,
     env: {
       ...process.env,
-      NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --import ${JSON.stringify(PACKAGES)}`,
       WRANGLER_SEND_METRICS: 'false',
       WRANGLER_HIDE_BANNER: 'true',
       CLOUDFLARE_CF_FETCH_ENABLED: 'false',

@@ -21,7 +21,7 @@ interface Names {
 /**
  * Cloudflare's API as far as the commands see it: an account that starts empty and keeps what is made in it.
  *
- * Its D1 is SQLite and carries out what it is sent; `database` names one that has been made already.
+ * Its D1 is SQLite and carries out what it is sent; `database` names one that has been made already. `sql` and `domains` are what is in it.
  */
 export async function cloudflareAccount({ worker = 'applicants', database }: Partial<Names> = {}) {
   const asked: Asked[] = [];
@@ -34,9 +34,13 @@ export async function cloudflareAccount({ worker = 'applicants', database }: Par
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const answer = contentOf(worker, database, origin);
+  const sql = new DatabaseSync(':memory:');
+  const domains = new Map<string, string>();
+  const answer = contentOf(worker, database, origin, sql, domains);
   return {
     asked,
+    sql,
+    domains,
     env: {
       CLOUDFLARE_API_BASE_URL: `${origin}/client/v4`,
       CLOUDFLARE_API_TOKEN: 'token',
@@ -47,9 +51,13 @@ export async function cloudflareAccount({ worker = 'applicants', database }: Par
 }
 
 /** What the account answers; undefined where there is nothing. */
-function contentOf(worker: string, existing: string | undefined, origin: string) {
-  const sql = new DatabaseSync(':memory:');
-  const domains = new Map<string, string>();
+function contentOf(
+  worker: string,
+  existing: string | undefined,
+  origin: string,
+  sql: DatabaseSync,
+  domains: Map<string, string>,
+) {
   let databases = existing === undefined ? [] : [{ uuid: 'database-id', name: existing }];
   let isDeployed = false;
 
