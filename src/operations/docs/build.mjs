@@ -8,13 +8,14 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import '../../cli/wrangler/packages.mjs';
+import { usePackagesAsTheyAre } from '../../cli/wrangler/packages.mjs';
 
 // Later than packages.mjs, so that a start waits a second less for drizzle-orm.
 const { securitySchemes } = await import('../../clients/security.ts');
 const { endpoints } = await import('../../endpoints.ts');
 const { describeApi } = await import('../../http/openapi.ts');
 const { BUILT_FOR } = await import('../description.ts');
+usePackagesAsTheyAre();
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const TARGET = join(ROOT, 'dist/docs');
