@@ -1,8 +1,7 @@
 import type { Database } from '../../db/session.ts';
-import { retryWhileBusy } from './busy.ts';
 import { type DomainList, remoteDomainList } from './domain-list.ts';
 import { openEmbedded } from './embedded.ts';
-import { openLocalDatabase } from './local-database.ts';
+import { openLocalDatabase, retryWhileBusy } from './local-database.ts';
 import { applyMigrations } from './migrations.ts';
 import { type Place, stateFolder } from './project.ts';
 import { openRemoteDatabase } from './remote-database.ts';
