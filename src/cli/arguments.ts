@@ -1,15 +1,11 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import { Refusal } from './refusal.ts';
+import type { Place } from './wrangler/project.ts';
 
-/** What every command that looks into a database or a list takes. */
+/** Options of every command that works on a database or a domain list. */
 export const shared = { remote: { type: 'boolean' }, json: { type: 'boolean' } } as const;
 
-/** Whether a person asks what a command is for: with `--help`, or by giving it nothing to do. */
-export function asksForHelp(argv: readonly string[]): boolean {
-  return argv.length === 0 || argv.includes('--help') || argv.includes('-h');
-}
-
-/** Options and what stands between them; whatever is not declared is refused in the first sentence Node has for it. */
+/** Options and the words between them. An option that is not declared is refused in Node's own first sentence. */
 export function parse<const Options extends ParseArgsOptionsConfig>(argv: readonly string[], options: Options) {
   try {
     return parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
@@ -19,7 +15,12 @@ export function parse<const Options extends ParseArgsOptionsConfig>(argv: readon
   }
 }
 
-/** The one thing that a command is about, e.g. the id in `revoke ID`. */
+/** The place that `--remote` chooses. */
+export function placeOf({ remote = false }: { remote?: boolean | undefined }): Place {
+  return remote ? 'remote' : 'local';
+}
+
+/** The single argument of a command, e.g. the id in `revoke ID`. */
 export function onlyPositional(positionals: readonly string[], what: string): string {
   const [first, second] = positionals;
   if (first === undefined) throw new Refusal(`Say which ${what}; \`--help\` shows how.`);

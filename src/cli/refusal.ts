@@ -1,18 +1,14 @@
-/** What a person is told in place of a stack: the whole message, in words that say what to do. */
+/** The end of a command that cannot do what was asked: one sentence that says what to do instead, and no stack. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
 }
 
-/**
- * Runs a command and answers for how it ends: a refusal is its sentence on stderr and exit code 1.
- *
- * Anything else that is thrown is our mistake, and then its stack is what helps.
- */
-export async function run(command: () => Promise<void>): Promise<void> {
-  try {
-    await command();
-  } catch (error) {
-    console.error(error instanceof Refusal ? error.message : error);
-    process.exitCode = 1;
-  }
+const READ_ONLY = ['EACCES', 'EPERM', 'EROFS'];
+
+/** What to print for an error: a sentence where a person can act on it, else the error, for its stack is our bug report. */
+export function describeError(error: unknown): unknown {
+  if (error instanceof Refusal) return error.message;
+  const { code = '', path } = error as NodeJS.ErrnoException;
+  if (path === undefined || !READ_ONLY.includes(code)) return error;
+  return `${path} cannot be written (${code}): use a copy of this folder that you may write to.`;
 }

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { ROOT, wrangler } from '../../src/cli/wrangler.ts';
+import { ROOT } from '../../src/cli/wrangler/project.ts';
+import { wrangler } from '../../src/cli/wrangler/wrangler.ts';
 
 /** A Worker as deploy would upload it. */
 export interface Bundle {

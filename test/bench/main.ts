@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ROOT } from '../../src/cli/wrangler.ts';
+import { ROOT } from '../../src/cli/wrangler/project.ts';
 import { bench } from './bench.ts';
 import { note } from './progress.ts';
 import { toMarkdown } from './report.ts';

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { convertV4MiniflareOptions, Miniflare, type V4WorkerOptions } from 'miniflare';
-import { ROOT } from '../../src/cli/wrangler.ts';
+import { ROOT } from '../../src/cli/wrangler/project.ts';
 import { SECRETS } from './people.ts';
 import { ownWorkerd } from './processes.ts';
 

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ROOT } from '../../src/cli/wrangler.ts';
+import { ROOT } from '../../src/cli/wrangler/project.ts';
 import { median } from './numbers.ts';
 import { cpuOf } from './processes.ts';
 import { COMPATIBILITY_DATE } from './runtime.ts';

@@ -4,11 +4,14 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll } from 'vitest';
+import '../../src/cli/wrangler/packages.mjs';
+import type { Command } from '../../src/cli/command.ts';
+import type { Storage } from '../../src/cli/wrangler/storage.ts';
 
 /** The working copy. */
 export const root = resolve(import.meta.dirname, '../..');
 
-/** A copy of the working copy in which one file is another, until the tests of a file are over. */
+/** A copy of the working copy in which one file is changed, until the tests of a file are over. */
 export function copyOf(file: string, changed: (text: string) => string): string {
   const folder = newState();
   for (const name of ['src', 'migrations', 'package.json', 'wrangler.toml']) {
@@ -19,7 +22,7 @@ export function copyOf(file: string, changed: (text: string) => string): string 
   return folder;
 }
 
-/** How a command ended, and what it said. */
+/** Exit code and output of a command. */
 export interface Ending {
   code: number | null;
   stdout: string;
@@ -33,7 +36,43 @@ export function newState(): string {
   return folder;
 }
 
-/** Starts a command of `src/cli` on a state of its own. */
+/** Runs commands in this process, on one embedded database that stays open: a call takes milliseconds. */
+export async function inProcess(state: string = newState()) {
+  process.env.APPLICANTS_STATE = state;
+  const { perform } = await import('../../src/cli/command.ts');
+  const { describeError } = await import('../../src/cli/refusal.ts');
+  const { openStorage } = await import('../../src/cli/wrangler/storage.ts');
+  let onWarning = (_: string) => {};
+  const storage = await openStorage('local', (sentence) => onWarning(sentence));
+  afterAll(() => storage.close());
+
+  /** Runs a command to its end. `warned` hears each warning as it is printed. */
+  async function call(name: string, args: readonly string[], env = {}, warned?: (text: string) => void) {
+    const { default: command }: { default: Command } = await import(`../../src/cli/${name}/${name}.ts`);
+    const ending: Ending = { code: 0, stdout: '', stderr: '' };
+    onWarning = (sentence) => {
+      ending.stderr += `${sentence}\n`;
+      warned?.(sentence);
+    };
+    const context = {
+      print: (line: string) => {
+        ending.stdout += `${line}\n`;
+      },
+      warn: (sentence: string) => onWarning(sentence),
+      open: async (): Promise<Storage> => storage,
+    };
+    try {
+      await perform(name, command, args, context, env);
+    } catch (error) {
+      ending.code = 1;
+      ending.stderr += `${describeError(error)}\n`;
+    }
+    return ending;
+  }
+  return { state, storage, call };
+}
+
+/** Starts a command as npm does, on a state of its own. */
 export function begin(
   state: string,
   command: string,
@@ -41,14 +80,14 @@ export function begin(
   env: NodeJS.ProcessEnv = {},
   folder: string = root,
 ) {
-  return spawn(process.execPath, ['--import', './src/cli/ready.mjs', `src/cli/${command}.ts`, ...args], {
+  return spawn(process.execPath, ['src/cli/run.mjs', command, ...args], {
     cwd: folder,
     env: { ...process.env, APPLICANTS_STATE: state, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }
 
-/** Runs a command to its end. */
+/** Runs a command as npm does, to its end. */
 export async function call(
   state: string,
   command: string,
@@ -65,8 +104,8 @@ export async function call(
   return { code, stdout, stderr };
 }
 
-/** What a command has said by the time that it says this, or ends. */
-export function said(child: ChildProcess, text: string): Promise<string> {
+/** Output of a command up to that text, or to its end. */
+function outputUntil(child: ChildProcess, text: string): Promise<string> {
   return new Promise((resolve) => {
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
@@ -80,16 +119,20 @@ export function said(child: ChildProcess, text: string): Promise<string> {
 }
 
 /** Starts the service, and waits until it has greeted. */
-export async function startService(state: string, port: number) {
-  const child = begin(state, 'start', ['--port', String(port)]);
+export async function startService(state: string, port: number, folder: string = root) {
+  const child = begin(state, 'start', ['--port', String(port)], {}, folder);
   const ended = new Promise<number | null>((settle) => child.once('close', settle));
-  const output = await said(child, 'npm run domains.');
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+  await outputUntil(child, 'npm run domains.');
   const found = (pattern: RegExp) => pattern.exec(output)?.[1] ?? `nothing like ${pattern} in: ${output}`;
   return {
     greeting: found(/(The service runs at [\s\S]*)/),
     key: found(/API secret key {3}(\S+)/),
     oauth: found(/OAuth client {5}(\S+)/),
     site: found(/Public client {4}(\S+)/),
+    /** All that it has printed until now. */
+    output: () => output,
     async end(signal: NodeJS.Signals) {
       child.kill(signal);
       return ended;
@@ -97,7 +140,7 @@ export async function startService(state: string, port: number) {
   };
 }
 
-/** Whether somebody was refused as a person should be: one line that ends a sentence, exit code 1, and nothing else. */
+/** Whether a command refused as it should: one line that ends a sentence, exit code 1, and nothing else. */
 export function isRefusal({ code, stdout, stderr }: Ending): boolean {
   return code === 1 && stdout === '' && /^.+\.\n$/.test(stderr);
 }

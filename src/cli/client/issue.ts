@@ -1,0 +1,55 @@
+import { type Client, newApiKey, newClientId, newSecret } from '../../clients/client.ts';
+import { insertClient, listClients, replaceClientSecret } from '../../clients/store.ts';
+import type { Database } from '../../db/transaction.ts';
+import { sha256 } from '../../platform/hash.ts';
+import { Refusal } from '../refusal.ts';
+import type { ClientRequest } from './request.ts';
+
+/** A client together with its credential in clear, which is shown this once. */
+export interface IssuedClient extends Pick<Client, 'id' | 'name' | 'kind' | 'scopes'> {
+  readonly origins?: readonly string[];
+  /** The API secret key of a client of kind `key`. */
+  readonly key?: string;
+  /** The client secret of a client of kind `oauth`. */
+  readonly secret?: string;
+}
+
+/** Registers a new client; refused when its id is taken. */
+export async function issueClient(db: Database, request: ClientRequest): Promise<IssuedClient> {
+  const client = { ...request, id: request.id ?? newClientId() };
+  const issued = withNewCredential(client);
+  const secretHash = await hashOf(issued);
+  const createdOn = Date.now();
+  if (await insertClient(db, { ...client, secretHash }, createdOn)) return issued;
+  // A try that failed after it was stored has been repeated, and then met itself.
+  const found = (await listClients(db)).find(({ id }) => id === client.id);
+  if (found?.createdOn === createdOn && found.secretHash === secretHash) return issued;
+  throw new Refusal(`The id ${client.id} is taken${found?.revokedOn ? ' by a client that has been revoked' : ''}.`);
+}
+
+/** Gives a client a new key or secret; the old one ends. */
+export async function reissueClient(db: Database, client: Omit<Client, 'secretHash'>): Promise<IssuedClient> {
+  const issued = withNewCredential(client);
+  const secretHash = await hashOf(issued);
+  if (secretHash === null) throw new Refusal(`${client.id} is a public client: it has no secret to replace.`);
+  if (!(await replaceClientSecret(db, client.id, secretHash))) throw new Refusal(`${client.id} has just been revoked.`);
+  return issued;
+}
+
+/** What the database holds of a client's credential; null for a public client. */
+export async function hashOf({ key, secret }: IssuedClient): Promise<string | null> {
+  const credential = key ?? secret;
+  return credential === undefined ? null : sha256(credential);
+}
+
+function withNewCredential({ id, name, kind, scopes, origins }: Omit<Client, 'secretHash'>): IssuedClient {
+  return {
+    id,
+    name,
+    kind,
+    scopes,
+    ...(origins.length > 0 && { origins }),
+    ...(kind === 'key' && { key: newApiKey() }),
+    ...(kind === 'oauth' && { secret: newSecret() }),
+  };
+}

@@ -1,0 +1,53 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { KINDS, type Kind } from '../../clients/client.ts';
+import { listClients } from '../../clients/store.ts';
+import type { Database } from '../../db/transaction.ts';
+import { hashOf, type IssuedClient, issueClient } from '../client/issue.ts';
+import type { ClientRequest } from '../client/request.ts';
+import { stateFolder } from '../wrangler/project.ts';
+
+/** One client of each kind, as the greeting shows them. */
+export type LocalClients = Record<Kind, IssuedClient>;
+
+/** Beside the database, so that deleting the state deletes both; readable by its owner only. */
+const file = () => join(stateFolder(), 'local-clients.json');
+
+/** Generous scopes, so that every call can be tried. */
+const wanted: Record<Kind, Pick<ClientRequest, 'name' | 'scopes' | 'origins'>> = {
+  key: { name: 'Local back end', scopes: ['identity-verification', 'privacy'], origins: [] },
+  oauth: { name: 'Local HR suite', scopes: ['identity-verification', 'frontend', 'privacy'], origins: [] },
+  public: { name: 'Local careers site', scopes: ['frontend'], origins: ['http://localhost:3000'] },
+};
+
+/** The clients that were kept at an earlier start; none when there was no earlier start. */
+export function readLocalClients(): IssuedClient[] {
+  try {
+    return JSON.parse(readFileSync(file(), 'utf8')) as IssuedClient[];
+  } catch {
+    return [];
+  }
+}
+
+/** Those of the kept clients that the database knows, live and with the same credential. */
+export async function stillValid(db: Database, kept: readonly IssuedClient[]): Promise<IssuedClient[]> {
+  const registered = new Map((await listClients(db)).map((client) => [client.id, client]));
+  const hashes = await Promise.all(kept.map(hashOf));
+  return kept.filter(({ id }, index) => {
+    const client = registered.get(id);
+    return client !== undefined && client.revokedOn === null && client.secretHash === hashes[index];
+  });
+}
+
+/** Makes a client of each kind that is missing, and keeps them all for the next start. */
+export async function completeLocalClients(db: Database, valid: readonly IssuedClient[]): Promise<LocalClients> {
+  const missing = KINDS.filter((kind) => !valid.some((client) => client.kind === kind));
+  const made = await Promise.all(missing.map((kind) => issueClient(db, { ...wanted[kind], kind, id: undefined })));
+  const clients = [...valid, ...made];
+  if (made.length > 0) {
+    mkdirSync(stateFolder(), { recursive: true });
+    rmSync(file(), { force: true });
+    writeFileSync(file(), JSON.stringify(clients, null, 2), { mode: 0o600 });
+  }
+  return Object.fromEntries(clients.map((client) => [client.kind, client])) as LocalClients;
+}

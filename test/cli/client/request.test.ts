@@ -1,0 +1,97 @@
+import { expect, it } from 'vitest';
+import { noPositionals, onlyPositional, parse, shared } from '../../../src/cli/arguments.ts';
+import { describeClients } from '../../../src/cli/client/report.ts';
+import { readClientRequest } from '../../../src/cli/client/request.ts';
+import { Refusal } from '../../../src/cli/refusal.ts';
+
+const key = { name: 'A', kind: 'key' };
+const site = { name: 'A', kind: 'public' };
+const SENTENCE = /^[^\n]+\.$/;
+
+function refusalOf(act: () => unknown): string {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof Refusal) return error.message;
+  }
+  return 'not refused';
+}
+
+it.each([
+  ['no name', { kind: 'key' }],
+  ['an empty name', { ...key, name: '' }],
+  ['a blank name', { ...key, name: ' ' }],
+  ['a name of two lines', { ...key, name: 'A\nB' }],
+  ['a name of 101 characters', { ...key, name: 'a'.repeat(101) }],
+  ['no kind', { name: 'A' }],
+  ['an unknown kind', { name: 'A', kind: 'robot' }],
+  ['an inherited name as a kind', { name: 'A', kind: 'constructor' }],
+  ['an unknown scope', { ...key, scope: ['privacy', 'admin'] }],
+  ['the scope that only people have', { ...key, scope: ['me'] }],
+  ['a public client with more than frontend', { ...site, scope: ['frontend', 'privacy'] }],
+  ['an origin with a slash', { ...site, origin: ['https://a.example/'] }],
+  ['an origin with a path', { ...site, origin: ['https://a.example/jobs'] }],
+  ['an origin without a scheme', { ...site, origin: ['a.example'] }],
+  ['an origin without encryption', { ...site, origin: ['http://a.example'] }],
+  ['an origin with its default port', { ...site, origin: ['https://a.example:443'] }],
+  ['an origin in capitals', { ...site, origin: ['https://A.example'] }],
+  ['an origin with a user', { ...site, origin: ['https://u@a.example'] }],
+  ['an origin that is none', { ...site, origin: ['null'] }],
+  ['any origin', { ...site, origin: ['*'] }],
+  ['an empty id', { ...site, id: '' }],
+  ['an id with a colon', { ...site, id: 'a:b' }],
+  ['an id of 101 characters', { ...site, id: 'a'.repeat(101) }],
+])('refuses %s in one sentence', (_, options) => {
+  expect(refusalOf(() => readClientRequest(options))).toMatch(SENTENCE);
+});
+
+it.each([
+  ['an unknown option', ['--colour', 'red']],
+  ['a value where none belongs', ['--json=yes']],
+  ['an option that looks like a value', ['--']],
+])('refuses %s in one sentence', (_, argv) => {
+  expect(refusalOf(() => onlyPositional(parse(argv, shared).positionals, 'client id'))).toMatch(SENTENCE);
+});
+
+it('refuses words that belong to nothing in one sentence', () => {
+  expect(refusalOf(() => noPositionals(['site']))).toMatch(SENTENCE);
+  expect(refusalOf(() => onlyPositional(['site', 'other'], 'client id'))).toMatch(SENTENCE);
+});
+
+it.each([
+  [{ ...key }, { scopes: ['identity-verification'], origins: [], id: undefined }],
+  [
+    { ...site, id: 'a.~-_9' },
+    { scopes: ['frontend'], origins: [], id: 'a.~-_9' },
+  ],
+  [
+    { ...key, scope: ['privacy', 'privacy'] },
+    { scopes: ['privacy'], origins: [], id: undefined },
+  ],
+  [
+    { ...site, origin: ['https://a.example:8443', 'http://127.0.0.1:3000', 'https://a.example:8443'] },
+    { scopes: ['frontend'], origins: ['https://a.example:8443', 'http://127.0.0.1:3000'], id: undefined },
+  ],
+])('takes %j', (options, expected) => {
+  expect(readClientRequest(options)).toEqual({ name: 'A', kind: options.kind, ...expected });
+});
+
+it('lists clients in columns, never with a hash', () => {
+  const client = {
+    id: 'site',
+    name: 'Careers site',
+    kind: 'public' as const,
+    scopes: ['frontend' as const],
+    origins: ['https://a.example', 'https://b.example'],
+    secretHash: 'a hash',
+    createdOn: 0,
+    revokedOn: null,
+  };
+  expect(describeClients([client, { ...client, id: 's', revokedOn: 60_000 }])).toBe(
+    [
+      'ID    NAME          KIND    SCOPES    ORIGINS                              CREATED           REVOKED',
+      'site  Careers site  public  frontend  https://a.example https://b.example  1970-01-01T00:00',
+      's     Careers site  public  frontend  https://a.example https://b.example  1970-01-01T00:00  1970-01-01T00:01',
+    ].join('\n'),
+  );
+});

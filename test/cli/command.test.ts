@@ -1,0 +1,90 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { describeError } from '../../src/cli/refusal.ts';
+import { call as callAsNpm, inProcess, isRefusal, newState, root } from './support.ts';
+
+const { call } = await inProcess();
+
+it.each([
+  ['client', 'npm run client -- create --name "Careers site"'],
+  ['domains', 'npm run domains -- add acme.com'],
+  ['erasures', 'npm run erasures -- list --since'],
+  ['deploy', 'npm run deploy -- --jurisdiction eu'],
+  ['start', 'npm start -- --port 8788'],
+])('%s explains itself with an example, and does nothing', async (name, example) => {
+  const { code, stdout, stderr } = await call(name, ['--help']);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toContain(example);
+});
+
+it.each(['client', 'domains', 'erasures'])('%s explains itself when it is given nothing to do', async (name) => {
+  expect(await call(name, [])).toEqual(await call(name, ['--help']));
+});
+
+it.each([
+  ['client', ['create', '--name', 'A', '--kind', 'key'], 'remote', 'npm run client -- … --remote'],
+  ['client', ['list'], 'json', 'npm run client -- … --json'],
+  ['client', ['create', 'A'], 'name', 'npm run client -- … --name'],
+  ['domains', ['add', 'acme.com'], 'remote', 'npm run domains -- … --remote'],
+  ['erasures', ['list'], 'since', 'npm run erasures -- … --since'],
+  ['deploy', [], 'dry-run', 'npm run deploy -- … --dry-run'],
+  ['deploy', [], 'mail-from', 'npm run deploy -- … --mail-from'],
+  ['start', [], 'port', 'npm start -- … --port'],
+])('%s refuses %j when npm kept --%s for itself', async (name, args, option, remedy) => {
+  const ending = await call(name, args, { [`npm_config_${option.replace('-', '_')}`]: 'true' });
+  expect(ending).toSatisfy(isRefusal);
+  expect(ending.stderr).toContain(remedy);
+  expect(ending.stderr).toContain('.npmrc');
+});
+
+it('is told by npm what npm kept', () => {
+  const folder = newState();
+  const script = `node ${JSON.stringify(join(root, 'src/cli/run.mjs'))} deploy`;
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ scripts: { deploy: script } }));
+  const ending = spawnSync('npm', ['run', '-s', 'deploy', '--dry-run'], { cwd: folder, encoding: 'utf8' });
+  expect({ code: ending.status, ...ending }).toSatisfy(isRefusal);
+  expect(ending.stderr).toContain('--dry-run');
+});
+
+it.each([
+  ['client', 'make', '"make"'],
+  ['client', 'list --colour red', '--colour'],
+  ['domains', 'list --colour', '--colour'],
+  ['erasures', 'list --colour', '--colour'],
+  ['deploy', '--colour', '--colour'],
+  ['deploy', 'staging', '"staging"'],
+])('%s refuses %j in a sentence that names what is wrong', async (name, line, named) => {
+  const ending = await call(name, line.split(' '));
+  expect(ending).toSatisfy(isRefusal);
+  expect(ending.stderr).toContain(named);
+});
+
+it('says of a folder that cannot be written which one', () => {
+  const error = Object.assign(new Error('EROFS'), { code: 'EROFS', path: '/clone/.dev.vars' });
+  expect(describeError(error)).toMatch(/^\/clone\/\.dev\.vars cannot be written \(EROFS\): .+\.$/);
+});
+
+it('says of a read-only checkout that it is one', async () => {
+  // Not even root may make a folder there.
+  expect(await callAsNpm('/sys/applicants', 'client', ['list'])).toSatisfy(isRefusal);
+});
+
+it('says that the packages are missing', () => {
+  const folder = newState();
+  mkdirSync(join(folder, 'src/cli'), { recursive: true });
+  const copy = join(folder, 'src/cli/run.mjs');
+  spawnSync('cp', [join(root, 'src/cli/run.mjs'), copy]);
+  const ending = spawnSync(process.execPath, [copy, 'client'], { encoding: 'utf8' });
+  expect({ code: ending.status, ...ending }).toSatisfy(isRefusal);
+  expect(ending.stderr).toContain('npm ci');
+});
+
+it.each(['16.20.2', '20.18.0', '22.17.1'])('says on Node %s that it is too old', (version) => {
+  const pretend = `data:text/javascript,Object.defineProperty(process.versions, 'node', { value: '${version}' })`;
+  const args = ['--import', pretend, join(root, 'src/cli/run.mjs'), 'client', 'list'];
+  const ending = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  expect({ code: ending.status, ...ending }).toSatisfy(isRefusal);
+  expect(ending.stderr).toContain(`This is Node.js ${version}`);
+});
