@@ -6,6 +6,8 @@ import { sendLostPasswordLink } from './accounts/passwords/send-lost-password-li
 import { checkMail } from './accounts/registration/check-mail.ts';
 import { checkUsername } from './accounts/registration/check-username.ts';
 import { registerAccount } from './accounts/registration/register-account.ts';
+import { registerAccountV2 } from './accounts/registration/register-account-v2.ts';
+import { getFrontendMetadata } from './accounts/sessions/get-frontend-metadata.ts';
 import { issueFrontendToken } from './accounts/sessions/issue-frontend-token.ts';
 import { revokeToken } from './accounts/sessions/revoke-token.ts';
 import { pageErrors } from './accounts/work-email/errors.ts';
@@ -13,6 +15,8 @@ import { resendWorkEmailLink } from './accounts/work-email/resend-link.ts';
 import { settleWorkEmailClaim } from './accounts/work-email/settle-claim.ts';
 import { showWorkEmailClaim } from './accounts/work-email/show-claim.ts';
 import { type Route, route } from './http/route.ts';
+import type { UnknownPath } from './http/router.ts';
+import { getMetadata } from './oauth/get-metadata.ts';
 import { issueClientToken } from './oauth/issue-client-token.ts';
 import { checkHealth } from './operations/check-health.ts';
 import { getOpenApi } from './operations/get-openapi.ts';
@@ -43,9 +47,12 @@ export const routes: readonly Route[] = [
   route('POST',  '/connect/token', issueClientToken),
   route('POST',  '/api/rest/oauth/frontend/token', issueFrontendToken),
   route('POST',  '/api/rest/oauth/frontend/revoke', revokeToken),
+  route('GET',   '/.well-known/oauth-authorization-server', getMetadata),
+  route('GET',   '/.well-known/oauth-authorization-server/api/rest/oauth/frontend', getFrontendMetadata),
 
   // Accounts
   route('POST',  `${V3}/applicants`, registerAccount),
+  route('POST',  `${V2}/register`, registerAccountV2),
   route('GET',   [`${V3}/me`, `${V2}/me`], getMe),
   route('GET',   [`${V3}/checkUsernameForExistence`, `${V2}/checkUsernameForExistence`], checkUsername),
   route('GET',   [`${V3}/checkMailForExistence`, `${V2}/checkMailForExistence`], checkMail),
@@ -70,7 +77,7 @@ export const routes: readonly Route[] = [
 
 /** The error format of a path that no route has, by its prefix. */
 export const unknownPaths = [
-  { prefix: '/api/rest/', errors: accountsErrors },
+  { prefix: '/api/rest/', errors: accountsErrors, crossOrigin: 'clients' },
   { prefix: '/work-email/', errors: pageErrors },
   { prefix: '/', errors: profilesErrors },
-] as const;
+] as const satisfies readonly UnknownPath[];

@@ -1,8 +1,8 @@
 import { type ClientCaller, callerOf } from '../clients/caller.ts';
 import type { Client } from '../clients/client.ts';
-import { readCredentials } from '../clients/credentials.ts';
+import { type Credentials, hasSecret, readCredentials } from '../clients/credentials.ts';
 import { type CredentialCode, invalidToken } from '../clients/errors.ts';
-import { clientById } from '../clients/registry.ts';
+import { clientById, verifiedClient } from '../clients/registry.ts';
 import type { Security } from '../http/endpoint.ts';
 import { Failure } from '../http/failure.ts';
 import { APPLICANT_TOKEN, verifyClientToken } from '../oauth/client-tokens.ts';
@@ -16,19 +16,18 @@ export interface AccountCaller extends ClientCaller {
 }
 
 /**
- * A careers site: a public client by HTTP Basic without a password, a client token, or the token of one of its
- * applicants, which does what the site's own does. A client that has a secret may not use Basic here: it would send
- * the secret along for nothing.
+ * A careers site: a client by HTTP Basic, a public one without a secret and any other with it, a client token, or the
+ * token of one of its applicants, which does what the site's own does.
+ *
+ * A public client may also name itself by `client_id` in a form body.
  */
 export const frontend: Security<Context, ClientCaller, CredentialCode> = {
-  schemes: ['publicClient', 'frontendToken', 'applicantToken'],
+  schemes: ['publicClient', 'frontendSecret', 'frontendToken', 'applicantToken'],
   failures: ['credentials_missing', 'token_invalid', 'scope_insufficient'],
-  async identify(request, context) {
-    const credentials = readCredentials(request);
+  async identify(request, context, readForm) {
+    const credentials = await orInForm(readCredentials(request), readForm);
     if (credentials.scheme === 'none') throw new Failure('credentials_missing');
-    if (credentials.scheme === 'basic') {
-      return callerOf(await publicClient(context, credentials.id, credentials.secret));
-    }
+    if (credentials.scheme === 'basic') return callerOf(await siteByBasic(context, credentials));
     if (credentials.scheme !== 'bearer') throw invalidToken('scheme_unknown');
     if (APPLICANT_TOKEN.test(credentials.token)) {
       return callerOf((await verifySession(context, credentials.token)).client);
@@ -47,7 +46,7 @@ export const me: Security<Context, AccountCaller, CredentialCode | 'user_token_r
     const credentials = readCredentials(request);
     if (credentials.scheme === 'none') throw new Failure('credentials_missing');
     if (credentials.scheme === 'basic') {
-      await publicClient(context, credentials.id, credentials.secret);
+      await siteByBasic(context, credentials);
       throw new Failure('user_token_required');
     }
     if (credentials.scheme !== 'bearer') throw invalidToken('scheme_unknown');
@@ -60,11 +59,24 @@ export const me: Security<Context, AccountCaller, CredentialCode | 'user_token_r
   },
 };
 
-async function publicClient(context: Context, id: string, secret: string): Promise<Client> {
-  if (secret !== '') throw invalidToken('secret_unexpected');
-  const client = await clientById(context, id);
+type BasicCredentials = Extract<Credentials, { readonly scheme: 'basic' }>;
+
+/** The credentials of the header, or else the public client that a form names. */
+async function orInForm(credentials: Credentials, readForm: () => Promise<unknown>): Promise<Credentials> {
+  if (credentials.scheme !== 'none') return credentials;
+  const { client_id } = ((await readForm()) ?? {}) as { client_id?: string };
+  return client_id === undefined ? credentials : { scheme: 'basic', id: client_id, secret: '' };
+}
+
+/** A client that has a secret and sends none, or a public one that sends one, is not verified. */
+async function siteByBasic(context: Context, { id, secret }: BasicCredentials): Promise<Client> {
+  const client =
+    secret === ''
+      ? await clientById(context, id)
+      : await verifiedClient(context, id, (known) => hasSecret(known, secret));
   if (client === undefined) throw invalidToken('client_unknown');
-  if (client.kind !== 'public') throw invalidToken('client_not_public');
+  if (secret === '' && client.kind !== 'public') throw invalidToken('secret_missing');
+  if (client.kind === 'key') throw invalidToken('scheme_unknown');
   if (!client.scopes.includes('frontend')) throw new Failure('scope_insufficient');
   return client;
 }

@@ -19,7 +19,7 @@ type Definition<Who extends ClientCaller, Query extends GenericSchema, Sent exte
   'errors' | 'family' | 'crossOrigin' | 'limited' | 'security'
 >;
 
-const accounts = { family: 'Accounts', errors: accountsErrors, crossOrigin: true, limited: true } as const;
+const accounts = { family: 'Accounts', errors: accountsErrors, crossOrigin: 'clients', limited: true } as const;
 
 /** An endpoint of the Accounts family for a careers site: rate-limited, open to pages of its client's origins. */
 export function careersSiteEndpoint<

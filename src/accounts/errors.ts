@@ -1,6 +1,6 @@
 import { BEARER_CHALLENGES, type CredentialCode } from '../clients/errors.ts';
 import { errorFormat } from '../http/error-format.ts';
-import { Failure } from '../http/failure.ts';
+import { Failure, type FailureDetail } from '../http/failure.ts';
 import { AccountsError } from './schema.ts';
 
 /** Why an account cannot be registered, in the order in which the first code that applies is told. */
@@ -16,7 +16,6 @@ export const REGISTRATION_CODES = [
   'invalid_salutation',
   'invalid_firstname',
   'invalid_lastname',
-  'invalid_locale',
   'invalid_internal',
   'invalid_data_privacy',
 ] as const;
@@ -33,18 +32,19 @@ declare module '../http/failure.ts' {
   }
 }
 
-/** Status and message of a code; the code itself is what goes out. */
+/** Status and message of a code, which says what to do about it; the code itself goes out beside it. */
 interface AccountEntry {
   readonly status: number;
-  readonly message: string;
+  readonly message: string | ((detail: FailureDetail) => string);
 }
 
 /** Status, challenge, `error` and `error_description` of wrong credentials (RFC 6750 section 3.1). */
 interface CredentialEntry {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly error: string;
-  readonly description: string;
+  /** Absent without credentials: there is no token to tell of. */
+  readonly error?: string;
+  readonly description?: string;
 }
 
 /** The error format of the Accounts family: `{ code, message }`, or the bare code to a caller that accepts plain text. */
@@ -52,16 +52,17 @@ export const accountsErrors = errorFormat<AccountCode | CredentialCode, AccountE
   name: 'AccountsError',
   schema: AccountsError,
   table: {
-    request_malformed: { status: 400, message: 'The request is not what this call takes, not readable, or too large.' },
+    request_malformed: { status: 400, message: ({ causes: [cause = ''] = [] }) => MALFORMED[cause] ?? MALFORMED_ELSE },
     password_empty: { status: 400, message: 'The password is missing.' },
     'password invalid': {
       status: 400,
-      message:
-        'The password needs at least 10 characters, among them an upper-case letter, a lower-case letter, a digit and a special character.',
+      message: ({ hints = Object.keys(PASSWORD_RULES) }) =>
+        `The password needs ${hints.map((hint) => PASSWORD_RULES[hint]).join(', ')}.`,
     },
     invalid_username_address: {
       status: 400,
-      message: 'The user name needs 1 to 250 characters out of A-Z a-z 0-9 . - _ + @.',
+      message:
+        "The user name needs 1 to 250 characters out of A-Z a-z 0-9 . - _ + @; with an @ it has to be the account's own e-mail address.",
     },
     invalid_mail_address: { status: 400, message: 'The e-mail address is missing or not valid.' },
     mail_address_already_exists: { status: 400, message: 'The e-mail address belongs to an account already.' },
@@ -77,24 +78,27 @@ export const accountsErrors = errorFormat<AccountCode | CredentialCode, AccountE
     invalid_salutation: { status: 400, message: 'The salutation is "0", "1" or "2".' },
     invalid_firstname: {
       status: 400,
-      message: 'The first name has at most 255 characters and no control characters.',
+      message: 'The first name has at most 255 characters, no line breaks and no control characters.',
     },
-    invalid_lastname: { status: 400, message: 'The last name has at most 255 characters and no control characters.' },
-    invalid_locale: { status: 400, message: 'The locale is a language tag like "en" or "de-AT".' },
+    invalid_lastname: {
+      status: 400,
+      message: 'The last name has at most 255 characters, no line breaks and no control characters.',
+    },
     invalid_internal: { status: 400, message: 'internal is true or false.' },
-    invalid_data_privacy: { status: 400, message: 'dataPrivacyAccepted is true or false.' },
+    invalid_data_privacy: {
+      status: 400,
+      message: 'dataPrivacyAccepted is true or false, and dataPrivacyVersion a text of at most 64 characters.',
+    },
     invalid_url: { status: 400, message: 'The address is not on an origin of this client.' },
     credentials_missing: {
       status: 401,
       headers: BEARER_CHALLENGES.credentials_missing,
-      error: 'unauthorized',
-      description: 'credentials are required',
     },
     token_invalid: {
       status: 401,
       headers: BEARER_CHALLENGES.token_invalid,
       error: 'invalid_token',
-      description: 'the credentials are wrong, expired or revoked',
+      description: 'token expired or otherwise invalid',
     },
     user_token_required: {
       status: 401,
@@ -106,26 +110,51 @@ export const accountsErrors = errorFormat<AccountCode | CredentialCode, AccountE
       status: 403,
       headers: BEARER_CHALLENGES.scope_insufficient,
       error: 'insufficient_scope',
-      description: 'the client has not been given the scope',
+      description: 'valid token with insufficient scope',
     },
     not_found: { status: 404, message: 'There is nothing at this path.' },
     method_not_allowed: { status: 405, message: 'The path does not know this method.' },
+    unsupported_content_encoding: { status: 415, message: 'The body must not be compressed.' },
     too_many_requests: { status: 429, message: 'Too many calls; try again later.' },
     internal_error: { status: 500, message: 'Something went wrong on our side.' },
     service_unavailable: { status: 503, message: 'The service cannot answer for now; try again later.' },
     configuration_invalid: { status: 503, message: 'The service is not set up correctly.' },
   },
-  reply(entry, { code }, request) {
+  reply(entry, { code, detail }, request) {
     const { status } = entry;
-    if ('error' in entry) {
-      return { status, headers: entry.headers, body: { error: entry.error, error_description: entry.description } };
+    if ('headers' in entry) {
+      const { headers, error, description } = entry;
+      return { status, headers, body: error === undefined ? {} : { error, error_description: description } };
     }
-    if (wantsPlainText(request))
+    if (wantsPlainText(request)) {
       return { status, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: code };
-    return { status, body: { code, message: entry.message } };
+    }
+    const message = typeof entry.message === 'string' ? entry.message : entry.message(detail);
+    const isOfFields = status === 400 && code !== 'request_malformed';
+    return { status, body: { code, message, ...(isOfFields && { errors: detail.causes ?? [code] }) } };
   },
   reject: ([error]) => new Failure(FIELD_CODES[error?.field ?? ''] ?? 'request_malformed'),
 });
+
+/** What is wrong with a body, by its cause. */
+const MALFORMED: Readonly<Record<string, string>> = {
+  content_type_invalid: 'The content type is not what this call takes: JSON is application/json, a form is urlencoded.',
+  json_invalid: 'The body is not readable as JSON in UTF-8.',
+  form_invalid: 'The body is not readable as a form, or a parameter stands in it twice.',
+  body_too_large: 'The body is larger than 64 KiB.',
+  object_expected: 'The body is JSON, but not an object.',
+};
+const MALFORMED_ELSE = 'The request is not what this call takes, or not readable.';
+
+/** What a password needs, by the rule that it misses. */
+const PASSWORD_RULES: Readonly<Record<string, string>> = {
+  text: 'at most 1,024 bytes of readable text',
+  length: 'at least 10 characters',
+  upper_case: 'an upper-case letter',
+  lower_case: 'a lower-case letter',
+  digit: 'a digit',
+  special: 'a special character',
+};
 
 /** The code of a field error, in the calls whose fields a schema validates. */
 const FIELD_CODES: Readonly<Record<string, AccountCode>> = {

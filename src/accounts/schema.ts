@@ -16,8 +16,20 @@ export const Username = v.pipe(v.string(), v.regex(/^[A-Za-z0-9.\-_+@]{1,250}$/)
 /** "0" not given, "1" Mr., "2" Mrs. */
 export const Salutation = v.picklist(['0', '1', '2']);
 
-/** A language tag (BCP 47); Java's underscores are let pass. */
+/** A salutation as callers send it: text or number, and an empty text is none given. */
+export const SentSalutation = v.pipe(
+  v.picklist(['', '0', '1', '2', 0, 1, 2]),
+  v.transform((sent) => (sent === '' ? '0' : String(sent)) as v.InferOutput<typeof Salutation>),
+);
+
+/** A language tag (BCP 47); Java's underscores pass. */
 export const Locale = v.pipe(v.string(), v.maxLength(35), v.regex(/^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*$/));
+
+/** A locale as callers send it: one that cannot be read is English, for a registration must not fail over a language. */
+export const SentLocale = v.fallback(Locale, 'en');
+
+/** The version of the data-privacy statement that the person has accepted. */
+export const DataPrivacyVersion = v.pipe(Line, v.maxLength(64));
 
 /** Whether the person works for the company and has a work address to show for it. */
 export const Internal = v.boolean();
@@ -28,40 +40,61 @@ export const DataPrivacyAccepted = v.boolean();
 /** `POST …/applicants` as any object: which of its errors is told depends on what the database knows. */
 export const RegistrationBody = v.record(v.string(), v.unknown());
 
-/** `POST …/applicants` as callers should send it; the rule that validates it reads the same fields. */
+const described = {
+  username: Username,
+  password: v.pipe(v.string(), v.minLength(10), v.metadata({ format: 'password' })),
+  email: Email,
+  salutation: v.nullish(v.picklist(['', '0', '1', '2', 0, 1, 2])),
+  firstname: v.nullish(Line),
+  lastname: v.nullish(Line),
+  locale: v.nullish(v.string()),
+  dataPrivacyVersion: v.nullish(DataPrivacyVersion),
+  internal: v.nullish(Internal),
+  workEmail: v.nullish(Email),
+};
+
+/** `POST …/v3/frontend/applicants` as callers should send it; the rule that validates it reads the same fields. */
 export const RegistrationDescription = v.pipe(
-  v.looseObject({
-    username: Username,
-    password: v.pipe(v.string(), v.minLength(10), v.metadata({ format: 'password' })),
-    email: Email,
-    salutation: v.optional(Salutation, '0'),
-    firstname: v.nullish(Line),
-    lastname: v.nullish(Line),
-    locale: v.optional(Locale, 'en'),
-    dataPrivacyAccepted: v.nullish(DataPrivacyAccepted),
-    internal: v.nullish(Internal),
-    workEmail: v.nullish(Email),
-  }),
+  v.looseObject({ ...described, dataPrivacyAccepted: v.nullish(DataPrivacyAccepted) }),
   v.title('Registration'),
+);
+
+/** `POST …/v2/frontend/register` as callers should send it. */
+export const RegistrationDescriptionV2 = v.pipe(
+  v.looseObject({ ...described, policyAccepted: v.nullish(DataPrivacyAccepted) }),
+  v.title('RegistrationV2'),
 );
 
 /** An error of this family, or of its credentials (RFC 6750 section 3). */
 export const AccountsError = v.union([
-  v.strictObject({ code: v.string(), message: v.string() }),
-  v.strictObject({ error: v.string(), error_description: v.string() }),
+  v.strictObject({ code: v.string(), message: v.string(), errors: v.optional(v.array(v.string())) }),
+  v.strictObject({ error: v.optional(v.string()), error_description: v.optional(v.string()) }),
 ]);
 
+/** A name in a query: anything that cannot exist is an answer too. A blank is a `+`, for no name and no address has one. */
+const SentName = v.pipe(
+  v.fallback(v.string(), ''),
+  v.transform((name) => name.replaceAll(' ', '+')),
+);
+
 /** The query of `checkUsernameForExistence`. */
-export const UsernameQuery = v.object({ username: Username });
+export const UsernameQuery = v.object({ username: v.optional(SentName, '') });
 
 /** The query of `checkMailForExistence`. */
-export const EmailQuery = v.object({ email: Email });
+export const EmailQuery = v.object({ email: v.optional(SentName, '') });
 
 /** The query of `lostPasswordLink`. */
-export const LostPasswordQuery = v.object({ email: Email, url: v.pipe(v.string(), v.maxLength(2048)) });
+export const LostPasswordQuery = v.object({
+  email: v.pipe(SentName, Email),
+  url: v.pipe(v.string(), v.maxLength(2048)),
+});
 
 /** The form of `resetPassword`. */
-export const PasswordReset = v.object({ authToken: v.optional(v.string(), ''), password: v.string() });
+export const PasswordReset = v.object({
+  authToken: v.optional(v.string(), ''),
+  password: v.string(),
+  client_id: v.optional(v.string()),
+});
 
 /** The form of `changePassword`: old and new password. */
 export const PasswordChange = v.object({ op: v.optional(v.string(), ''), np: v.string() });

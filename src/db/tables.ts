@@ -98,6 +98,8 @@ export const accounts = sqliteTable(
     locale: text().notNull(),
     /** When the person accepted the data-privacy statement. */
     consented_on: integer(),
+    /** The version of the statement that was accepted. */
+    consent_version: text(),
     /** The work address that is claimed or, once `work_email_verified_on` is there, confirmed. */
     work_email: text(),
     work_email_key: text(),
@@ -127,7 +129,7 @@ export const sessions = sqliteTable(
   (table) => [index('sessions_by_applicant').on(table.applicant_id), index('sessions_by_expiry').on(table.expires_on)],
 );
 
-/** One-time links. A row is deleted when its link is used, so what is here can be used until it expires. */
+/** One-time links. A row is deleted when its link is used, or says when it has confirmed; else it can be used until it expires. */
 export const links = sqliteTable(
   'links',
   {
@@ -137,6 +139,8 @@ export const links = sqliteTable(
       .references(() => accounts.applicant_id, { onDelete: 'cascade' }),
     purpose: text({ enum: ['work_email', 'password_reset'] }).notNull(),
     expires_on: integer().notNull(),
+    /** When it has confirmed; until it expires it then says so. */
+    confirmed_on: integer(),
   },
   (table) => [index('links_by_applicant').on(table.applicant_id), index('links_by_expiry').on(table.expires_on)],
 );
@@ -208,6 +212,7 @@ export const personal = {
     lastname: true,
     locale: true,
     consented_on: true,
+    consent_version: true,
     work_email: true,
     work_email_key: true,
     claim_expires_on: true,
@@ -215,7 +220,7 @@ export const personal = {
     registered_on: true,
   },
   sessions: { token_hash: true, applicant_id: false, client_id: false, expires_on: false },
-  links: { id: false, applicant_id: false, purpose: false, expires_on: false },
+  links: { id: false, applicant_id: false, purpose: false, expires_on: false, confirmed_on: false },
   outbox: {
     id: false,
     link_id: false,

@@ -1,77 +1,119 @@
 import { Failure } from './failure.ts';
 
-/** No call needs more; a larger body is refused before it is read to its end. */
+/** Bytes of a body at most; a larger one is refused before it is read to its end. */
 export const BODY_LIMIT = 64 * 1024;
 
+/** What is wrong with a body that cannot be read, as the error formats show it. */
+export type BodyCause = 'content_type_invalid' | 'json_invalid' | 'form_invalid' | 'body_too_large' | 'object_expected';
+
+function malformed(cause: BodyCause): Failure {
+  return new Failure('request_malformed', { causes: [cause] });
+}
+
 const JSON_MEDIA_TYPE = /^application\/(?:[\w.-]+\+)?json$/i;
+const FORM_MEDIA_TYPE = /^application\/x-www-form-urlencoded$/i;
+const UTF8_CHARSET = /^charset="?utf-?8"?$/i;
 
 /**
- * Reads a JSON object of at most 64 KiB.
+ * Reads a JSON object.
  *
- * Throws `request_malformed` for another media type or charset, a larger body, bytes that are not UTF-8, text that is
- * not JSON (RFC 8259 section 8.1) and JSON that is not an object: no call takes anything else.
+ * Throws `request_malformed` for another media type or charset, a body over 64 KiB, bytes that are not UTF-8, text that
+ * is not JSON (RFC 8259 section 8.1) and JSON that is not an object, and `unsupported_content_encoding` for a body that
+ * is compressed. Where `emptyIsObject`, no body at all and `[]` are an empty object: clients in PHP cannot send `{}`.
  */
-export async function readJson(request: Request): Promise<unknown> {
-  const value = parseJson(await readText(request, JSON_MEDIA_TYPE));
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Failure('request_malformed');
+export async function readJson(request: Request, emptyIsObject = false): Promise<unknown> {
+  requireNoEncoding(request);
+  const bytes = await readBytes(request);
+  if (emptyIsObject && bytes.byteLength === 0) return {};
+  requireMediaType(request, JSON_MEDIA_TYPE, (charset) => charset === undefined || UTF8_CHARSET.test(charset));
+  const value = parseJson(bytes);
+  if (emptyIsObject && Array.isArray(value) && value.length === 0) return {};
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw malformed('object_expected');
   return value;
 }
 
-function parseJson(text: string): unknown {
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
+
+function parseJson(bytes: ArrayBuffer): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(utf8.decode(bytes));
   } catch {
-    throw new Failure('request_malformed');
+    throw malformed('json_invalid');
   }
 }
 
-const FORM_MEDIA_TYPE = /^application\/x-www-form-urlencoded$/i;
-
 /**
- * Reads a form body of at most 64 KiB as an object of strings.
+ * Reads a form body as an object of strings.
  *
- * A parameter without a value counts as left out, and one that stands twice is `request_malformed` (RFC 6749
- * section 3.1), as is everything that `readJson` refuses for its media type, size or encoding.
+ * A parameter without a value counts as left out (RFC 6749 section 3.1). One of the `known` parameters that stands twice
+ * is `request_malformed`; others are ignored, repeated or not (RFC 8707 repeats `resource`). Any charset will do while
+ * the bytes are ASCII, as an encoded form always is. Else it throws as `readJson` does.
  */
-export async function readForm(request: Request): Promise<Readonly<Record<string, string>>> {
-  const parameters = new URLSearchParams(await readText(request, FORM_MEDIA_TYPE));
+export async function readForm(
+  request: Request,
+  known: ReadonlySet<string>,
+): Promise<Readonly<Record<string, string>>> {
+  requireNoEncoding(request);
+  const bytes = await readBytes(request);
+  const isAscii = new Uint8Array(bytes).every((byte) => byte < 0x80);
+  requireMediaType(
+    request,
+    FORM_MEDIA_TYPE,
+    (charset) => isAscii || charset === undefined || UTF8_CHARSET.test(charset),
+  );
   const form: Record<string, string> = Object.create(null);
-  for (const [name, value] of parameters) {
-    if (name in form) throw new Failure('request_malformed');
+  for (const [name, value] of new URLSearchParams(decodeForm(bytes))) {
+    if (!known.has(name)) continue;
+    if (name in form) throw malformed('form_invalid');
     form[name] = value;
   }
   for (const name of Object.keys(form)) if (form[name] === '') delete form[name];
   return form;
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
-
-async function readText(request: Request, mediaType: RegExp): Promise<string> {
-  if (!isOfType(request.headers.get('content-type'), mediaType)) throw new Failure('request_malformed');
+function decodeForm(bytes: ArrayBuffer): string {
   try {
-    return utf8.decode(await readBytes(request));
+    return utf8.decode(bytes);
   } catch {
-    // Not UTF-8, too large, or broken off.
-    throw new Failure('request_malformed');
+    throw malformed('form_invalid');
   }
 }
 
-function isOfType(header: string | null, mediaType: RegExp): boolean {
-  const [type = '', ...parameters] = (header ?? '').split(';').map((part) => part.trim());
+/** A compressed body would have to be unpacked before its size is known; no published client compresses. */
+function requireNoEncoding({ headers }: Request): void {
+  const encoding = headers.get('content-encoding')?.trim().toLowerCase() ?? '';
+  if (encoding !== '' && encoding !== 'identity') throw new Failure('unsupported_content_encoding');
+}
+
+function requireMediaType(
+  { headers }: Request,
+  mediaType: RegExp,
+  accepts: (charset: string | undefined) => boolean,
+): void {
+  const [type = '', ...parameters] = (headers.get('content-type') ?? '').split(';').map((part) => part.trim());
   const charset = parameters.find((parameter) => /^charset=/i.test(parameter));
-  return mediaType.test(type) && (charset === undefined || /^charset="?utf-?8"?$/i.test(charset));
+  if (!mediaType.test(type) || !accepts(charset)) throw malformed('content_type_invalid');
 }
 
 /**
- * Most bodies declare their length, which the framing of HTTP holds them to (RFC 9112 section 6.3): to read such a one
- * in one go saves about a twentieth of a call. What comes in chunks is counted while it is read.
+ * Most bodies declare their length, which the framing of HTTP holds them to (RFC 9112 section 6.3): reading such a body
+ * at once saves about a twentieth of a call. A chunked one is counted while it is read.
  */
 async function readBytes(request: Request): Promise<ArrayBuffer> {
+  try {
+    return await readLimited(request);
+  } catch (error) {
+    // A body that breaks off is the caller's.
+    throw error instanceof Failure ? error : new Failure('request_malformed');
+  }
+}
+
+async function readLimited(request: Request): Promise<ArrayBuffer> {
   const declared = request.headers.get('content-length');
   if (declared === null) return readChunks(request);
-  if (Number(declared) > BODY_LIMIT) throw new Failure('request_malformed');
+  if (Number(declared) > BODY_LIMIT) throw malformed('body_too_large');
   const bytes = await request.arrayBuffer();
-  if (bytes.byteLength > BODY_LIMIT) throw new Failure('request_malformed');
+  if (bytes.byteLength > BODY_LIMIT) throw malformed('body_too_large');
   return bytes;
 }
 
@@ -80,7 +122,7 @@ async function readChunks(request: Request): Promise<ArrayBuffer> {
   let size = 0;
   for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array<ArrayBuffer>>) {
     size += chunk.byteLength;
-    if (size > BODY_LIMIT) throw new Failure('request_malformed');
+    if (size > BODY_LIMIT) throw malformed('body_too_large');
     chunks.push(chunk);
   }
   return new Blob(chunks).arrayBuffer();

@@ -4,6 +4,9 @@ import type { ErrorFormat } from './error-format.ts';
 import type { Code, SharedCode } from './failure.ts';
 import type { RateLimits } from './limits.ts';
 
+/** Pages of which web origins may read a response: the calling client's, or any. */
+export type CrossOrigin = 'clients' | 'any';
+
 /** What the pipeline needs of the context that it hands to endpoints. */
 export interface RequestContext {
   readonly requestId: string;
@@ -33,16 +36,19 @@ export interface Security<Context, Who extends Caller, Own extends Code> {
   /** Scopes that the caller must have been given. */
   readonly scopes?: readonly string[];
   readonly failures: readonly Own[];
-  /** Whether the body may hold the credentials, so that it has to be read before. */
-  readonly inForm?: boolean;
-  /** Resolves to the caller, or throws one of the failures. `form` is the validated body when credentials may be in it. */
-  identify(request: Request, context: Context, form: unknown): Promise<Who>;
+  /**
+   * Resolves to the caller, or throws one of the failures. `readForm` resolves to the validated form body, for
+   * credentials that may be in it; of an endpoint without one to undefined.
+   */
+  identify(request: Request, context: Context, readForm: () => Promise<unknown>): Promise<Who>;
 }
 
 /** A request body that is read and validated. An endpoint without one never looks at what was sent. */
 export interface Body<Schema extends GenericSchema> {
   readonly type: 'json' | 'form';
   readonly schema: Schema;
+  /** JSON alone: whether no body at all, and `[]`, is an empty object. */
+  readonly emptyIsObject?: boolean;
   /** What the OpenAPI document shows where the schema lets pass what a rule validates afterwards. */
   readonly described?: GenericSchema;
 }
@@ -101,8 +107,8 @@ export interface Endpoint<
   readonly conditional?: boolean;
   /** Headers that carry an idempotency key; two that contradict each other are rejected. */
   readonly idempotencyKeyHeaders?: readonly string[];
-  /** Whether pages of other web origins may call it (CORS). */
-  readonly crossOrigin?: boolean;
+  /** Which other web origins' pages may call it (CORS): those of clients, or any. */
+  readonly crossOrigin?: CrossOrigin;
   /** Whether calls are rate-limited by client and address. */
   readonly limited?: boolean;
   /** The user name or e-mail address that a call tries, if it tries one; tries are rate-limited by it. */

@@ -63,9 +63,10 @@ export function errorFormat<Own extends Code, Entry>(
   };
 }
 
-/** `Allow` and `Retry-After`, which every format sends with a failure that knows them. */
-function failureHeaders({ detail: { allow, retryAfter } }: Failure): Record<string, string> {
+/** `Allow`, `Retry-After` and `Accept-Encoding`, which every format sends with a failure that has them. */
+function failureHeaders({ code, detail: { allow, retryAfter } }: Failure): Record<string, string> {
   return {
+    ...(code === 'unsupported_content_encoding' && { 'Accept-Encoding': 'identity' }),
     ...(allow !== undefined && { Allow: allow.join(', ') }),
     ...(retryAfter !== undefined && { 'Retry-After': String(retryAfter) }),
   };

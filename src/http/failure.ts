@@ -3,6 +3,7 @@ export type SharedCode =
   | 'request_malformed'
   | 'not_found'
   | 'method_not_allowed'
+  | 'unsupported_content_encoding'
   | 'too_many_requests'
   | 'service_unavailable'
   | 'configuration_invalid'
@@ -23,6 +24,8 @@ export type Code = Codes[keyof Codes];
 export interface FailureDetail {
   /** Single causes, e.g. `email_invalid`; the error format may show them. */
   readonly causes?: readonly string[];
+  /** Fixed words for a message, e.g. the rules that a password misses. */
+  readonly hints?: readonly string[];
   /** Methods that the path knows, with `method_not_allowed`. */
   readonly allow?: readonly string[];
   /** Seconds after which the same call may succeed. */

@@ -1,7 +1,7 @@
 import { type GenericSchema, safeParse } from 'valibot';
 import { readForm, readJson } from './body.ts';
 import { versionsIn } from './conditions.ts';
-import type { AnyEndpoint, Input } from './endpoint.ts';
+import type { AnyEndpoint, Body, Input } from './endpoint.ts';
 import type { ErrorFormat, FieldError } from './error-format.ts';
 import { Failure } from './failure.ts';
 
@@ -9,8 +9,6 @@ import { Failure } from './failure.ts';
 export type RoutedRequest = Request & {
   readonly params: Readonly<Record<string, string>>;
 };
-
-const READERS = { json: readJson, form: readForm };
 
 /** What the handler of any endpoint gets. */
 export type EndpointInput = Input<string, unknown, unknown>;
@@ -30,10 +28,14 @@ export async function readInput(endpoint: AnyEndpoint, request: RoutedRequest): 
   return {
     params,
     query: query && validate(query, queryOf(request), errors),
-    body: body && validate(body.schema, await READERS[body.type](request), errors),
+    body: body && validate(body.schema, await readBody(body, request), errors),
     versions: versions === 'any' ? undefined : versions,
     idempotencyKey: idempotencyKeyHeaders && idempotencyKeyIn(headers, idempotencyKeyHeaders, errors),
   };
+}
+
+function readBody({ type, schema, emptyIsObject }: Body<GenericSchema>, request: Request): Promise<unknown> {
+  return type === 'json' ? readJson(request, emptyIsObject) : readForm(request, new Set(fieldsOf(schema)));
 }
 
 /** The query with every value of a repeated name; itty-router's own drops an empty value that another one follows. */
@@ -77,8 +79,13 @@ function validate(schema: GenericSchema, input: unknown, errors: ErrorFormat): u
   throw errors.reject([...found.values()]);
 }
 
+/** The names of the fields that an object schema has. */
+function fieldsOf(schema: GenericSchema): string[] {
+  return 'entries' in schema ? Object.keys(schema.entries as object) : [];
+}
+
 /** Valibot reports the first field that an object does not know and stops there; a caller is told of every one. */
 function unknownFields(schema: GenericSchema, input: unknown): string[] {
-  const known = 'entries' in schema ? Object.keys(schema.entries as object) : [];
+  const known = fieldsOf(schema);
   return Object.keys(input as object).filter((field) => !known.includes(field));
 }

@@ -14,18 +14,20 @@ export async function runEndpoint(
 ): Promise<Reply> {
   const { security, limited, limitedName } = endpoint;
   const { facts, limits } = context;
-  let form: EndpointInput | undefined;
+  let read: Promise<EndpointInput> | undefined;
+  const readOnce = () => {
+    read ??= readInput(endpoint, request);
+    return read;
+  };
   if (security === undefined) {
     if (limited) await limits.byAddress(networkOf(request));
   } else {
-    facts.caller = await identifyLimited(request, context, async () => {
-      // Credentials in a form can only be verified once the form has been read.
-      if (security.inForm) form = await readInput(endpoint, request);
-      return security.identify(request, context, form?.body);
-    });
+    // Credentials in a form can only be verified once the form has been read.
+    const readForm = async () => (endpoint.body?.type === 'form' ? (await readOnce()).body : undefined);
+    facts.caller = await identifyLimited(request, context, () => security.identify(request, context, readForm));
     if (limited) await limits.byClient(facts.caller, networkOf(request));
   }
-  const input = form ?? (await readInput(endpoint, request));
+  const input = await readOnce();
   const name = limitedName?.(input, facts.caller);
   if (name !== undefined) await limits.byName(name);
   const result = await endpoint.handle(input, { ...context, caller: facts.caller });

@@ -1,13 +1,14 @@
-import { corsHeaders } from './cors.ts';
-import type { RequestContext } from './endpoint.ts';
+import { allowedOrigin, corsHeaders, type IsKnownOrigin } from './cors.ts';
+import type { CrossOrigin, RequestContext } from './endpoint.ts';
 import type { ErrorFormat, Reply } from './error-format.ts';
 import { Failure } from './failure.ts';
 
-/** Where a response is given: its path as it is mounted, its error format, and whether other origins may read it. */
-export interface MountedRoute {
+/** Where a response is given: its path as it is mounted, its error format, and which other origins may read it. */
+export interface MountedRoute<Context> {
   readonly path: string;
   readonly errors: ErrorFormat;
-  readonly crossOrigin?: boolean;
+  readonly crossOrigin: CrossOrigin | undefined;
+  readonly isKnownOrigin: IsKnownOrigin<Context>;
   /** The response header that names the request. */
   readonly requestIdHeader: string;
 }
@@ -18,10 +19,10 @@ export interface MountedRoute {
  * Anything but a `Failure` that the format answers is a defect of ours: the caller gets `internal_error`, the log gets
  * the error's name and where it arose, and neither gets its message, which can hold what was sent.
  */
-export async function respond(
+export async function respond<Context extends RequestContext>(
   request: Request,
-  context: RequestContext,
-  route: MountedRoute,
+  context: Context,
+  route: MountedRoute<Context>,
   work: () => Promise<Reply>,
 ): Promise<Response> {
   const started = context.now();
@@ -43,7 +44,10 @@ export async function respond(
     client: context.facts.caller?.clientId,
     milliseconds: context.now() - started,
   });
-  return toResponse(reply, request, context, route);
+  return toResponse(reply, request, context, {
+    [route.requestIdHeader]: context.requestId,
+    ...(await crossOriginHeaders(request, context, route)),
+  });
 }
 
 function failureOf(error: unknown, errors: ErrorFormat, context: RequestContext): Failure {
@@ -53,18 +57,24 @@ function failureOf(error: unknown, errors: ErrorFormat, context: RequestContext)
   return new Failure('internal_error');
 }
 
+/** The response is decided already: an origin that cannot be looked up may not read it. */
+async function crossOriginHeaders<Context extends RequestContext>(
+  request: Request,
+  context: Context,
+  { crossOrigin, isKnownOrigin, requestIdHeader }: MountedRoute<Context>,
+): Promise<Record<string, string>> {
+  if (crossOrigin === undefined) return {};
+  const allowed = await allowedOrigin(request, context, crossOrigin, isKnownOrigin).catch(() => undefined);
+  return corsHeaders(allowed, requestIdHeader);
+}
+
 function toResponse(
   { status, headers, body }: Reply,
   request: Request,
   context: RequestContext,
-  { crossOrigin, requestIdHeader }: MountedRoute,
+  shared: Readonly<Record<string, string>>,
 ): Response {
-  const all: Record<string, string> = {
-    [requestIdHeader]: context.requestId,
-    'Cache-Control': 'no-store',
-    ...(crossOrigin && corsHeaders(request, context.facts.caller, requestIdHeader)),
-    ...headers,
-  };
+  const all: Record<string, string> = { 'Cache-Control': 'no-store', ...shared, ...headers };
   if (body !== undefined) all['Content-Type'] ??= 'application/json';
   Object.assign(all, context.responseHeaders());
   return new Response(request.method === 'HEAD' ? null : serialize(body), { status, headers: all });

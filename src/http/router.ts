@@ -1,23 +1,30 @@
 import { Router } from 'itty-router';
-import { isPreflight, preflightReply } from './cors.ts';
-import type { RequestContext } from './endpoint.ts';
+import { allowedOrigin, type IsKnownOrigin, isPreflight, preflightReply } from './cors.ts';
+import type { CrossOrigin, RequestContext } from './endpoint.ts';
 import type { ErrorFormat, Reply } from './error-format.ts';
 import { Failure } from './failure.ts';
 import type { RoutedRequest } from './input.ts';
 import { networkOf } from './limits.ts';
 import { runEndpoint } from './pipeline.ts';
-import { respond } from './response.ts';
+import { type MountedRoute, respond } from './response.ts';
 import type { Route } from './route.ts';
+
+/** What is known of a path that no route has. */
+export interface UnknownPath {
+  readonly prefix: string;
+  readonly errors: ErrorFormat;
+  readonly crossOrigin?: CrossOrigin;
+}
 
 /** Everything that a router is made of. */
 export interface RouterOptions<Context extends RequestContext> {
   readonly routes: readonly Route[];
-  /** The error format of a path that no route has: the first prefix that fits decides; the last is `/`. */
-  readonly unknownPaths: readonly { readonly prefix: string; readonly errors: ErrorFormat }[];
+  /** The first prefix that fits decides; the last is `/`. */
+  readonly unknownPaths: readonly UnknownPath[];
   /** The response header that names the request. */
   readonly requestIdHeader: string;
-  /** Whether any live client calls from that web origin. Preflights carry no credentials, so no client can be asked for. */
-  isKnownOrigin(context: Context, origin: string): Promise<boolean>;
+  /** Preflights and failed credentials name no client, so the origin alone is asked for. */
+  readonly isKnownOrigin: IsKnownOrigin<Context>;
 }
 
 /** Responds to a request. Never rejects. */
@@ -28,15 +35,21 @@ export type Handle<Context> = (request: Request, context: Context) => Promise<Re
  *
  * A path that a route has responds to other methods with 405 and `Allow`, before any credentials are looked at; a path
  * that none has is a 404 in the error format of its prefix. Every GET responds to HEAD as well, and every path that
- * pages of other origins may call responds to their preflights.
+ * pages of other origins may call responds to their preflights. Repeated slashes count as one.
  */
 export function createRouter<Context extends RequestContext>(options: RouterOptions<Context>): Handle<Context> {
-  const { routes, unknownPaths, requestIdHeader } = options;
+  const { routes, unknownPaths } = options;
   const router = Router<RoutedRequest, [Context], Response>();
+  const mount = (path: string, errors: ErrorFormat, crossOrigin?: CrossOrigin): MountedRoute<Context> => ({
+    ...options,
+    path,
+    errors,
+    crossOrigin,
+  });
 
   for (const { method, paths, endpoint } of routes) {
     for (const path of paths) {
-      const mounted = { path, errors: endpoint.errors, crossOrigin: endpoint.crossOrigin ?? false, requestIdHeader };
+      const mounted = mount(path, endpoint.errors, endpoint.crossOrigin);
       const handle = (request: RoutedRequest, context: Context) =>
         respond(request, context, mounted, () => runEndpoint(endpoint, request, context));
       router[method.toLowerCase() as 'get'](path, handle);
@@ -45,27 +58,34 @@ export function createRouter<Context extends RequestContext>(options: RouterOpti
   }
 
   for (const [path, sharing] of byPath(routes)) {
-    const { errors, crossOrigin = false } = sharing[0].endpoint;
+    const { errors, crossOrigin } = sharing[0].endpoint;
+    const mounted = mount(path, errors, crossOrigin);
     const methods = sharing.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).sort();
     const allow = crossOrigin ? [...methods, 'OPTIONS'] : methods;
     router.all(path, (request, context) =>
-      respond(request, context, { path, errors, requestIdHeader }, async () => {
-        const asks = crossOrigin && request.method === 'OPTIONS' && isPreflight(request);
-        if (asks) return preflight(request, context, methods, options);
+      respond(request, context, mounted, async () => {
+        if (asksLeave(request, crossOrigin)) return preflight(request, context, methods, crossOrigin, options);
         throw new Failure('method_not_allowed', { allow });
       }),
     );
   }
 
-  for (const { prefix, errors } of unknownPaths) {
+  for (const { prefix, errors, crossOrigin } of unknownPaths) {
+    const mounted = mount('unknown', errors, crossOrigin);
     router.all(`${prefix}*`, (request, context) =>
-      respond(request, context, { path: 'unknown', errors, requestIdHeader }, () =>
-        Promise.reject(new Failure('not_found')),
-      ),
+      respond(request, context, mounted, async () => {
+        const method = request.headers.get('access-control-request-method') ?? '';
+        if (asksLeave(request, crossOrigin)) return preflight(request, context, [method], crossOrigin, options);
+        throw new Failure('not_found');
+      }),
     );
   }
 
-  return (request, context) => router.fetch(request as RoutedRequest, context);
+  return (request, context) => router.fetch(withSingleSlashes(request) as RoutedRequest, context);
+}
+
+function asksLeave(request: Request, crossOrigin: CrossOrigin | undefined): crossOrigin is CrossOrigin {
+  return crossOrigin !== undefined && request.method === 'OPTIONS' && isPreflight(request);
 }
 
 /** An unknown origin is rate-limited by address: each is looked up. */
@@ -73,12 +93,20 @@ async function preflight<Context extends RequestContext>(
   request: Request,
   context: Context,
   methods: readonly string[],
+  crossOrigin: CrossOrigin,
   { isKnownOrigin }: RouterOptions<Context>,
 ): Promise<Reply> {
-  const origin = request.headers.get('origin') ?? '';
-  const isKnown = await isKnownOrigin(context, origin);
-  if (!isKnown) await context.limits.byAddress(networkOf(request));
-  return preflightReply(origin, isKnown, methods);
+  const allowed = await allowedOrigin(request, context, crossOrigin, isKnownOrigin);
+  if (allowed === undefined) await context.limits.byAddress(networkOf(request));
+  return preflightReply(request, allowed, methods);
+}
+
+/** One SDK joins its base URL and a path with two slashes. */
+function withSingleSlashes(request: Request): Request {
+  const url = new URL(request.url);
+  if (!url.pathname.includes('//')) return request;
+  url.pathname = url.pathname.replaceAll(/\/{2,}/g, '/');
+  return new Request(url, request);
 }
 
 function byPath(routes: readonly Route[]): Map<string, [Route, ...Route[]]> {

@@ -21,23 +21,23 @@ interface ClientForm {
 export const clientAuthentication: Security<Context, ClientCaller, 'invalid_client'> = {
   schemes: ['clientSecret'],
   failures: ['invalid_client'],
-  inForm: true,
-  async identify(request, context, form) {
-    const { client_id, client_secret } = form as ClientForm;
+  async identify(request, context, readForm) {
+    const { client_id, client_secret } = (await readForm()) as ClientForm;
     const credentials = readCredentials(request);
     if (credentials.scheme === 'none') return callerOf(await authenticate(context, client_id, client_secret ?? ''));
-    if (credentials.scheme !== 'basic') throw new Failure('invalid_client');
+    if (credentials.scheme !== 'basic') throw new Failure('invalid_client', { reason: 'scheme_unknown' });
     const id = formDecoded(credentials.id);
     const secret = formDecoded(credentials.secret);
     const agrees = (client_id ?? id) === id && (client_secret ?? secret) === secret;
-    if (!agrees) throw new Failure('invalid_client');
+    if (!agrees) throw new Failure('invalid_client', { reason: 'form_contradicts_basic' });
     return callerOf(await authenticate(context, id, secret));
   },
 };
 
 async function authenticate(context: Context, id: string | undefined, secret: string): Promise<Client> {
-  const client = id === undefined ? undefined : await verifiedClient(context, id, (known) => verifies(known, secret));
-  if (client === undefined) throw new Failure('invalid_client');
+  if (id === undefined) throw new Failure('invalid_client', { reason: 'client_missing' });
+  const client = await verifiedClient(context, id, (known) => verifies(known, secret));
+  if (client === undefined) throw new Failure('invalid_client', { reason: 'not_verified' });
   return client;
 }
 

@@ -3,6 +3,7 @@ import type { Client, Scope } from '../clients/client.ts';
 import { type InvalidityReason, invalidToken } from '../clients/errors.ts';
 import { verifiedClient } from '../clients/registry.ts';
 import type { Context } from '../platform/context.ts';
+import { issuers } from './issuers.ts';
 
 /** Seconds for which a client token can be used. */
 export const TOKEN_LIFETIME = 3600;
@@ -18,12 +19,17 @@ const TYPE = 'at+jwt';
  *
  * It carries a fingerprint of the client's secret, so that replacing a leaked secret ends the tokens got with it.
  */
-export async function issueClientToken(context: Context, client: Client, scopes: readonly Scope[]): Promise<string> {
+export async function issueClientToken(
+  context: Context,
+  client: Client,
+  scopes: readonly Scope[],
+  issuer: string,
+): Promise<string> {
   const [key] = await context.secrets.keys('client-token');
   const issuedAt = Math.floor(context.now() / 1000);
   return new SignJWT({ client_id: client.id, scope: scopes.join(' '), secret: fingerprint(client) })
     .setProtectedHeader({ alg: ALGORITHM, typ: TYPE })
-    .setIssuer(context.publicOrigin)
+    .setIssuer(issuer)
     .setAudience(context.publicOrigin)
     .setSubject(client.id)
     .setIssuedAt(issuedAt)
@@ -57,7 +63,7 @@ async function claimsOf(context: Context, token: string): Promise<Record<string,
   const options = {
     algorithms: [ALGORITHM],
     typ: TYPE,
-    issuer: context.publicOrigin,
+    issuer: issuers(context),
     audience: context.publicOrigin,
     currentDate: new Date(context.now()),
   };

@@ -9,7 +9,8 @@ export type GrantCode =
   | 'invalid_grant'
   | 'unauthorized_client'
   | 'unsupported_grant_type'
-  | 'invalid_scope';
+  | 'invalid_scope'
+  | 'unsupported_token_type';
 
 declare module '../http/failure.ts' {
   interface Codes {
@@ -18,7 +19,7 @@ declare module '../http/failure.ts' {
 }
 
 /**
- * The error format of the token endpoints (RFC 6749 section 5.2), which names no error for the last six.
+ * The error format of the token endpoints (RFC 6749 section 5.2), which names no error for the last seven.
  *
  * A client that failed by Basic gets a 401 with a Basic challenge, one that failed in the form a 400.
  */
@@ -32,9 +33,11 @@ export const oauthErrors = errorFormat<GrantCode, readonly [status: number, erro
     invalid_grant: [400, 'invalid_grant', 'wrong user name or password'],
     unauthorized_client: [400, 'unauthorized_client', 'the client may not use this grant'],
     unsupported_grant_type: [400, 'unsupported_grant_type', 'the grant type is not known here'],
-    invalid_scope: [400, 'invalid_scope', 'a scope is not among those of the client'],
+    invalid_scope: [400, 'invalid_scope', 'no scope that is known here, or one that the client has not been given'],
+    unsupported_token_type: [400, 'unsupported_token_type', 'a client token ends by itself and cannot be revoked'],
     not_found: [404, 'invalid_request', 'there is nothing at this path'],
     method_not_allowed: [405, 'invalid_request', 'the method must be POST'],
+    unsupported_content_encoding: [415, 'invalid_request', 'the body must not be compressed'],
     too_many_requests: [429, 'too_many_requests', 'try again later'],
     internal_error: [500, 'server_error', 'something went wrong on our side'],
     service_unavailable: [503, 'temporarily_unavailable', 'try again later'],

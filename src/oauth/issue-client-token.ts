@@ -1,5 +1,6 @@
 import { Failure } from '../http/failure.ts';
 import { grantClientCredentials } from './grants.ts';
+import { profilesIssuer } from './issuers.ts';
 import { tokenEndpoint } from './token-endpoint.ts';
 
 /**
@@ -13,6 +14,6 @@ export const issueClientToken = tokenEndpoint({
   id: 'issueClientToken',
   async handle({ body }, context) {
     if (body.grant_type !== 'client_credentials') throw new Failure('unsupported_grant_type');
-    return grantClientCredentials(context, context.caller.client, body.scope);
+    return grantClientCredentials(context, context.caller.client, body.scope, profilesIssuer(context));
   },
 });

@@ -29,5 +29,24 @@ export const TokenResponse = v.pipe(
   v.title('TokenResponse'),
 );
 
+/** The metadata of an issuer (RFC 8414 section 2). */
+export const ServerMetadata = v.pipe(
+  v.strictObject({
+    issuer: v.pipe(v.string(), v.url()),
+    token_endpoint: v.pipe(v.string(), v.url()),
+    token_endpoint_auth_methods_supported: v.array(v.string()),
+    revocation_endpoint: v.optional(v.pipe(v.string(), v.url())),
+    revocation_endpoint_auth_methods_supported: v.optional(v.array(v.string())),
+    grant_types_supported: v.array(v.string()),
+    response_types_supported: v.array(v.string()),
+    scopes_supported: v.array(v.string()),
+    service_documentation: v.pipe(v.string(), v.url()),
+  }),
+  v.title('ServerMetadata'),
+);
+
+/** The metadata of an issuer. */
+export type ServerMetadata = v.InferOutput<typeof ServerMetadata>;
+
 /** An error of a token endpoint. */
 export const OAuthError = v.strictObject({ error: v.string(), error_description: v.string() });

@@ -29,6 +29,7 @@ const HealthResponse = strictObject({
  */
 export const checkHealth = operationsEndpoint({
   id: 'checkHealth',
+  crossOrigin: 'any',
   success: { status: 200, schema: HealthResponse, body: (health: Health) => health },
   handle: (_input, context) => healthOf(context),
 });

@@ -8,7 +8,7 @@ import { profilesErrors } from '../profiles/errors.ts';
 export function operationsEndpoint<Result, Name extends string = never>(
   definition: Pick<
     Endpoint<Context, Caller, SharedCode, never, never, Result, Name>,
-    'id' | 'params' | 'success' | 'undocumented' | 'handle'
+    'id' | 'params' | 'success' | 'undocumented' | 'crossOrigin' | 'handle'
   >,
 ): AnyEndpoint<Name> {
   return { family: 'Operations', errors: profilesErrors, ...definition };

@@ -9,6 +9,7 @@ import { operationsEndpoint } from './endpoint.ts';
  */
 export const getOpenApi = operationsEndpoint({
   id: 'describeApi',
+  crossOrigin: 'any',
   // The body is text already.
   success: { status: 200, schema: looseObject({ openapi: string() }), body: (document: string) => document },
   handle: (_input, { assets, publicOrigin }) => readDescription(assets, publicOrigin),

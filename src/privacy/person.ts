@@ -42,6 +42,7 @@ function toAccount(account: Account) {
     lastname: account.lastname,
     locale: account.locale,
     data_privacy_accepted_on: timestamp(account.consented_on),
+    data_privacy_version: account.consent_version,
     work_email: account.work_email,
     work_email_claim_expires_on: timestamp(account.claim_expires_on),
     work_email_verified_on: timestamp(account.work_email_verified_on),

@@ -52,6 +52,7 @@ export const PersonExport = v.pipe(
         lastname: OptionalText,
         locale: v.string(),
         data_privacy_accepted_on: OptionalTimestamp,
+        data_privacy_version: OptionalText,
         work_email: OptionalText,
         work_email_claim_expires_on: OptionalTimestamp,
         work_email_verified_on: OptionalTimestamp,

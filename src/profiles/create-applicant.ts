@@ -12,7 +12,7 @@ import { insertApplicant } from './store.ts';
 export const createApplicant = profilesEndpoint({
   id: 'createApplicant',
   scope: 'identity-verification',
-  body: { type: 'json', schema: ApplicantCreation },
+  body: { type: 'json', schema: ApplicantCreation, emptyIsObject: true },
   idempotencyKeyHeaders: ['idempotency-key', 'cko-idempotency-key'],
   failures: ['idempotency_key_reused'],
   success: oneApplicant(201),

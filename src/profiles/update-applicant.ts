@@ -14,7 +14,7 @@ export const updateApplicant = profilesEndpoint({
   id: 'updateApplicant',
   scope: 'identity-verification',
   params: applicantIdParameter,
-  body: { type: 'json', schema: ApplicantUpdate },
+  body: { type: 'json', schema: ApplicantUpdate, emptyIsObject: true },
   conditional: true,
   failures: ['applicant_anonymized', 'precondition_failed'],
   success: oneApplicant(200),

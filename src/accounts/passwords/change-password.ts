@@ -1,8 +1,7 @@
-import { Failure } from '../../http/failure.ts';
 import { applicantEndpoint, yesOrNo } from '../endpoint.ts';
 import { PasswordChange } from '../schema.ts';
 import { hashPassword, verifyPassword } from './hashing.ts';
-import { isAcceptablePassword } from './policy-rules.ts';
+import { requireAcceptablePassword } from './policy-rules.ts';
 import { changePassword as replace } from './store.ts';
 
 /**
@@ -19,7 +18,7 @@ export const changePassword = applicantEndpoint({
   failures: ['password invalid'],
   success: yesOrNo,
   async handle({ body: { op, np } }, context) {
-    if (!isAcceptablePassword(np)) throw new Failure('password invalid');
+    requireAcceptablePassword(np);
     const { account } = context.caller;
     if (!(await verifyPassword(op, account.password_hash))) return false;
     const event = context.event('password_changed', account.applicant_id, ['password']);

@@ -1,12 +1,20 @@
-/** The most bytes of UTF-8 that a password may have: hashing works through all of them. */
+import { Failure } from '../../http/failure.ts';
+
+/** Bytes of UTF-8 that a password may have at the most: hashing works through all of them. */
 const BYTE_LIMIT = 1024;
 const MINIMUM_LENGTH = 10;
 
-/**
- * Each must be in it: an upper-case letter, a lower-case letter, a digit, and anything else that can be seen. Read at
- * their first use, since classes of Unicode would hold up the start of the Worker.
- */
-const classes = () => [/\p{Lu}/u, /\p{Ll}/u, /\p{Nd}/u, /[^\p{Lu}\p{Ll}\p{Nd}\p{Z}\p{C}\s]/u];
+/** A rule that a password can miss. */
+export type PasswordRule = 'text' | 'length' | 'upper_case' | 'lower_case' | 'digit' | 'special';
+
+/** Classes of which each must be in it. Read at their first use: classes of Unicode would hold up the start of the Worker. */
+const classes = () =>
+  [
+    ['upper_case', /\p{Lu}/u],
+    ['lower_case', /\p{Ll}/u],
+    ['digit', /\p{Nd}/u],
+    ['special', /[^\p{Lu}\p{Ll}\p{Nd}\p{Z}\p{C}\s]/u],
+  ] as const;
 
 /** The form in which a password is validated and hashed, so that every keyboard's way of typing it is the same one. */
 export function normalizedPassword(password: string): string {
@@ -14,12 +22,20 @@ export function normalizedPassword(password: string): string {
 }
 
 /**
- * Whether a password satisfies the published policy: at least 10 characters, at least one of each class.
+ * The rules of the published policy that a password misses: at least 10 characters, at least one of each class.
  *
  * OWASP (ASVS 5.0, 6.2.5) advises against composition rules; the published API has them, so they stay.
  */
-export function isAcceptablePassword(password: string): boolean {
-  if (!password.isWellFormed() || new TextEncoder().encode(password).length > BYTE_LIMIT) return false;
+export function missedRules(password: string): PasswordRule[] {
+  if (!password.isWellFormed() || new TextEncoder().encode(password).length > BYTE_LIMIT) return ['text'];
   const normalized = normalizedPassword(password);
-  return [...normalized].length >= MINIMUM_LENGTH && classes().every((pattern) => pattern.test(normalized));
+  const missed: PasswordRule[] = [...normalized].length >= MINIMUM_LENGTH ? [] : ['length'];
+  for (const [rule, pattern] of classes()) if (!pattern.test(normalized)) missed.push(rule);
+  return missed;
+}
+
+/** Throws `password invalid` for a password that misses a rule. */
+export function requireAcceptablePassword(password: string): void {
+  const hints = missedRules(password);
+  if (hints.length > 0) throw new Failure('password invalid', { hints });
 }

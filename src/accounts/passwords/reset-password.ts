@@ -1,9 +1,8 @@
-import { Failure } from '../../http/failure.ts';
 import { linkIdOf } from '../../mail/links.ts';
 import { careersSiteEndpoint, yesOrNo } from '../endpoint.ts';
 import { PasswordReset } from '../schema.ts';
 import { hashPassword } from './hashing.ts';
-import { isAcceptablePassword } from './policy-rules.ts';
+import { requireAcceptablePassword } from './policy-rules.ts';
 import { findResettable, resetPassword as redeem } from './store.ts';
 
 /**
@@ -20,7 +19,7 @@ export const resetPassword = careersSiteEndpoint({
   success: yesOrNo,
   // The policy is checked first and spends no link; nothing is hashed for a link that cannot be used.
   async handle({ body: { authToken, password } }, context) {
-    if (!isAcceptablePassword(password)) throw new Failure('password invalid');
+    requireAcceptablePassword(password);
     const linkId = await linkIdOf(context, 'password_reset', authToken);
     if (linkId === undefined) return false;
     const applicantId = await findResettable(context.db, linkId, context.now());

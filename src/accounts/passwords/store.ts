@@ -46,7 +46,14 @@ export async function insertResetLink(
   event: Event,
 ): Promise<boolean> {
   const id = mail.link_id;
-  const link = insertLink({ id, applicant_id, purpose: 'password_reset', expires_on: expiresOn, account_email_key });
+  const link = insertLink({
+    id,
+    applicant_id,
+    purpose: 'password_reset',
+    expires_on: expiresOn,
+    confirmed_on: null,
+    account_email_key,
+  });
   const steps = {
     inserted: ifChanged(link, enqueueMail(mail, event.at), recordEvent(event)),
     stored: selectLink({ id }),

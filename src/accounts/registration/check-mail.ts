@@ -13,7 +13,9 @@ export const checkMail = careersSiteEndpoint({
   query: EmailQuery,
   success: yesOrNo,
   async handle({ query: { email } }, { db, now }) {
-    const keys = { username: '', email: emailKey(email) as string, workEmail: undefined };
+    const key = emailKey(email);
+    if (key === undefined) return false;
+    const keys = { username: '', email: key, workEmail: undefined };
     return (await findTaken(db, keys, now())).email;
   },
 });

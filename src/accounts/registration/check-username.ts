@@ -1,6 +1,7 @@
+import { is } from 'valibot';
 import { careersSiteEndpoint, yesOrNo } from '../endpoint.ts';
 import { usernameKey } from '../names.ts';
-import { UsernameQuery } from '../schema.ts';
+import { Username, UsernameQuery } from '../schema.ts';
 import { findTaken } from './store.ts';
 
 /**
@@ -13,6 +14,8 @@ export const checkUsername = careersSiteEndpoint({
   query: UsernameQuery,
   success: yesOrNo,
   async handle({ query: { username } }, { db, now }) {
+    // A name that cannot be registered is no account's.
+    if (!is(Username, username)) return false;
     const keys = { username: usernameKey(username), email: '', workEmail: undefined };
     return (await findTaken(db, keys, now())).username;
   },

@@ -2,7 +2,7 @@ import { Failure } from '../../http/failure.ts';
 import type { Context } from '../../platform/context.ts';
 import { newApplicant } from '../../profiles/applicant.ts';
 import type { Account } from '../account.ts';
-import type { RegistrationCode } from '../errors.ts';
+import { REGISTRATION_CODES, type RegistrationCode } from '../errors.ts';
 import { domainOf, emailKey, usernameKey } from '../names.ts';
 import { hashPassword } from '../passwords/hashing.ts';
 import { newClaim } from '../work-email/claim.ts';
@@ -22,8 +22,12 @@ import { findTaken, insertAccount, type Keys, type NewAccount, type Taken } from
  * wrong. Throws the first failure in the published order, also when another registration takes a name meanwhile.
  */
 export async function register(context: Context, sent: Readonly<Record<string, unknown>>): Promise<string> {
-  const { registration, errors: found } = validateRegistration(sent);
+  const validated = validateRegistration(sent);
+  const { registration, errors: found } = validated;
   const errors = new Set(found);
+  const reject = (code: RegistrationCode | undefined) => {
+    if (code !== undefined) throw rejection(code, validated);
+  };
   reject(firstError(errors, 'mail_address_already_exists'));
 
   const keys = keysOf(registration, found);
@@ -60,14 +64,17 @@ function addTaken(errors: Set<RegistrationCode>, taken: Taken): void {
   if (taken.workEmail) errors.add('work_mail_address_already_exists');
 }
 
-function reject(code: RegistrationCode | undefined): void {
-  if (code !== undefined) throw new Failure(code);
+/** The first code that applies, with every code that the input deserves by itself, so that a form can mark its fields. */
+function rejection(code: RegistrationCode, { errors, missed }: ValidatedRegistration): Failure {
+  const causes = REGISTRATION_CODES.filter((each) => each === code || errors.has(each));
+  return new Failure(code, { causes, hints: missed });
 }
 
 function newPerson(context: Context, registration: Registration, keys: Keys, passwordHash: string): NewAccount {
   const now = context.now();
   const id = context.newApplicantId();
   const { username, email, salutation, firstname, lastname, locale, dataPrivacyAccepted, workEmail } = registration;
+  const { dataPrivacyVersion = null } = registration;
   const claim = workEmail === undefined ? undefined : newClaim(context, id, workEmail, locale);
   const account: Account = {
     applicant_id: id,
@@ -81,6 +88,7 @@ function newPerson(context: Context, registration: Registration, keys: Keys, pas
     lastname: lastname ?? null,
     locale,
     consented_on: dataPrivacyAccepted ? now : null,
+    consent_version: dataPrivacyAccepted ? dataPrivacyVersion : null,
     work_email: workEmail ?? null,
     work_email_key: keys.workEmail ?? null,
     claim_expires_on: claim?.expiresOn ?? null,

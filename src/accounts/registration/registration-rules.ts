@@ -1,7 +1,17 @@
 import * as v from 'valibot';
 import { REGISTRATION_CODES, type RegistrationCode } from '../errors.ts';
-import { isAcceptablePassword } from '../passwords/policy-rules.ts';
-import { DataPrivacyAccepted, Email, Internal, Line, Locale, Salutation, Username } from '../schema.ts';
+import { emailKey } from '../names.ts';
+import { missedRules, type PasswordRule } from '../passwords/policy-rules.ts';
+import {
+  DataPrivacyAccepted,
+  DataPrivacyVersion,
+  Email,
+  Internal,
+  Line,
+  SentLocale,
+  SentSalutation,
+  Username,
+} from '../schema.ts';
 
 /** What an applicant has entered, every field of it valid. */
 export interface Registration {
@@ -13,6 +23,7 @@ export interface Registration {
   readonly lastname: string | undefined;
   readonly locale: string;
   readonly dataPrivacyAccepted: boolean;
+  readonly dataPrivacyVersion: string | undefined;
   /** Present only if the account is to be internal. */
   readonly workEmail: string | undefined;
 }
@@ -21,40 +32,72 @@ export interface Registration {
 export interface ValidatedRegistration {
   readonly registration: Registration;
   readonly errors: ReadonlySet<RegistrationCode>;
+  /** The rules that the password misses. */
+  readonly missed: readonly PasswordRule[];
 }
 
 /**
  * Validates what was sent by itself, without asking which accounts there are.
  *
  * It finds every error rather than the first, because the published order has those that only the database knows
- * between those that it knows. Unknown fields are ignored, and null is absent: real callers send both.
+ * between those that it knows. Unknown fields are ignored, and null is absent: real callers send both. An empty text is
+ * absent where a text is optional.
  */
 export function validateRegistration(sent: Readonly<Record<string, unknown>>): ValidatedRegistration {
   const errors = new Set<RegistrationCode>();
   const read = <Schema extends v.GenericSchema>(field: string, schema: Schema, code: RegistrationCode) => {
-    const result = v.safeParse(schema, Object.hasOwn(sent, field) ? (sent[field] ?? undefined) : undefined);
+    const value = Object.hasOwn(sent, field) ? (sent[field] ?? undefined) : undefined;
+    const result = v.safeParse(schema, value);
     if (!result.success) errors.add(code);
     return result.output as v.InferOutput<Schema>;
   };
 
   const password = read('password', v.optional(v.string(), ''), 'password invalid');
-  if (!errors.has('password invalid')) {
-    if (password === '') errors.add('password_empty');
-    else if (!isAcceptablePassword(password)) errors.add('password invalid');
-  }
+  const missed = typeof password === 'string' && password !== '' ? missedRules(password) : [];
+  if (password === '') errors.add('password_empty');
+  else if (missed.length > 0) errors.add('password invalid');
   const internal = read('internal', v.optional(Internal, false), 'invalid_internal');
   const registration = {
     password,
     username: read('username', Username, 'invalid_username_address'),
     email: read('email', Email, 'invalid_mail_address'),
-    salutation: read('salutation', v.optional(Salutation, '0'), 'invalid_salutation'),
-    firstname: read('firstname', v.optional(Line), 'invalid_firstname'),
-    lastname: read('lastname', v.optional(Line), 'invalid_lastname'),
-    locale: read('locale', v.optional(Locale, 'en'), 'invalid_locale'),
+    salutation: read('salutation', v.optional(SentSalutation, '0'), 'invalid_salutation'),
+    firstname: read('firstname', v.optional(OptionalLine), 'invalid_firstname'),
+    lastname: read('lastname', v.optional(OptionalLine), 'invalid_lastname'),
+    locale: v.parse(v.optional(SentLocale, 'en'), sent.locale ?? undefined),
     dataPrivacyAccepted: read('dataPrivacyAccepted', v.optional(DataPrivacyAccepted, false), 'invalid_data_privacy'),
+    dataPrivacyVersion: read('dataPrivacyVersion', v.optional(OptionalVersion), 'invalid_data_privacy'),
     workEmail: internal === true ? read('workEmail', Email, 'invalid_work_mail_address') : undefined,
   };
-  return { registration, errors };
+  if (!errors.has('invalid_username_address') && !isOwnName(registration.username, registration.email)) {
+    errors.add('invalid_username_address');
+  }
+  return { registration, errors, missed };
+}
+
+const OptionalLine = v.union([
+  v.pipe(
+    v.literal(''),
+    v.transform(() => undefined),
+  ),
+  Line,
+]);
+const OptionalVersion = v.union([
+  v.pipe(
+    v.literal(''),
+    v.transform(() => undefined),
+  ),
+  DataPrivacyVersion,
+]);
+
+/**
+ * User names and e-mail addresses are one name space: a user name with an `@` has to be the account's own address.
+ *
+ * Another person's address taken as a name would keep its owner from registering or logging in.
+ */
+export function isOwnName(username: string, email: unknown): boolean {
+  if (!username.includes('@')) return true;
+  return typeof email === 'string' && emailKey(username) === emailKey(email);
 }
 
 /** The error that is told: the first in the published order, among those before `before` if that is given. */

@@ -106,7 +106,13 @@ export async function insertAccount(
 ): Promise<boolean> {
   const { applicant_id, username_key, work_email_key, registered_on } = account;
   const claimed = claim && [
-    insertLink({ id: claim.mail.link_id, applicant_id, purpose: 'work_email', expires_on: claim.expiresOn }),
+    insertLink({
+      id: claim.mail.link_id,
+      applicant_id,
+      purpose: 'work_email',
+      expires_on: claim.expiresOn,
+      confirmed_on: null,
+    }),
     enqueueMail(claim.mail, registered_on),
     recordEvent(claim.claimed),
   ];

@@ -1,6 +1,7 @@
 import { Failure } from '../../http/failure.ts';
 import { clientAuthentication } from '../../oauth/authentication.ts';
 import { grantClientCredentials } from '../../oauth/grants.ts';
+import { frontendIssuer } from '../../oauth/issuers.ts';
 import { tokenEndpoint } from '../../oauth/token-endpoint.ts';
 import { logInKey } from '../names.ts';
 import { logIn } from './log-in.ts';
@@ -10,24 +11,26 @@ import { logIn } from './log-in.ts';
  *
  * Get a client token, or an applicant's own.
  *
- * The grant `password` takes the user name, or the e-mail address, and the password of an account. Its token ends after
- * an hour without use.
+ * The grant `password` takes the user name, or the e-mail address, and the password of an account; white space around
+ * the name is dropped. Its token has the scope `me`, whatever was asked, and ends after an hour without use.
  */
 export const issueFrontendToken = tokenEndpoint({
   id: 'issueFrontendToken',
   // A public client may name itself here, too.
   security: { ...clientAuthentication, schemes: ['clientSecret', 'publicClient'] },
-  crossOrigin: true,
+  crossOrigin: 'clients',
   limitedName({ body: { grant_type, username } }) {
-    return grant_type === 'password' && username !== undefined ? logInKey(username) : undefined;
+    return grant_type === 'password' && username !== undefined ? logInKey(username.trim()) : undefined;
   },
   async handle({ body }, context) {
     const { client } = context.caller;
-    if (body.grant_type === 'client_credentials') return grantClientCredentials(context, client, body.scope);
+    if (body.grant_type === 'client_credentials') {
+      return grantClientCredentials(context, client, body.scope, frontendIssuer(context));
+    }
     if (body.grant_type !== 'password') throw new Failure('unsupported_grant_type');
     if (!client.scopes.includes('frontend')) throw new Failure('unauthorized_client');
-    if (body.scope !== undefined && body.scope !== 'me') throw new Failure('invalid_scope');
     if (body.username === undefined || body.password === undefined) throw new Failure('invalid_request');
-    return logIn(context, body.username, body.password);
+    // Phone keyboards add a blank behind a word that they complete.
+    return logIn(context, body.username.trim(), body.password);
   },
 });

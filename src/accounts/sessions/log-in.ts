@@ -2,16 +2,13 @@ import { base64url } from 'jose';
 import type { ClientCaller } from '../../clients/caller.ts';
 import type { Event } from '../../db/audit.ts';
 import { Failure } from '../../http/failure.ts';
-import { type IssuedToken, issuedToken } from '../../oauth/grants.ts';
+import { APPLICANT_SCOPE, type IssuedToken, issuedToken } from '../../oauth/grants.ts';
 import type { Context } from '../../platform/context.ts';
 import { sha256 } from '../../platform/hash.ts';
-import { logInKey, usernameKey } from '../names.ts';
+import { logInKey } from '../names.ts';
 import { hashPassword, isOutdated, verifyPassword } from '../passwords/hashing.ts';
 import { SESSION_LIFETIME } from './session.ts';
 import { findByName, insertSession, recordFailedLogIn } from './store.ts';
-
-/** The scope of an applicant's own token. */
-const SCOPE = 'me';
 
 type LogInContext = Context & { readonly caller: ClientCaller };
 
@@ -25,12 +22,12 @@ type LogInContext = Context & { readonly caller: ClientCaller };
 export async function logIn(context: LogInContext, name: string, password: string): Promise<IssuedToken> {
   const token = (await tryLogIn(context, name, password)) ?? (await tryLogIn(context, name, password));
   if (token === undefined) throw new Failure('invalid_grant', { reason: 'password_replaced' });
-  return issuedToken(token, SCOPE);
+  return issuedToken(token, APPLICANT_SCOPE);
 }
 
 /** The token of a new session; undefined when the hash was replaced while the password was verified. */
 async function tryLogIn(context: LogInContext, name: string, password: string): Promise<string | undefined> {
-  const account = await findByName(context.db, usernameKey(name), logInKey(name));
+  const account = await findByName(context.db, logInKey(name));
   const verified = await verifyPassword(password, account?.password_hash);
   if (account === undefined) throw new Failure('invalid_grant', { reason: 'name_unknown' });
   const { applicant_id, password_hash } = account;

@@ -2,14 +2,12 @@ import { type Event, recordEvent, recordEventIfKnown } from '../../db/audit.ts';
 import {
   and,
   deleteFrom,
-  desc,
   eq,
   exists,
   getTableColumns,
   gt,
   inArray,
   lte,
-  or,
   select,
   selectFrom,
   sql,
@@ -21,21 +19,21 @@ import { accounts, sessions } from '../../db/tables.ts';
 import { type Database, ifChanged, read, transaction } from '../../db/transaction.ts';
 import type { Account } from '../account.ts';
 
-const selectByName = statement(
-  'select account by login name',
-  { username_key: accounts.username_key, account_email_key: accounts.account_email_key },
-  (param) => {
-    const isUsername = eq(accounts.username_key, param.username_key);
-    return selectFrom(accounts)
-      .where(or(isUsername, eq(accounts.account_email_key, param.account_email_key)))
-      .orderBy(desc(isUsername))
-      .limit(1);
-  },
+const selectByUsername = statement('select account by user name', { key: accounts.username_key }, ({ key }) =>
+  selectFrom(accounts).where(eq(accounts.username_key, key)),
 );
 
-/** The account of that user name or else of that e-mail address: a name is what the published API logs in with. */
-export async function findByName(db: Database, usernameKey: string, emailKey: string): Promise<Account | undefined> {
-  const [account] = await read(db, selectByName({ username_key: usernameKey, account_email_key: emailKey }));
+const selectByEmail = statement('select account to log in by address', { key: accounts.account_email_key }, ({ key }) =>
+  selectFrom(accounts).where(eq(accounts.account_email_key, key)),
+);
+
+/**
+ * The account that a login name is of: a user name, or with an `@` an e-mail address.
+ *
+ * The two are one name space: a user name with an `@` is the account's own address.
+ */
+export async function findByName(db: Database, key: string): Promise<Account | undefined> {
+  const [account] = await read(db, key.includes('@') ? selectByEmail({ key }) : selectByUsername({ key }));
   return account;
 }
 

@@ -35,13 +35,13 @@ export function claimMail(workEmail: string, locale: string, linkId: string): Qu
   };
 }
 
-/** A claim behind a link that can be used. */
-export interface OpenClaim extends Claim {
+/** A claim behind a link that can be used, or has confirmed it. */
+export interface LinkedClaim extends Claim {
   readonly linkId: string;
 }
 
-/** The open claim that a token leads to; throws `link_gone` when it was used, denied, altered or has lapsed. */
-export async function getOpenClaim(context: Context, token: string): Promise<OpenClaim> {
+/** The claim that a token leads to; throws `link_gone` when it was denied or altered, or has lapsed. */
+export async function getClaim(context: Context, token: string): Promise<LinkedClaim> {
   const linkId = await linkIdOf(context, 'work_email', token);
   if (linkId === undefined) throw new Failure('link_gone', { reason: 'altered' });
   const claim = await findClaim(context.db, linkId, context.now());

@@ -1,27 +1,32 @@
-import { object, picklist } from 'valibot';
+import { object, optional, picklist } from 'valibot';
 import { Failure } from '../../http/failure.ts';
 import { languageOf } from '../../pages/language.ts';
 import type { Context } from '../../platform/context.ts';
 import { domainOf } from '../names.ts';
-import { getOpenClaim } from './claim.ts';
+import { getClaim, type LinkedClaim } from './claim.ts';
+import { claimPage } from './claim-page.ts';
 import { pageEndpoint } from './endpoint.ts';
 import { confirmedPage, deniedPage } from './pages.tsx';
-import { type Claim, confirmClaim, releaseClaim } from './store.ts';
+import { confirmClaim, findClaim, releaseClaim } from './store.ts';
 
-const Decision = object({ decision: picklist(['confirm', 'deny']) });
+const Decision = object({ decision: optional(picklist(['confirm', 'deny'])) });
 
 /**
  * POST /work-email/{token}
  *
  * The two buttons of that page.
+ *
+ * Without a decision it asks again. A link that has confirmed says so, whatever is decided.
  */
 export const settleWorkEmailClaim = pageEndpoint({
   id: 'settleWorkEmailClaim',
   failures: ['link_gone', 'domain_gone'],
   body: { type: 'form', schema: Decision },
   async handle({ params: { token }, body: { decision } }, context) {
-    const { locale } = await settleClaim(context, token, decision);
-    return (decision === 'confirm' ? confirmedPage : deniedPage)(languageOf(locale));
+    const claim = await getClaim(context, token);
+    if (decision === undefined || claim.confirmed_on !== null) return claimPage(claim);
+    await settleClaim(context, claim, decision);
+    return (decision === 'confirm' ? confirmedPage : deniedPage)(languageOf(claim.locale));
   },
 });
 
@@ -29,14 +34,20 @@ export const settleWorkEmailClaim = pageEndpoint({
  * Settles a claim, once. Throws `link_gone` when it was settled meanwhile, and `domain_gone` when the company no longer
  * allows the domain: the claim is released then, as if it had been denied.
  */
-async function settleClaim(context: Context, token: string, decision: 'confirm' | 'deny'): Promise<Claim> {
-  const claim = await getOpenClaim(context, token);
+async function settleClaim(context: Context, claim: LinkedClaim, decision: 'confirm' | 'deny'): Promise<void> {
   const allowed = decision === 'deny' || (await context.domains.has(domainOf(claim.work_email) ?? ''));
   const confirmed = decision === 'confirm' && allowed;
   const action = confirmed ? 'work_email_confirmed' : 'work_email_denied';
   const event = context.event(action, claim.applicant_id, ['workEmail']);
   const settled = await (confirmed ? confirmClaim : releaseClaim)(context.db, claim.linkId, event);
-  if (!settled) throw new Failure('link_gone', { reason: 'settled_meanwhile' });
+  if (!settled && !(confirmed && (await isConfirmed(context, claim.linkId)))) {
+    throw new Failure('link_gone', { reason: 'settled_meanwhile' });
+  }
   if (!allowed) throw new Failure('domain_gone');
-  return claim;
+}
+
+/** Of two clicks at once the second finds the claim confirmed, which is what it wanted. */
+async function isConfirmed({ db, now }: Context, linkId: string): Promise<boolean> {
+  const claim = await findClaim(db, linkId, now());
+  return claim !== undefined && claim.confirmed_on !== null;
 }

@@ -13,7 +13,7 @@ import {
   sql,
   update,
 } from '../../db/builder.ts';
-import { type Bound, integer, statement } from '../../db/statement.ts';
+import { integer, statement } from '../../db/statement.ts';
 import { accounts, links, outbox } from '../../db/tables.ts';
 import { type Database, ifChanged, read, transaction } from '../../db/transaction.ts';
 import { enqueueMail } from '../../mail/outbox.ts';
@@ -23,35 +23,41 @@ import type { Account } from '../account.ts';
 /** A claim of a work address, as far as its page and its confirmation need it. */
 export type Claim = Pick<Account, 'applicant_id' | 'username' | 'account_email' | 'locale'> & {
   readonly work_email: string;
+  /** When the link has confirmed the claim; null while the claim is open. */
+  readonly confirmed_on: number | null;
 };
 
 const onAccount = eq(accounts.applicant_id, links.applicant_id);
 
-/** Of links joined with the accounts that claim: those that can still be settled. */
-const isOpen = (now: SQL<number>) =>
+/** Of links joined with the accounts that claim: those that can still be settled, or have confirmed the claim. */
+const isUsable = (now: SQL<number>) =>
   and(
     eq(links.purpose, 'work_email'),
     gt(links.expires_on, now),
     isNotNull(accounts.work_email),
-    isNull(accounts.work_email_verified_on),
+    sql`(${links.confirmed_on} is null) = (${accounts.work_email_verified_on} is null)`,
   );
+
+/** Of links joined with the accounts that claim: those that can still be settled. */
+const isOpen = (now: SQL<number>) => and(isUsable(now), isNull(links.confirmed_on));
 
 const usableLink = { link_id: links.id, now: integer };
 
-const selectClaim = statement('select open claim by link', usableLink, ({ link_id, now }) =>
+const selectClaim = statement('select claim by link', usableLink, ({ link_id, now }) =>
   select({
     applicant_id: accounts.applicant_id,
     username: accounts.username,
     account_email: accounts.account_email,
     work_email: sql<string>`${accounts.work_email}`.as('work_email'),
     locale: accounts.locale,
+    confirmed_on: links.confirmed_on,
   })
     .from(links)
     .innerJoin(accounts, onAccount)
-    .where(and(isOpen(now), eq(links.id, link_id))),
+    .where(and(isUsable(now), eq(links.id, link_id))),
 );
 
-/** The open claim that a link is for. */
+/** The claim that a usable link is for: open, or confirmed by it. */
 export async function findClaim(db: Database, linkId: string, now: number): Promise<Claim | undefined> {
   const [claim] = await read(db, selectClaim({ link_id: linkId, now }));
   return claim;
@@ -78,22 +84,38 @@ const releaseByLink = statement('release claim by link', usableLink, (param) =>
     .returning({ applicant_id: accounts.applicant_id }),
 );
 
+const markConfirmed = statement('mark link as confirmed', usableLink, ({ link_id, now }) =>
+  update(links, { confirmed_on: now }).where(and(eq(links.id, link_id), isNull(links.confirmed_on))),
+);
+
+const deleteWaiting = statement('delete mails of a link', { link_id: links.id }, ({ link_id }) =>
+  deleteFrom(outbox).where(eq(outbox.link_id, link_id)),
+);
+
 /** The mails that wait for it go with it. */
 const deleteLink = statement('delete link', { link_id: links.id }, ({ link_id }) =>
   deleteFrom(links).where(eq(links.id, link_id)),
 );
 
-/** Verifies the claim of a link and uses the link up; false when it has been used meanwhile. */
-export function confirmClaim(db: Database, linkId: string, event: Event): Promise<boolean> {
-  return settle(db, verifyClaim({ link_id: linkId, now: event.at }), linkId, event);
+/**
+ * Verifies the claim of a link; false when it has been settled meanwhile.
+ *
+ * The link stays until it expires, to say that it has confirmed: a double click must not look like a failure.
+ */
+export async function confirmClaim(db: Database, linkId: string, event: Event): Promise<boolean> {
+  const link = { link_id: linkId };
+  const steps = {
+    changed: ifChanged(verifyClaim({ ...link, now: event.at }), recordEvent(event)),
+    link: markConfirmed({ ...link, now: event.at }),
+    mails: deleteWaiting(link),
+  };
+  const { changed } = await transaction(db, steps, { retry: 'never' });
+  return changed.length === 1;
 }
 
 /** Releases the work address of a link's claim and uses the link up; false when it has been used meanwhile. */
-export function releaseClaim(db: Database, linkId: string, event: Event): Promise<boolean> {
-  return settle(db, releaseByLink({ link_id: linkId, now: event.at }), linkId, event);
-}
-
-async function settle(db: Database, change: Bound, linkId: string, event: Event): Promise<boolean> {
+export async function releaseClaim(db: Database, linkId: string, event: Event): Promise<boolean> {
+  const change = releaseByLink({ link_id: linkId, now: event.at });
   const steps = { changed: ifChanged(change, recordEvent(event)), link: deleteLink({ link_id: linkId }) };
   const { changed } = await transaction(db, steps, { retry: 'never' });
   return changed.length === 1;
@@ -115,10 +137,6 @@ export async function findOpenLink(db: Database, applicantId: string, now: numbe
   const [link] = await read(db, selectOpenLink({ applicant_id: applicantId, now }));
   return link?.id;
 }
-
-const deleteWaiting = statement('delete mails of a link', { link_id: links.id }, ({ link_id }) =>
-  deleteFrom(outbox).where(eq(outbox.link_id, link_id)),
-);
 
 /** Changes nothing but is true of a usable link, so that what follows depends on it. */
 const touchLink = statement('touch usable link', usableLink, ({ link_id, now }) =>

@@ -20,6 +20,11 @@ export const securitySchemes = {
     scheme: 'basic',
     description: 'The id of a public client, and no password: `-u "$SITE:"`',
   },
+  frontendSecret: {
+    type: 'http',
+    scheme: 'basic',
+    description: 'Id and secret of a client that has the scope `frontend`: `-u "$CLIENT"`',
+  },
   frontendToken: {
     type: 'oauth2',
     description: 'A client token, `eyJ…`, with the scope `frontend`: `-H "Authorization: Bearer $TOKEN"`',
