@@ -13,9 +13,9 @@ import { KINDS, type Kind, WORDS } from './kinds.ts';
 
 const MINUTE = 60_000;
 
-/** What the run calls: it clears what has expired and what is old, takes a mail, sends it, and notes that down. */
-const CALLS = ['d1', 'd1', 'd1', 'mail', 'd1'] as const;
-const [CLEAR_EXPIRED, CLEAR_HISTORY, TAKE, SEND, NOTE] = [0, 1, 2, 3, 4];
+/** What the run calls: it deletes sessions, links, keys, claims and history, leases a mail, sends it, and deletes it. */
+const CALLS = ['d1', 'd1', 'd1', 'd1', 'd1', 'd1', 'mail', 'd1'] as const;
+const [LEASE, SEND, DELETE] = [5, 6, 7];
 
 /** How a run ends: well, or with a failure that the platform shows. */
 type End = 'done' | 'failed';
@@ -82,7 +82,7 @@ it.each(CALLS.flatMap((dependency, number) => KINDS[dependency].map((kind) => ({
       const changes = footprint(before, await snapshot());
       const begun = usual.states.flat();
       expect(changes.filter((change) => !begun.includes(change))).toEqual([]);
-      if (number < TAKE && !kind.lasting) expect(failing.mails).toHaveLength(1);
+      if (number < LEASE && !kind.lasting) expect(failing.mails).toHaveLength(1);
 
       // The second try of a mail comes five minutes after the first.
       clock.advance(5 * MINUTE);
@@ -98,8 +98,8 @@ it.each(CALLS.flatMap((dependency, number) => KINDS[dependency].map((kind) => ({
 
 /** What is tried again after a transient fault, and what a mail that cannot be sent or noted down comes to, is no failure. */
 function endOf(number: number, { transient, lasting }: Kind): End {
-  const isRetried = transient && !lasting && number !== TAKE;
-  return isRetried || number === SEND || number === NOTE ? 'done' : 'failed';
+  const isRetried = transient && !lasting && number !== LEASE;
+  return isRetried || number === SEND || number === DELETE ? 'done' : 'failed';
 }
 
 /** Once, or twice if it was accepted and that could not be noted down. */
@@ -107,7 +107,7 @@ function timesSent(number: number, kind: Kind): number[] {
   const unnoted =
     number === SEND
       ? kind.carriedOut
-      : (number === NOTE && (!kind.transient || kind.lasting)) ||
-        (kind.lasting && (number === CLEAR_EXPIRED || number === CLEAR_HISTORY));
+      : (number === DELETE && (!kind.transient || kind.lasting)) ||
+        (kind.lasting && number < LEASE);
   return unnoted ? [1, 2] : [1];
 }

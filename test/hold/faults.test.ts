@@ -1,7 +1,7 @@
 import { parse } from 'valibot';
 import { expect, it } from 'vitest';
 import { endpoints } from '../support/routes.ts';
-import '../support/cheap-passwords.ts';
+import { useCheapPasswords } from '../support/cheap-passwords.ts';
 import { clockAt } from '../support/clock.ts';
 import { type Dependency, dependencies } from '../support/dependencies.ts';
 import { logged } from '../support/logs.ts';
@@ -10,6 +10,8 @@ import { type Footprint, footprint, snapshot } from '../support/snapshots.ts';
 import { type Course, course, faulty, later, type Ready, stateAfter } from './courses.ts';
 import { KINDS, type Kind, WORDS } from './kinds.ts';
 import { type Scenario, type Step, scenarios } from './scenarios.ts';
+
+useCheapPasswords();
 
 const MINUTE = 60_000;
 const TIMEOUT = 300_000;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { loggedIn, pageIn, readMe, signUp } from '../support/accounts.ts';
-import '../support/cheap-passwords.ts';
+import { useCheapPasswords } from '../support/cheap-passwords.ts';
 import { effort, timeout } from '../support/effort.ts';
 import { allLimits } from '../support/limits.ts';
 import { logged } from '../support/logs.ts';
@@ -9,6 +9,8 @@ import { mailbox } from '../support/mailbox.ts';
 import type { Resource } from '../support/profiles.ts';
 import { bearer, call, register } from '../support/service.ts';
 import { CANARY, hostileText } from './hostile.ts';
+
+useCheapPasswords();
 
 const TIMEOUT = timeout(60_000);
 const ENV = allLimits(async () => ({ success: true }));

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { AccountsError } from '../../src/accounts/schema.ts';
 import { OAuthError } from '../../src/oauth/schema.ts';
 import { ProfilesError } from '../../src/profiles/schema.ts';
-import '../support/cheap-passwords.ts';
+import { useCheapPasswords } from '../support/cheap-passwords.ts';
 import { effort, timeout } from '../support/effort.ts';
 import { allLimits } from '../support/limits.ts';
 import { logged } from '../support/logs.ts';
@@ -14,6 +14,8 @@ import { type Footprint, footprint, snapshot } from '../support/snapshots.ts';
 import { type Attack, attacksOn, type Draft, draftOf, STRANGE_BODIES } from './attacks.ts';
 import { CANARY } from './hostile.ts';
 import { type Scenario, scenarios } from './scenarios.ts';
+
+useCheapPasswords();
 
 const ENV = { ...mailbox().env, ...allLimits(async () => ({ success: true })) };
 

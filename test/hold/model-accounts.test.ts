@@ -1,8 +1,10 @@
 import { it } from 'vitest';
-import '../support/cheap-passwords.ts';
+import { useCheapPasswords } from '../support/cheap-passwords.ts';
 import { timeout } from '../support/effort.ts';
 import { accountCalls } from './account-calls.ts';
 import { expectForeseen } from './sequences.ts';
+
+useCheapPasswords();
 
 it(
   'answers every sequence of Accounts calls as the contract foresees it, also those at once',

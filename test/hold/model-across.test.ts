@@ -1,9 +1,11 @@
 import { it } from 'vitest';
-import '../support/cheap-passwords.ts';
+import { useCheapPasswords } from '../support/cheap-passwords.ts';
 import { timeout } from '../support/effort.ts';
 import { accountCalls } from './account-calls.ts';
 import { profileCalls } from './profile-calls.ts';
 import { expectForeseen } from './sequences.ts';
+
+useCheapPasswords();
 
 it(
   'keeps both sides of a person apart and together as the contract foresees it, whichever calls come, also at once',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import '../support/cheap-passwords.ts';
+import { useCheapPasswords } from '../support/cheap-passwords.ts';
 import { timeout } from '../support/effort.ts';
 import { inEveryOrder } from '../support/interleaving.ts';
 import { logged } from '../support/logs.ts';
@@ -8,6 +8,8 @@ import * as accounts from './account-calls.ts';
 import type { Plan } from './model.ts';
 import * as profiles from './profile-calls.ts';
 import { begin, foreseen, foreseenTogether, tidyUp } from './world.ts';
+
+useCheapPasswords();
 
 const HOUR = 60 * 60_000;
 const [OLD, NEW] = ['Sunny-Day-2025', 'Rainy-Day-2025'];
