@@ -40,7 +40,7 @@ export default defineConfig(({ mode }) => ({
             'test/house/**',
             'test/operations/document.test.ts',
             'test/operations/docs-browser.test.ts',
-            'test/accounts/browser.test.ts',
+            'test/accounts/work-email/browser.test.ts',
           ],
           setupFiles: [
             './test/support/storage.ts',
@@ -63,7 +63,7 @@ export default defineConfig(({ mode }) => ({
             'test/house/**/*.test.ts',
             'test/operations/document.test.ts',
             'test/operations/docs-browser.test.ts',
-            'test/accounts/browser.test.ts',
+            'test/accounts/work-email/browser.test.ts',
           ],
           testTimeout: 120_000,
           hookTimeout: 120_000,
