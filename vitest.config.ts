@@ -40,10 +40,10 @@ export default defineConfig(({ mode }) => ({
             'test/house/**',
             'test/operations/document.test.ts',
             'test/operations/docs-browser.test.ts',
-            'test/accounts/browser.test.ts',
+            'test/accounts/work-email/browser.test.ts',
           ],
           setupFiles: [
-            './test/support/migrate.ts',
+            './test/support/storage.ts',
             './test/support/pbkdf2-limit.ts',
             './test/support/used-statements.ts',
           ],
@@ -51,6 +51,8 @@ export default defineConfig(({ mode }) => ({
           testTimeout: 30_000,
           hookTimeout: 120_000,
           maxWorkers: 2,
+          // A start of the runtime for each file would cost more than its tests: `storage.ts` empties the database instead.
+          isolate: false,
         },
       },
       {
@@ -61,7 +63,7 @@ export default defineConfig(({ mode }) => ({
             'test/house/**/*.test.ts',
             'test/operations/document.test.ts',
             'test/operations/docs-browser.test.ts',
-            'test/accounts/browser.test.ts',
+            'test/accounts/work-email/browser.test.ts',
           ],
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { clockAt } from '../support/clock.ts';
-import { type Fault, failing, TRANSIENT } from '../support/faults.ts';
+import { type Fault, failing, TRANSIENT } from '../support/database-faults.ts';
 import { create, failureOf, HANNAH, historyOf, type Resource, rows } from '../support/profiles.ts';
 import { bearer, call, dump, register } from '../support/service.ts';
 

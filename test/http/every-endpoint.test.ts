@@ -5,7 +5,7 @@ import { Failure } from '../../src/http/failure.ts';
 import { unknownPaths } from '../../src/routes.ts';
 import { call, dump } from '../support/service.ts';
 import { callersOf } from './callers.ts';
-import { type Changes, MEDIA_TYPES, send, type Target, targets } from './calls.ts';
+import { type Changes, MEDIA_TYPES, send, type Target, targets } from './targets.ts';
 
 const guarded = targets.filter(({ endpoint }) => endpoint.security !== undefined);
 const reading = targets.filter(({ endpoint }) => endpoint.body !== undefined);

@@ -8,11 +8,11 @@ import { operationsEndpoint } from '../../src/operations/endpoint.ts';
 import { createContext } from '../../src/platform/context.ts';
 import { unknownPaths } from '../../src/routes.ts';
 import { clockAt } from '../support/clock.ts';
-import { failing } from '../support/faults.ts';
+import { failing } from '../support/database-faults.ts';
 import { logged } from '../support/logs.ts';
 import { create } from '../support/profiles.ts';
 import { bearer, call, register } from '../support/service.ts';
-import { send, targets } from './calls.ts';
+import { send, targets } from './targets.ts';
 
 const { id: clientId, credential } = await register('key');
 const headers = bearer(credential);

@@ -1,13 +1,13 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { employee, loggedIn, ofSite, pageIn, signedUp, V3 } from '../support/accounts.ts';
-import { decide, RESEND } from '../support/claims.ts';
 import { clockAt } from '../support/clock.ts';
-import { failing } from '../support/faults.ts';
+import { failing } from '../support/database-faults.ts';
 import { type Mail, mailbox } from '../support/mailbox.ts';
+import { runUpkeep } from '../support/maintenance.ts';
 import { rows } from '../support/profiles.ts';
 import { begin, call } from '../support/service.ts';
-import { runUpkeep } from '../support/upkeep.ts';
+import { decide, RESEND } from '../support/work-email.ts';
 
 const MINUTE = 60_000;
 const refuse = () => Promise.reject(new Error('the mail service is down'));

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { clockAt } from '../support/clock.ts';
-import { type Fault, failing } from '../support/faults.ts';
+import { type Fault, failing } from '../support/database-faults.ts';
 import { mailbox } from '../support/mailbox.ts';
 import { failureOf } from '../support/profiles.ts';
 import { call } from '../support/service.ts';

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { logged } from '../support/logs.ts';
 import { endpoints } from '../support/routes.ts';
 import { bearer, call, register } from '../support/service.ts';
-import { CAREERS, type Callers, liveMarkedLife, type Marked } from './journey.ts';
+import { CAREERS, type Callers, liveMarkedLife, type Marked } from './marked-life.ts';
 import { columnsThatHold, emptyDatabase, runUpkeep } from './people.ts';
 import { findable, hashesIn, kvDump, marker, sqlDump, tracesIn, umlautMarker, WRITTEN } from './traces.ts';
 

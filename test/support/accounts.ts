@@ -1,7 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { expect } from 'vitest';
+import { newClientId } from '../../src/clients/client.ts';
 import type { Mail } from './mailbox.ts';
-import { basic, bearer, type Call, call, register } from './service.ts';
+import { basic, bearer, type Call, call, type Registered, register } from './service.ts';
 
 export const V3 = '/api/rest/v3/frontend';
 export const V2 = '/api/rest/v2/frontend';
@@ -11,14 +12,15 @@ export const OTHER_PASSWORD = 'Rainy-Day-2025';
 
 /** The web origin of the careers site. */
 export const ORIGIN = 'https://careers.example';
-/** The careers site: a public client. */
-export const site = await register('public', { origins: [ORIGIN] });
+/** The careers site: a public client, registered in the database of each file. */
+export const site: Registered = { id: newClientId(), credential: '' };
 /** Its credentials. */
 export const ofSite = basic(site.id, '');
 
-/** Domains of work addresses that every test may use: one in letters, one in Punycode. */
-await env.WORK_EMAIL_DOMAINS.put('acme.com', 'allowed');
-await env.WORK_EMAIL_DOMAINS.put('xn--bcher-kva.example', 'allowed');
+/** Registers the careers site. */
+export async function insertSite(): Promise<void> {
+  await register('public', { id: site.id, origins: [ORIGIN] });
+}
 
 type Options = Omit<Call, 'json' | 'body'>;
 let people = 0;

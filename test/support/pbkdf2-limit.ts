@@ -5,7 +5,8 @@
 const MOST_ITERATIONS = 100_000;
 
 const { subtle } = crypto;
-const derive = subtle.deriveBits.bind(subtle);
+// The prototype's: a file before this one may have wrapped it already.
+const derive = SubtleCrypto.prototype.deriveBits.bind(subtle);
 
 subtle.deriveBits = async (algorithm, key, length) => {
   const { iterations } = algorithm as SubtleCryptoDeriveKeyAlgorithm;

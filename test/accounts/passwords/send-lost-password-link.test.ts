@@ -1,0 +1,165 @@
+import { env } from 'cloudflare:workers';
+import { expect, it } from 'vitest';
+import { MAIL_TEXTS } from '../../../src/mail/texts.ts';
+import { codeOf, linkIn, ORIGIN, ofSite, signedUp, someone, V2, V3 } from '../../support/accounts.ts';
+import { clockAt } from '../../support/clock.ts';
+import { counting } from '../../support/counting.ts';
+import { failing } from '../../support/database-faults.ts';
+import { watched, withinOneMinute } from '../../support/limits.ts';
+import { logged } from '../../support/logs.ts';
+import { mailbox } from '../../support/mailbox.ts';
+import { meanwhile } from '../../support/meanwhile.ts';
+import { historyOf } from '../../support/profiles.ts';
+import { askForReset } from '../../support/resets.ts';
+import { basic, bearer, begin, call, dump, register } from '../../support/service.ts';
+
+const url = `${ORIGIN}/reset`;
+const hannah = await signedUp(someone({ email: 'Hannah@Bücher.example', locale: 'it' }));
+const { email } = hannah;
+
+it.each([
+  [V2, 'Hannah@Bücher.example'],
+  [V3, 'hannah@BÜCHER.example'],
+  [V3, 'HANNAH@xn--bcher-kva.example'],
+])('mails a link at %s to %s, in the language of the account', async (base, asked) => {
+  const { env: bindings, mails } = mailbox();
+  const response = await askForReset({ email: asked, url }, { base, env: bindings });
+  expect([response.status, await response.text()]).toEqual([204, '']);
+  expect(mails.map(({ to, from, subject }) => [to, from, subject])).toEqual([
+    [email, 'jobs@applicants.example', MAIL_TEXTS.it.password_reset.subject],
+  ]);
+  expect(linkIn(mails[0]).href).toMatch(/^https:\/\/careers\.example\/reset\?authToken=[\w-]{22}\.[\w-]{43}$/);
+  expect((await historyOf(hannah.id)).at(-1)).toEqual(['reset_asked', 'password']);
+  for (const word of [hannah.username, hannah.id]) expect(mails[0]?.html).not.toContain(word);
+});
+
+it('answers the same to an address that nobody has, and does nothing', async () => {
+  const answers = [];
+  for (const asked of [email, 'nobody@example.com']) {
+    const before = await dump();
+    const { env: bindings, mails } = mailbox();
+    const response = await askForReset({ email: asked, url }, { env: bindings });
+    const { 'cko-request-id': _id, 'x-d1-bookmark': _bookmark, ...headers } = Object.fromEntries(response.headers);
+    answers.push({ status: response.status, headers, body: await response.text() });
+    expect([mails.length, (await dump()) !== before]).toEqual(asked === email ? [1, true] : [0, false]);
+  }
+  expect(answers[1]).toEqual(answers[0]);
+});
+
+it('answers after one read whether the address exists or not', async () => {
+  for (const asked of [email, 'nobody@example.com']) {
+    const clock = clockAt(Date.now());
+    const { d1, trips } = counting(env.DB);
+    // Whatever follows on the read never comes to an end before the answer.
+    const DB = failing(d1, [undefined, { hang: () => {} }]);
+    const query = new URLSearchParams({ email: asked, url });
+    await askForReset({ email: 'warm-up@example.com', url }, { seams: { clock } });
+    const { response, rest } = await begin('POST', `${V3}/lostPasswordLink?${query}`, {
+      headers: ofSite,
+      env: { DB },
+      seams: { clock },
+    });
+    expect([response.status, trips()]).toEqual([204, 1]);
+    const lines = await logged(async () => {
+      await Promise.resolve();
+      clock.advance(5_000);
+      await rest();
+    });
+    expect(lines.join('\n')).not.toContain('ücher');
+  }
+});
+
+it('mails nobody who is erased at the same moment', async () => {
+  const person = await signedUp(someone());
+  const { credential } = await register('key');
+  const { env: bindings, mails } = mailbox();
+  const lines = await logged(async () => {
+    const erase = () => call('POST', `/applicants/${person.id}/anonymize`, { headers: bearer(credential) });
+    const DB = meanwhile(env.DB, 2, erase);
+    expect((await askForReset({ email: person.email, url }, { env: { ...bindings, DB } })).status).toBe(204);
+  });
+  expect(mails).toEqual([]);
+  expect(lines.map((line) => JSON.parse(line).event)).not.toContain('reset_link_lost');
+});
+
+it.each<[string, string | undefined]>([
+  ['none', undefined],
+  ['an empty one', ''],
+  ['another origin', 'https://evil.example/reset'],
+  ['a subdomain', 'https://sub.careers.example/reset'],
+  ['a longer host', 'https://careers.example.evil.example/reset'],
+  ['another port', 'https://careers.example:8443/reset'],
+  ['http', 'http://careers.example/reset'],
+  ['the host as a user name', 'https://careers.example@evil.example/reset'],
+  ['a user name', 'https://hannah@careers.example/reset'],
+  ['a user name and a password', 'https://a:b@careers.example/reset'],
+  ['a path alone', '/reset'],
+  ['a host alone', '//careers.example/reset'],
+  ['no scheme', 'careers.example/reset'],
+  ['a script', 'javascript:alert(1)//https://careers.example/'],
+  ['data', 'data:text/html,https://careers.example/'],
+  ['a blob', 'blob:https://careers.example/reset'],
+  ['an origin of another client', 'https://other.example/reset'],
+  ['more than 2,048 characters', `${ORIGIN}/${'a'.repeat(2048)}`],
+])('refuses to lead to %s', async (_what, target) => {
+  const before = await dump();
+  const { env: bindings, mails } = mailbox();
+  for (const asked of [email, 'nobody@example.com']) {
+    const response = await askForReset({ email: asked, url: target }, { env: bindings });
+    expect(await codeOf(response)).toEqual([400, 'invalid_url']);
+  }
+  expect(mails).toEqual([]);
+  expect(await dump()).toBe(before);
+});
+
+it.each<[string, string]>([
+  [ORIGIN, `${ORIGIN}/?authToken=*`],
+  ['HTTPS://Careers.Example:443/Reset', `${ORIGIN}/Reset?authToken=*`],
+  [`${ORIGIN}/reset?`, `${ORIGIN}/reset?authToken=*`],
+  [`${ORIGIN}/reset?a=b%20c&flag&d=e+f`, `${ORIGIN}/reset?a=b%20c&flag&d=e+f&authToken=*`],
+  [`${ORIGIN}/app#/reset?step=2`, `${ORIGIN}/app?authToken=*#/reset?step=2`],
+  [`${ORIGIN}/reset?a=1#top`, `${ORIGIN}/reset?a=1&authToken=*#top`],
+  [`${ORIGIN}/reset?authToken=old.token&a=1`, `${ORIGIN}/reset?a=1&authToken=*`],
+  [`${ORIGIN}/a\r\nb?c=<d>`, `${ORIGIN}/ab?c=%3Cd%3E&authToken=*`],
+])('adds the token to %j', async (target, link) => {
+  const { env: bindings, mails } = mailbox();
+  expect((await askForReset({ email, url: target }, { env: bindings })).status).toBe(204);
+  const { href, searchParams } = linkIn(mails[0]);
+  expect(href.replace(searchParams.get('authToken') as string, '*')).toBe(link);
+});
+
+it('leads to the origins of the client that asks', async () => {
+  const two = await register('public', { origins: ['https://other.example', 'http://localhost:3000'] });
+  const none = await register('public');
+  const ask = ({ id }: { id: string }, target: string) =>
+    askForReset({ email, url: target }, { headers: basic(id, '') });
+  expect((await ask(two, 'https://other.example/x')).status).toBe(204);
+  expect((await ask(two, 'http://localhost:3000/x')).status).toBe(204);
+  expect(await codeOf(await ask(two, url))).toEqual([400, 'invalid_url']);
+  expect(await codeOf(await ask(none, url))).toEqual([400, 'invalid_url']);
+});
+
+it.each([undefined, '', 'nonsense', 'a@b', `${'a'.repeat(250)}@b.co`])('refuses the address %j', async (asked) => {
+  const before = await dump();
+  expect(await codeOf(await askForReset({ email: asked, url }))).toEqual([400, 'invalid_mail_address']);
+  expect(await dump()).toBe(before);
+});
+
+it('sends at most ten mails a minute to one address, however it is written', async () => {
+  await withinOneMinute(async () => {
+    const { env: bindings, mails } = mailbox();
+    const { email: asked } = await signedUp(someone());
+    const ask = () => askForReset({ email: asked, url }, { env: { ...bindings, NAME_LIMIT: env.NAME_LIMIT } });
+    for (const response of await Promise.all(Array.from({ length: 10 }, ask))) expect(response.status).toBe(204);
+    const refused = await ask();
+    expect(refused.headers.get('retry-after')).toBe('60');
+    expect(await codeOf(refused)).toEqual([429, 'too_many_requests']);
+    expect(mails).toHaveLength(10);
+  });
+  const { env: counters, asked } = watched();
+  for (const written of ['hannah@b\u00fccher.example', 'HANNAH@xn--bcher-kva.example', 'hannah@bu\u0308cher.example']) {
+    await askForReset({ email: written, url }, { env: counters });
+  }
+  const keys = asked.filter(([counter]) => counter === 'NAME_LIMIT').map(([, key]) => key);
+  expect([keys.length, new Set(keys).size]).toEqual([3, 1]);
+});

@@ -1,0 +1,84 @@
+import { env } from 'cloudflare:workers';
+import { expect, it } from 'vitest';
+import { codeOf, employee, signedUp, signUp, someone } from '../../support/accounts.ts';
+import { clockAt } from '../../support/clock.ts';
+import { mailbox } from '../../support/mailbox.ts';
+import { meanwhile } from '../../support/meanwhile.ts';
+import { rows } from '../../support/profiles.ts';
+import { bearer, call, register } from '../../support/service.ts';
+
+const AT_ONCE = 50;
+const { credential } = await register('key');
+
+/** Applicants that have no account, which none may be left behind as. */
+async function alone(): Promise<string[]> {
+  const accounts = new Set((await rows<{ applicant_id: string }>('accounts')).map((row) => row.applicant_id));
+  return (await rows<{ id: string }>('applicants')).map(({ id }) => id).filter((id) => !accounts.has(id));
+}
+
+/** `Hannah` for even numbers, `HANNAH` for odd ones: the same name and the same address. */
+const inAnyCase = (text: string, index: number) => (index % 2 === 0 ? text : text.toUpperCase());
+
+/** Fifty who register at once: one gets in, the others are told that code, and nobody is left without an account. */
+async function expectOne(code: string, person: (n: number) => object): Promise<void> {
+  const before = (await rows('accounts')).length;
+  const { env: mails, mails: sent } = mailbox();
+  // Fifty hashes take seconds; with this clock nobody gives up waiting.
+  const seams = { clock: clockAt(Date.now()) };
+  const all = Array.from({ length: AT_ONCE }, (_, n) => signUp(person(n), { env: mails, seams }));
+  const refused = (await Promise.all(all)).filter(({ status }) => status !== 204);
+  expect(refused).toHaveLength(AT_ONCE - 1);
+  for (const response of refused) expect(await codeOf(response)).toEqual([400, code]);
+  expect(await rows('accounts')).toHaveLength(before + 1);
+  expect(await alone()).toEqual([]);
+  expect(sent).toHaveLength(code.startsWith('work') ? 1 : 0);
+}
+
+it('gives an e-mail address to one of 50 who register at once', async () => {
+  await expectOne('mail_address_already_exists', (n) => someone({ email: inAnyCase('Hannah@race.example', n) }));
+}, 120_000);
+
+it('gives a user name to one of 50 who register at once', async () => {
+  await expectOne('username_already_exists', (n) => someone({ username: inAnyCase('Hannah.Race', n) }));
+}, 120_000);
+
+it('gives a work address to one of 50 who register at once', async () => {
+  await expectOne('work_mail_address_already_exists', (n) =>
+    employee({ workEmail: inAnyCase('Hannah.Race@acme.com', n) }),
+  );
+}, 120_000);
+
+it('tells what was taken meanwhile in the published order', async () => {
+  const mine = employee();
+  const everything = { email: mine.email, username: mine.username, workEmail: mine.workEmail };
+  const orders = [
+    [everything, 'mail_address_already_exists'],
+    [{ ...everything, email: 'other@race.example' }, 'username_already_exists'],
+    [{ workEmail: mine.workEmail }, 'work_mail_address_already_exists'],
+  ] as const;
+  for (const [theirs, code] of orders) {
+    let rival = '';
+    const DB = meanwhile(env.DB, 2, async () => {
+      rival = (await signedUp(employee(theirs))).id;
+    });
+    expect(await codeOf(await signUp(mine, { env: { DB } }))).toEqual([400, code]);
+    await erase(rival);
+  }
+  await signedUp(mine);
+});
+
+it('asks for patience when who took the name has gone again', async () => {
+  const mine = someone();
+  let rival = '';
+  const taken = meanwhile(env.DB, 2, async () => {
+    rival = (await signedUp(someone({ email: mine.email }))).id;
+  });
+  const response = await signUp(mine, { env: { DB: meanwhile(taken, 3, () => erase(rival)) } });
+  expect(response.headers.get('retry-after')).toBe('1');
+  expect(await codeOf(response)).toEqual([503, 'service_unavailable']);
+  await signedUp(mine);
+});
+
+async function erase(id: string): Promise<void> {
+  expect((await call('POST', `/applicants/${id}/anonymize`, { headers: bearer(credential) })).status).toBe(200);
+}

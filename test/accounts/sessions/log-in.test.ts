@@ -1,0 +1,165 @@
+import { env } from 'cloudflare:workers';
+import { expect, it } from 'vitest';
+import {
+  logIn,
+  ofSite,
+  PASSWORD,
+  readMe,
+  signedUp,
+  site,
+  someone,
+  submit,
+  TOKEN,
+  UNCOUNTED,
+  V3,
+} from '../../support/accounts.ts';
+import { clockAt } from '../../support/clock.ts';
+import { failing } from '../../support/database-faults.ts';
+import { derivations } from '../../support/derivations.ts';
+import { watched } from '../../support/limits.ts';
+import { oauthError } from '../../support/oauth.ts';
+import { historyOf } from '../../support/profiles.ts';
+import { basic, bearer, begin, call, dump, register } from '../../support/service.ts';
+
+const hannah = await signedUp(someone({ username: 'Hannah.Bret', email: 'Hannah@Bücher.example' }));
+const grant_type = 'password';
+const right = { grant_type, username: 'hannah.bret', password: PASSWORD };
+
+it.each([
+  'Hannah.Bret',
+  'hannah.bret',
+  'HANNAH.BRET',
+  'Hannah@Bücher.example',
+  'hannah@bücher.example',
+  'HANNAH@BÜCHER.EXAMPLE',
+  'hannah@xn--bcher-kva.example',
+])('lets %s in', async (name) => {
+  const response = await logIn(name);
+  expect(response.status).toBe(200);
+  expect(response.headers.get('cache-control')).toBe('no-store');
+  const token = await response.json<{ access_token: string }>();
+  expect(token).toEqual({
+    access_token: expect.stringMatching(/^aat_[\w-]{43}$/),
+    token_type: 'Bearer',
+    expires_in: 3600,
+    scope: 'me',
+  });
+  expect(await dump()).not.toContain(token.access_token.slice(4));
+  expect(await readMe(bearer(token.access_token))).toMatchObject({ id: hannah.id });
+});
+
+const backEnd = await register('oauth', { scopes: ['frontend'] });
+const profiles = await register('oauth', { scopes: ['identity-verification'] });
+
+it.each([
+  ['a public client by Basic', basic(site.id, ''), {}],
+  ['a client with a secret by Basic', basic(backEnd.id, backEnd.credential), {}],
+  ['a client with a secret in the form', {}, { client_id: backEnd.id, client_secret: backEnd.credential }],
+  ['the scope that is given anyway', {}, { client_id: site.id, scope: 'me' }],
+])('lets in through %s', async (_what, headers, form) => {
+  expect((await submit(TOKEN, { ...right, ...form }, { headers })).status).toBe(200);
+});
+
+it.each<[string, Record<string, string | undefined>, string]>([
+  ['no name', { username: undefined }, 'invalid_request'],
+  ['an empty name', { username: '' }, 'invalid_request'],
+  ['no password', { password: undefined }, 'invalid_request'],
+  ['an empty password', { password: '' }, 'invalid_request'],
+  ['a name above 4 KiB', { username: 'a'.repeat(4097) }, 'invalid_request'],
+  ['a password above 4 KiB', { password: 'a'.repeat(4097) }, 'invalid_request'],
+  ['the scope of a client', { scope: 'frontend' }, 'invalid_scope'],
+  ['a scope too many', { scope: 'me frontend' }, 'invalid_scope'],
+  ['a scope in another case', { scope: 'ME' }, 'invalid_scope'],
+  ['a client without the scope', { client_id: profiles.id, client_secret: profiles.credential }, 'unauthorized_client'],
+  ['a wrong secret', { client_id: backEnd.id, client_secret: 'wrong' }, 'invalid_client'],
+  ['no secret where there is one', { client_id: backEnd.id }, 'invalid_client'],
+  ['no client', { client_id: undefined }, 'invalid_client'],
+  ['an unknown client', { client_id: 'cli_nobody' }, 'invalid_client'],
+  ['a grant in another case', { grant_type: 'Password' }, 'unsupported_grant_type'],
+])('refuses %s before any work on the password', async (_what, changes, error) => {
+  const before = await dump();
+  let response = new Response();
+  const worked = await derivations(async () => {
+    response = await submit(TOKEN, { ...right, client_id: site.id, ...changes });
+  });
+  expect(await oauthError(response)).toEqual([400, error]);
+  expect(worked).toBe(0);
+  expect(await dump()).toBe(before);
+});
+
+it('knows no password grant at the token endpoint of Profiles', async () => {
+  const response = await submit('/connect/token', { ...right, client_id: site.id });
+  expect(await oauthError(response)).toEqual([400, 'unsupported_grant_type']);
+});
+
+it('answers the same to an unknown name and to a wrong password, after the same work', async () => {
+  const answers = [];
+  for (const [username, password] of [
+    ['nobody', PASSWORD],
+    ['nobody@example.com', PASSWORD],
+    ['hannah.bret', 'Sunny-Day-2026'],
+    ['hannah.bret', PASSWORD.toLowerCase()],
+    ['hannah.bret', 'x'],
+  ] as const) {
+    const clock = clockAt(Date.now());
+    await call('GET', `${V3}/checkUsernameForExistence?username=x`, { headers: ofSite, seams: { clock } });
+    // One read: whatever else there is to do must not be waited for.
+    const bindings = { ...UNCOUNTED, DB: failing(env.DB, [undefined, { hang: () => {} }]) };
+    const body = new URLSearchParams({ ...right, username, password, client_id: site.id });
+    let answer: unknown;
+    const worked = await derivations(async () => {
+      const { response, rest } = await begin('POST', TOKEN, { body, env: bindings, seams: { clock } });
+      const { 'cko-request-id': _id, 'x-d1-bookmark': _bookmark, ...headers } = Object.fromEntries(response.headers);
+      answer = { status: response.status, headers, body: await response.json() };
+      clock.advance(5_000);
+      await rest();
+    });
+    answers.push({ answer, worked });
+  }
+  expect(answers[0]).toMatchObject({ worked: 6, answer: { status: 400, body: { error: 'invalid_grant' } } });
+  for (const answer of answers) expect(answer).toEqual(answers[0]);
+});
+
+it('remembers failed and successful log-ins', async () => {
+  const person = await signedUp(someone());
+  await logIn(person.username, 'Wrong-Day-2025');
+  await logIn(person.username);
+  expect((await historyOf(person.id)).slice(1)).toEqual([
+    ['log_in_failed', ''],
+    ['logged_in', ''],
+  ]);
+});
+
+it('takes nothing for an e-mail address that is none', async () => {
+  await signedUp(someone({ email: 'hannah.pat@hannah.path' }));
+  for (const name of [
+    'hannah.path',
+    'hannah.pat@hannah.path@',
+    '@hannah.path',
+    'hannah.pat@hannah.path/1',
+    'hannah.pat@hannah.path:443',
+    'hannah.pat@hann%61h.path',
+    'hannah.pat@han\tnah.path',
+    ' hannah.pat@hannah.path',
+  ]) {
+    expect(await oauthError(await logIn(name))).toEqual([400, 'invalid_grant']);
+  }
+});
+
+it('counts every spelling of an address as one name', async () => {
+  const { env: bindings, asked } = watched();
+  const spellings = [
+    'b\u00fccher',
+    'BU\u0308CHER',
+    'XN--Bcher-kva',
+    'b\u00fcch\u00ader',
+    'b\uff55\u0308cher',
+    'b\u00fcc\ufe0fher',
+  ];
+  const names = spellings.map((domain) => `Hannah@${domain}.example`);
+  const responses = await Promise.all(names.map((name) => logIn(name, PASSWORD, { env: bindings })));
+  expect(responses.map(({ status }) => status)).toEqual(names.map(() => 200));
+  const keys = asked.filter(([counter]) => counter === 'NAME_LIMIT').map(([, key]) => key);
+  expect(keys).toHaveLength(names.length);
+  expect(new Set(keys).size).toBe(1);
+});

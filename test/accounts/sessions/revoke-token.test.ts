@@ -1,0 +1,75 @@
+import { expect, it } from 'vitest';
+import { loggedIn, signedUp, site, someone, submit, V3 } from '../../support/accounts.ts';
+import { oauthError, tokenOf } from '../../support/oauth.ts';
+import { basic, bearer, call, dump, register } from '../../support/service.ts';
+
+const REVOKE = '/api/rest/oauth/frontend/revoke';
+const { username } = await signedUp(someone());
+const other = await register('public');
+const backEnd = await register('oauth', { scopes: ['frontend'] });
+
+const newToken = async () => (await loggedIn(username)).authorization.slice('Bearer '.length);
+const me = (token: string) => call('GET', `${V3}/me`, { headers: bearer(token) });
+
+it.each([
+  ['by Basic', basic(site.id, ''), {}],
+  ['in the form', {}, { client_id: site.id }],
+  ['with a hint of what it is', {}, { client_id: site.id, token_type_hint: 'access_token' }],
+  ['with a wrong hint', {}, { client_id: site.id, token_type_hint: 'refresh_token' }],
+])('ends a session for the client that names itself %s, twice alike', async (_what, headers, form) => {
+  const token = await newToken();
+  expect((await me(token)).status).toBe(200);
+  for (let times = 0; times < 2; times++) {
+    const response = await submit(REVOKE, { token, ...form }, { headers });
+    expect([response.status, await response.text()]).toEqual([200, '']);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect((await me(token)).status).toBe(401);
+  }
+});
+
+it.each(['aat_unknown', `aat_${'A'.repeat(43)}`, 'nonsense'])('takes the unknown token %s for ended', async (token) => {
+  expect((await submit(REVOKE, { token, client_id: site.id })).status).toBe(200);
+});
+
+it("leaves another client's session alone without a word", async () => {
+  const token = await newToken();
+  const before = await dump();
+  expect((await submit(REVOKE, { token, client_id: other.id })).status).toBe(200);
+  expect((await submit(REVOKE, { token }, { headers: basic(backEnd.id, backEnd.credential) })).status).toBe(200);
+  expect(await dump()).toBe(before);
+  expect((await me(token)).status).toBe(200);
+});
+
+it('leaves client tokens alone, which end by themselves', async () => {
+  const token = await tokenOf(backEnd);
+  expect((await submit(REVOKE, { token }, { headers: basic(backEnd.id, backEnd.credential) })).status).toBe(200);
+  const check = await call('GET', `${V3}/checkUsernameForExistence?username=x`, { headers: bearer(token) });
+  expect(check.status).toBe(200);
+});
+
+it.each<[string, Record<string, string>, Record<string, string>, number, string]>([
+  ['no client', {}, {}, 400, 'invalid_client'],
+  ['an unknown client', {}, { client_id: 'cli_nobody' }, 400, 'invalid_client'],
+  ['a wrong secret', basic(backEnd.id, 'wrong'), {}, 401, 'invalid_client'],
+  ['no secret where there is one', {}, { client_id: backEnd.id }, 400, 'invalid_client'],
+  ['no token', {}, { client_id: site.id, token: '' }, 400, 'invalid_request'],
+])('refuses %s', async (_what, headers, form, status, error) => {
+  const token = await newToken();
+  const before = await dump();
+  expect(await oauthError(await submit(REVOKE, { token, ...form }, { headers }))).toEqual([status, error]);
+  expect(await dump()).toBe(before);
+  expect((await me(token)).status).toBe(200);
+});
+
+it.each(['token=a&token=b', ''])('refuses the form %j', async (form) => {
+  const body = `client_id=${site.id}&${form}`;
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  expect(await oauthError(await call('POST', REVOKE, { headers, body }))).toEqual([400, 'invalid_request']);
+});
+
+it("does not take the applicant's own token for a client", async () => {
+  const token = await newToken();
+  const response = await submit(REVOKE, { token }, { headers: bearer(token) });
+  expect(await oauthError(response)).toEqual([401, 'invalid_client']);
+  expect((await me(token)).status).toBe(200);
+});

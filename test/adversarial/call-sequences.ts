@@ -1,0 +1,84 @@
+import { env } from 'cloudflare:workers';
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import { effort } from '../support/effort.ts';
+import { drawn } from '../support/interleaving.ts';
+import { logged } from '../support/logs.ts';
+import type { Model, Plan } from './model.ts';
+import { begin, DOMAIN, foreseen, foreseenTogether, type Real, tidyUp } from './simulated-service.ts';
+import { heldByModel, heldByService } from './stored-state.ts';
+
+const MINUTE = 60_000;
+
+type Command = fc.AsyncCommand<Model, Real>;
+
+/** Sequences of those calls, with time passing and several calls at once in between; the model foresees each answer. */
+export async function expectForeseen(calls: readonly fc.Arbitrary<Plan>[], runs: number): Promise<void> {
+  const any = fc.oneof(...calls);
+  const atOnce = fc.tuple(fc.array(any, { minLength: 2, maxLength: 3 }), fc.array(fc.nat(5), { maxLength: 12 }));
+  const commands = fc.commands(
+    [
+      ...calls.map((plan) => plan.map(alone)),
+      // About a third of all commands.
+      ...Array<fc.Arbitrary<Command>>(Math.ceil(calls.length / 2)).fill(atOnce.map(together)),
+      fc.constantFrom(6, 59, 61, 25 * 60, 48 * 60).map(pass),
+      fc.boolean().map(allow),
+    ],
+    { maxCommands: 40, size: 'max' },
+  );
+  const property = fc.asyncProperty(commands, async (commands) => {
+    await logged(() => fc.asyncModelRun(begin, commands));
+  });
+  await fc.assert(property, effort(runs));
+}
+
+function alone(plan: Plan): Command {
+  let what = 'a call';
+  return {
+    check: () => true,
+    async run(model, real) {
+      const step = plan(model);
+      what = step.what;
+      await foreseen(step, model, real);
+    },
+    toString: () => what,
+  };
+}
+
+function together([plans, numbers]: [readonly Plan[], readonly number[]]): Command {
+  let what = 'calls at once';
+  return {
+    check: () => true,
+    async run(model, real) {
+      const steps = plans.map((plan) => plan(model));
+      what = `at once (${numbers}): ${steps.map((step) => step.what).join(' | ')}`;
+      await foreseenTogether(steps, model, real, drawn(numbers));
+    },
+    toString: () => what,
+  };
+}
+
+/** Time passes, and then comes the scheduled run. */
+function pass(minutes: number): Command {
+  return {
+    check: () => true,
+    async run(model, real) {
+      real.clock.advance(minutes * MINUTE);
+      model.now = real.clock.now();
+      expect(await heldByService(model.now)).toEqual(await heldByModel(model));
+      await foreseen(tidyUp(model), model, real);
+    },
+    toString: () => `${minutes} minutes pass`,
+  };
+}
+
+function allow(allowed: boolean): Command {
+  return {
+    check: (model) => model.allowed !== allowed,
+    async run(model) {
+      await (allowed ? env.WORK_EMAIL_DOMAINS.put(DOMAIN, 'allowed') : env.WORK_EMAIL_DOMAINS.delete(DOMAIN));
+      model.allowed = allowed;
+    },
+    toString: () => `${DOMAIN} is ${allowed ? 'allowed' : 'not allowed'}`,
+  };
+}

@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { loggedIn, pageIn, readMe, signUp } from '../support/accounts.ts';
+import { useCheapPasswords } from '../support/cheap-passwords.ts';
+import { effort, timeout } from '../support/effort.ts';
+import { allLimits } from '../support/limits.ts';
+import { logged } from '../support/logs.ts';
+import { mailbox } from '../support/mailbox.ts';
+import type { Resource } from '../support/profiles.ts';
+import { bearer, call, register } from '../support/service.ts';
+import { CANARY, hostileText } from './hostile-inputs.ts';
+
+useCheapPasswords();
+
+const TIMEOUT = timeout(60_000);
+const ENV = allLimits(async () => ({ success: true }));
+const headers = bearer((await register('key', { scopes: ['identity-verification', 'privacy'] })).credential);
+
+/** What the contract takes for a name: up to 255 characters, none of them a control character or half of one. */
+const isName = (text: string) => [...text].length <= 255 && !/[\p{Cc}\p{Cs}]/u.test(text);
+
+it(
+  'keeps a name as it was sent to the letter, or not at all',
+  async () => {
+    const property = fc.asyncProperty(hostileText, async (name) => {
+      const created = await call('POST', '/applicants', { headers, json: { external_applicant_name: name } });
+      expect(created.status).toBe(isName(name) ? 201 : 400);
+      if (!isName(name)) return;
+      const { id, external_applicant_name } = await created.json<Resource>();
+      expect(external_applicant_name).toBe(name);
+      const read = await call('GET', `/applicants/${id}`, { headers });
+      expect(read.headers.get('content-type')).toBe('application/json');
+      expect((await read.json<Resource>()).external_applicant_name).toBe(name);
+      const updated = await call('PATCH', `/applicants/${id}`, {
+        headers,
+        json: { external_applicant_name: `${name}!` },
+      });
+      if (isName(`${name}!`)) expect((await updated.json<Resource>()).external_applicant_name).toBe(`${name}!`);
+    });
+    await logged(() => fc.assert(property, effort(60)));
+  },
+  TIMEOUT,
+);
+
+it(
+  'finds by a text exactly who has it, and nobody by one that is a piece of a statement',
+  async () => {
+    await call('POST', '/applicants', { headers, json: { email: 'a@b.co', external_applicant_id: 'ext_1' } });
+    const property = fc.asyncProperty(
+      fc.constantFrom('email', 'external_applicant_id'),
+      hostileText,
+      async (field, text) => {
+        const response = await call('GET', `/applicants?${new URLSearchParams({ [field]: text })}`, { headers });
+        expect([200, 400]).toContain(response.status);
+        if (response.status !== 200) return;
+        const { data } = await response.json<{ data: Record<string, string>[] }>();
+        for (const found of data) expect(found[field]?.toLowerCase()).toBe(text.toLowerCase());
+      },
+    );
+    await logged(() => fc.assert(property, effort(60)));
+  },
+  TIMEOUT,
+);
+
+/** A part of an address, of all the characters that one may have. */
+const localPart = fc.stringMatching(/^[\w!#$%&'*+/=?^`{|}~-]{1,12}$/);
+const username = fc.stringMatching(/^[A-Za-z0-9.\-_+@]{1,12}$/);
+
+/** The marks of a document, with what stands between them left out. */
+const skeletonOf = (html: string) => html.match(/<[^>]*>/g)?.join('');
+
+/** Registers an employee, and yields the mail to the work address, the page that it leads to and the account. */
+async function registered(person: Readonly<Record<'username' | 'email' | 'workEmail', string>>) {
+  const { env, mails } = mailbox();
+  const options = { env: { ...env, ...ENV } };
+  const password = 'Sunny-Day-2025';
+  const response = await signUp({ password, internal: true, ...person }, options);
+  if (response.status !== 204) return { response };
+  const [mail] = mails;
+  const page = await call('GET', pageIn(mail), options);
+  return {
+    response,
+    mail,
+    page: await page.text(),
+    me: await readMe(await loggedIn(person.username, password, options)),
+  };
+}
+
+it(
+  'shows whoever registers in pages and mails as text alone, whatever they call themselves',
+  async () => {
+    const plain = await registered({ username: 'plain', email: 'plain@home.example', workEmail: 'plain@acme.com' });
+    const linkless = (html = '') => html.replaceAll(/[\w-]{22}\.[\w-]{43}/g, '');
+    let people = 0;
+    const property = fc.asyncProperty(
+      fc.record({ username, local: localPart, work: localPart, firstname: hostileText, lastname: hostileText }),
+      async ({ username, local, work, firstname, lastname }) => {
+        people += 1;
+        const names = { username: `${username}.${people}`, firstname, lastname };
+        const emails = {
+          email: `${local}${CANARY}${people}@${CANARY}.example`,
+          workEmail: `${work}${CANARY}${people}@acme.com`,
+        };
+        const { response, mail, page, me } = await registered({ ...names, ...emails });
+        expect(response.status).toBe(isName(firstname) && isName(lastname) ? 204 : 400);
+        if (page === undefined) return;
+        expect(skeletonOf(page)).toBe(skeletonOf(plain.page ?? ''));
+        expect(linkless(mail?.html)).toBe(linkless(plain.mail?.html));
+        expect(linkless(mail?.text)).toBe(linkless(plain.mail?.text));
+        expect(page).not.toContain(CANARY);
+        expect(me).toMatchObject({ firstname, lastname, username: names.username, email: emails.email });
+      },
+    );
+    await logged(() => fc.assert(property, effort(30)));
+  },
+  TIMEOUT,
+);

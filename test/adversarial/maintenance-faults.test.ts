@@ -1,0 +1,112 @@
+import { env } from 'cloudflare:workers';
+import { expect, it } from 'vitest';
+import { Failure } from '../../src/http/failure.ts';
+import { insert, seedPerson } from '../privacy/people.ts';
+import { clockAt } from '../support/clock.ts';
+import { dependencies } from '../support/dependencies.ts';
+import { logged } from '../support/logs.ts';
+import { runUpkeep } from '../support/maintenance.ts';
+import { register } from '../support/service.ts';
+import { clear, footprint, snapshot } from '../support/snapshots.ts';
+import { course, faulty, later, type Ready } from './fault-free-run.ts';
+import { KINDS, type Kind, WORDS } from './fault-kinds.ts';
+
+const MINUTE = 60_000;
+
+/** What the run calls: it deletes sessions, links, keys, claims and history, leases a mail, sends it, and deletes it. */
+const CALLS = ['d1', 'd1', 'd1', 'd1', 'd1', 'd1', 'mail', 'd1'] as const;
+const [LEASE, SEND, DELETE] = [5, 6, 7];
+
+/** How a run ends: well, or with a failure that the platform shows. */
+type End = 'done' | 'failed';
+
+/** One of everything that has expired, one that has not, and a mail that is due. */
+async function ready(): Promise<Ready<End>> {
+  await clear();
+  const site = await register('public');
+  const [idle, busy] = [await seedPerson(site.id), await seedPerson(site.id)];
+  const now = Date.now() + MINUTE;
+  await env.DB.batch([
+    env.DB.prepare('delete from outbox where link_id <> ?').bind(busy.workLink.split('.', 1)[0]),
+    env.DB.prepare('update sessions set expires_on = 1 where applicant_id = ?').bind(idle.id),
+    env.DB.prepare('update links set expires_on = 1 where applicant_id = ?').bind(idle.id),
+    env.DB.prepare('update idempotency set expires_on = 1 where applicant_id = ?').bind(idle.id),
+    env.DB.prepare('update accounts set claim_expires_on = 1 where applicant_id = ?').bind(idle.id),
+    ...[1, now].map((at) =>
+      insert('events', {
+        applicant_id: idle.id,
+        client_id: site.id,
+        action: 'created',
+        fields: '',
+        request_id: '',
+        at,
+      }),
+    ),
+  ]);
+  return {
+    act: (bindings, clock) =>
+      runUpkeep(bindings, { clock }).then(
+        () => 'done',
+        (error) => {
+          expect(error).toBeInstanceOf(Failure);
+          return 'failed';
+        },
+      ),
+    clock: clockAt(now),
+    before: await snapshot(),
+  };
+}
+
+it('does what it is there for', async () => {
+  const usual = await course(await ready());
+  expect([usual.calls, usual.result, usual.mails]).toEqual([CALLS, 'done', 1]);
+  expect(usual.final).toEqual([
+    '- events',
+    '- idempotency',
+    '- links',
+    '- links',
+    '- outbox',
+    '- sessions',
+    '~ accounts !work_email !work_email_key !claim_expires_on',
+  ]);
+});
+
+it.each(CALLS.flatMap((dependency, number) => KINDS[dependency].map((kind) => ({ dependency, number, kind }))))(
+  'the scheduled run leaves nothing undone for good when $dependency ($number) $kind.what',
+  async ({ dependency, number, kind }) => {
+    const lines = await logged(async () => {
+      const usual = await course(await ready());
+      const { act, clock, before } = await ready();
+      const failing = faulty(number, dependency, kind, clock);
+      expect(await act(failing.env, clock)).toBe(endOf(number, kind));
+      const changes = footprint(before, await snapshot());
+      const begun = usual.states.flat();
+      expect(changes.filter((change) => !begun.includes(change))).toEqual([]);
+      if (number < LEASE && !kind.lasting) expect(failing.mails).toHaveLength(1);
+
+      // The second try of a mail comes five minutes after the first.
+      clock.advance(5 * MINUTE);
+      const sound = dependencies();
+      expect(await act(sound.env, clock)).toBe('done');
+      const { final, mails } = await later({ clock, before }, failing, sound);
+      expect(final).toEqual(usual.final);
+      expect(timesSent(number, kind)).toContain(mails);
+    });
+    expect(lines.join('\n')).not.toMatch(new RegExp(`@|https?:|${WORDS}`));
+  },
+);
+
+/** What is tried again after a transient fault, and what a mail that cannot be sent or noted down comes to, is no failure. */
+function endOf(number: number, { transient, lasting }: Kind): End {
+  const isRetried = transient && !lasting && number !== LEASE;
+  return isRetried || number === SEND || number === DELETE ? 'done' : 'failed';
+}
+
+/** Once, or twice if it was accepted and that could not be noted down. */
+function timesSent(number: number, kind: Kind): number[] {
+  const unnoted =
+    number === SEND
+      ? kind.carriedOut
+      : (number === DELETE && (!kind.transient || kind.lasting)) || (kind.lasting && number < LEASE);
+  return unnoted ? [1, 2] : [1];
+}

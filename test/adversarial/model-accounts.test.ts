@@ -1,0 +1,13 @@
+import { it } from 'vitest';
+import { useCheapPasswords } from '../support/cheap-passwords.ts';
+import { timeout } from '../support/effort.ts';
+import { accountCalls } from './account-calls.ts';
+import { expectForeseen } from './call-sequences.ts';
+
+useCheapPasswords();
+
+it(
+  'answers every sequence of Accounts calls as the contract foresees it, also those at once',
+  () => expectForeseen(accountCalls, 40),
+  timeout(120_000),
+);

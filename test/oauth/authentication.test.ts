@@ -1,0 +1,108 @@
+import { env } from 'cloudflare:workers';
+import { expect, it } from 'vitest';
+import { revokeClient } from '../../src/clients/store.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+import { openDatabase } from '../../src/platform/database.ts';
+import { clockAt } from '../support/clock.ts';
+import { counting } from '../support/counting.ts';
+import { oauthError, signAgain, tokenOf } from '../support/oauth.ts';
+import { basic, bearer, type Call, call, register } from '../support/service.ts';
+import { STRANGER, WRONG_SECRET } from '../support/token-rejections.ts';
+
+const site = await register('public');
+const other = await register('public', { scopes: ['identity-verification'] });
+const backEnd = await register('oauth', { scopes: ['identity-verification', 'frontend'] });
+const key = await register('key', { scopes: ['identity-verification', 'frontend'] });
+const token = await tokenOf(backEnd);
+
+/** An Accounts call that changes nothing and says `false` to whoever may make it. */
+function ask(headers: Record<string, string>, options: Omit<Call, 'headers'> = {}): Promise<Response> {
+  return call('GET', '/api/rest/v3/frontend/checkUsernameForExistence?username=nobody', { headers, ...options });
+}
+
+it.each([
+  ['a public client by Basic', basic(site.id, '')],
+  ['a public client by Basic without the colon', { authorization: `Basic ${btoa(site.id)}` }],
+  ['a public client by Basic without padding', { authorization: `Basic ${btoa(`${site.id}:`).replace(/=+$/, '')}` }],
+  ['a client token', bearer(token)],
+  ['a client token of less', bearer(await tokenOf(backEnd, { scope: 'frontend' }))],
+])('lets in %s', async (_name, headers) => {
+  const response = await ask(headers);
+  expect([response.status, await response.json()]).toEqual([200, false]);
+});
+
+it.each<[string, Record<string, string>]>([
+  ['a client with a secret by Basic', basic(backEnd.id, backEnd.credential)],
+  ['a client with a secret by Basic that keeps it back', basic(backEnd.id, '')],
+  ['a client with a secret by Basic without the colon', { authorization: `Basic ${btoa(backEnd.id)}` }],
+  ['an API key by Basic', basic(key.id, '')],
+  ['an API key by Basic as a name', basic(key.credential, '')],
+  ['an API key as Bearer', bearer(key.credential)],
+  ['a public client with a secret', basic(site.id, WRONG_SECRET)],
+  ['an unknown client', basic(STRANGER, '')],
+  ['nobody by Basic', basic('', '')],
+  ['Basic that is not base64', { authorization: 'Basic ~' }],
+  ['Basic that is not UTF-8', { authorization: 'Basic //4=' }],
+  ['a client id as Bearer', bearer(site.id)],
+  ['a client id alone', { authorization: site.id }],
+  ['a token with another type', bearer(await signAgain(token, { typ: 'JWT' }))],
+  ['a token signed for links', bearer(await signAgain(token, { purpose: 'link' }))],
+  ["an applicant's token that nobody was given", bearer(`aat_${'A'.repeat(43)}`)],
+])('refuses %s', async (_name, headers) => {
+  const response = await ask(headers);
+  expect(response.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
+  expect(await oauthError(response)).toEqual([401, 'invalid_token']);
+});
+
+it('asks for credentials without naming an error where there are none', async () => {
+  const response = await ask({});
+  expect(response.headers.get('www-authenticate')).toBe('Bearer');
+  expect((await oauthError(response))[0]).toBe(401);
+});
+
+it.each([
+  ['a token without the scope', bearer(await tokenOf(backEnd, { scope: 'identity-verification' }))],
+  ['a public client without the scope', basic(other.id, '')],
+])('answers 403 insufficient_scope to %s', async (_name, headers) => {
+  const response = await ask(headers);
+  expect(response.headers.get('www-authenticate')).toBe('Bearer error="insufficient_scope"');
+  expect(await oauthError(response)).toEqual([403, 'insufficient_scope']);
+});
+
+it.each([
+  ['a client token', bearer(token)],
+  ['a client token without the scope', bearer(await tokenOf(backEnd, { scope: 'identity-verification' }))],
+  ['a public client', basic(site.id, '')],
+])("tells %s where the applicant's own token is needed, in the published words", async (_name, headers) => {
+  const response = await call('GET', '/api/rest/v3/frontend/me', { headers });
+  expect(response.status).toBe(401);
+  expect(response.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
+  expect(await response.json()).toEqual({
+    error: 'invalid_token',
+    error_description: 'user token required, but client token sent',
+  });
+});
+
+it('refuses a revoked public client within 60 seconds', async () => {
+  const clock = clockAt(Date.now());
+  const { id } = await register('public');
+  expect((await ask(basic(id, ''), { seams: { clock } })).status).toBe(200);
+
+  await revokeClient(
+    openDatabase(env.DB, null, systemClock, () => {}),
+    id,
+    clock.now(),
+  );
+  clock.advance(60_000);
+
+  expect(await oauthError(await ask(basic(id, ''), { seams: { clock } }))).toEqual([401, 'invalid_token']);
+});
+
+it('knows a cached public client and a client token without asking the database', async () => {
+  for (const headers of [basic(site.id, ''), bearer(token)]) {
+    await ask(headers);
+    const { d1, trips } = counting(env.DB);
+    expect((await ask(headers, { env: { DB: d1 } })).status).toBe(200);
+    expect(trips()).toBe(1);
+  }
+});

@@ -1,0 +1,116 @@
+import { expect, it } from 'vitest';
+import { oauthError, partsOf, TOKEN_PATHS, tokenCall } from '../support/oauth.ts';
+import { basic, bearer, call, register } from '../support/service.ts';
+import { type Askers, REFUSALS, refused } from '../support/token-rejections.ts';
+
+const scopes = ['identity-verification', 'frontend'] as const;
+const askers: Askers = {
+  oauth: await register('oauth', { scopes }),
+  other: await register('oauth', { scopes }),
+  open: await register('public'),
+  key: await register('key'),
+};
+const { id, credential } = askers.oauth;
+const grant_type = 'client_credentials';
+
+const cases = TOKEN_PATHS.flatMap((path) => REFUSALS.map((refusal) => ({ path, name: refusal[0], refusal })));
+
+it.each(cases)('refuses at $path: $name', async ({ path, refusal }) => {
+  const [, , status, error] = refusal;
+  const response = await refused(path, refusal, askers);
+
+  expect(response.headers.get('cache-control')).toBe('no-store');
+  expect(response.headers.get('pragma')).toBe('no-cache');
+  expect(response.headers.get('content-type')).toBe('application/json');
+  expect(response.headers.get('cko-request-id')).toMatch(/./);
+  expect(response.headers.get('www-authenticate')).toBe(status === 401 ? 'Basic realm="applicants"' : null);
+  expect(await oauthError(response)).toEqual([status, error]);
+});
+
+it.each(TOKEN_PATHS)('gives at %s an uncached answer with exactly the published keys', async (path) => {
+  const response = await tokenCall(path, { grant_type }, { headers: basic(id, credential) });
+
+  expect(response.status).toBe(200);
+  expect(response.headers.get('cache-control')).toBe('no-store');
+  expect(response.headers.get('pragma')).toBe('no-cache');
+  expect(await response.json()).toEqual({
+    access_token: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
+    token_type: 'Bearer',
+    expires_in: 3600,
+    scope: 'identity-verification frontend',
+  });
+});
+
+it.each(TOKEN_PATHS)('answers every method but POST at %s with a 405, whoever calls', async (path) => {
+  for (const method of ['GET', 'PUT', 'PATCH', 'DELETE']) {
+    const response = await call(method, path);
+    expect(response.headers.get('allow')).toMatch(/^(OPTIONS, )?POST(, OPTIONS)?$/);
+    expect(await oauthError(response)).toEqual([405, 'invalid_request']);
+  }
+});
+
+it.each([
+  ['by Basic', { headers: basic(id, credential) }, {}],
+  ['in the form', {}, { client_id: id, client_secret: credential }],
+  ['both ways at once', { headers: basic(id, credential) }, { client_id: id, client_secret: credential }],
+  ['by Basic with the id in the form', { headers: basic(id, credential) }, { client_id: id }],
+  ['by Basic in another case', { headers: { authorization: `bAsIc  ${btoa(`${id}:${credential}`)}` } }, {}],
+  ['by Basic without padding', { headers: trimmed(basic(id, credential)) }, {}],
+  ['by Basic, percent-encoded', { headers: basic(escaped(id), escaped(credential)) }, {}],
+  ['by Basic with empty parameters in the form', { headers: basic(id, credential) }, { client_id: '', scope: '' }],
+  ['by Basic with parameters that nobody knows', { headers: basic(id, credential) }, { audience: 'all', resource: '' }],
+])('takes a client %s', async (_name, options, form) => {
+  const response = await tokenCall('/connect/token', { grant_type, ...form }, options);
+  expect(response.status).toBe(200);
+});
+
+it('takes a percent-encoded id only from Basic: a form has been decoded already', async () => {
+  const form = { grant_type, client_id: escaped(id), client_secret: credential };
+  expect(await oauthError(await tokenCall('/connect/token', form))).toEqual([400, 'invalid_client']);
+});
+
+it('looks for credentials in the header and the form, never in the address', async () => {
+  const query = new URLSearchParams({ client_id: id, client_secret: credential });
+  const response = await tokenCall(`/connect/token?${query}`, { grant_type });
+  expect(await oauthError(response)).toEqual([400, 'invalid_client']);
+});
+
+it.each([
+  [undefined, 'identity-verification frontend'],
+  ['', 'identity-verification frontend'],
+  ['frontend', 'frontend'],
+  ['frontend identity-verification', 'frontend identity-verification'],
+  ['frontend  frontend', 'frontend'],
+  [' identity-verification ', 'identity-verification'],
+])('grants for the scope %j: %s', async (scope, granted) => {
+  const response = await tokenCall('/connect/token', { grant_type, scope }, { headers: basic(id, credential) });
+  const token = await response.json<{ access_token: string; scope: string }>();
+  expect(token.scope).toBe(granted);
+  expect(partsOf(token.access_token).payload.scope).toBe(granted);
+});
+
+it('gives a client several tokens that are valid side by side', async () => {
+  const answers = await Promise.all([1, 2, 3].map(() => tokenCall('/connect/token', form())));
+  const tokens = await Promise.all(answers.map(async (answer) => (await answer.json<Token>()).access_token));
+
+  expect(new Set(tokens).size).toBe(3);
+  for (const token of tokens) {
+    const response = await call('POST', '/applicants', { headers: bearer(token), json: {} });
+    expect(response.status).toBe(201);
+  }
+});
+
+type Token = { access_token: string };
+
+function form() {
+  return { grant_type, client_id: id, client_secret: credential };
+}
+
+function trimmed({ authorization }: { authorization: string }) {
+  return { authorization: authorization.replace(/=+$/, '') };
+}
+
+/** Every character as the form encoding may write it. */
+function escaped(text: string): string {
+  return Array.from(text, (character) => `%${character.charCodeAt(0).toString(16)}`).join('');
+}
