@@ -1,4 +1,4 @@
-import { eq, exists, select, sql } from './builder.ts';
+import { eq, exists, isNotNull, type SQL, select, sql } from './builder.ts';
 import { type Follower, insertFollower, insertRow } from './insert.ts';
 import type { Bound } from './statement.ts';
 import { applicants, events } from './tables.ts';
@@ -33,12 +33,31 @@ export interface Event {
 /** The id is the database's to give: it is the order of the transactions. */
 const id = sql<number>`null`;
 
-const insertEvent = insertFollower('insert event if changed', events, { id });
+/** Whether the event is of an applicant who is known. */
+const isOfKnown = (event: { applicant_id: SQL<string> }) =>
+  exists(select({ id: applicants.id }).from(applicants).where(eq(applicants.id, event.applicant_id)));
 
-const insertEventOfKnown = insertRow('insert event of a known applicant', events, {
+const insertEvent = insertFollower('insert event if changed', events, { given: { id } });
+
+const insertEventOfKnown = insertRow('insert event of a known applicant', events, { given: { id }, when: isOfKnown });
+
+/** One row a day: the first event makes it, and each that follows adds one. */
+const tally = {
   given: { id },
-  when: (event) => exists(select({ id: applicants.id }).from(applicants).where(eq(applicants.id, event.applicant_id))),
-});
+  onConflict: {
+    target: [events.day, events.applicant_id, events.client_id, events.action],
+    where: isNotNull(events.day),
+    set: {
+      count: sql<number>`${events.count} + 1`,
+      at: sql<number>`excluded.${sql.identifier(events.at.name)}`,
+      request_id: sql<string>`excluded.${sql.identifier(events.request_id.name)}`,
+    },
+  },
+} as const;
+
+const tallyIfChanged = insertFollower('tally event if changed', events, tally);
+
+const tallyOfKnown = insertRow('tally event of a known applicant', events, { ...tally, when: isOfKnown });
 
 /**
  * Records an event in the transaction of the change that it tells of, if there was one.
@@ -54,6 +73,20 @@ export function recordEventIfKnown(event: Event): Bound {
   return insertEventOfKnown(entryOf(event));
 }
 
+/**
+ * Records an event that may happen often, if there was a change: one entry an applicant, client and day, with a count.
+ *
+ * A history so cannot be flooded, nor the database filled, by logging in.
+ */
+export function tallyEvent(event: Event): Follower {
+  return tallyIfChanged(tallyOf(event));
+}
+
+/** The same of an applicant who is known, whether or not a row changed. */
+export function tallyEventIfKnown(event: Event): Bound {
+  return tallyOfKnown(tallyOf(event));
+}
+
 function entryOf(event: Event) {
   return {
     applicant_id: event.applicantId,
@@ -62,5 +95,18 @@ function entryOf(event: Event) {
     fields: event.fields.join(' '),
     request_id: event.requestId,
     at: event.at,
+    day: null,
+    count: null,
   };
+}
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** The day of a timestamp, in days since 1970 (UTC). */
+export function dayOf(timestamp: number): number {
+  return Math.floor(timestamp / DAY);
+}
+
+function tallyOf(event: Event) {
+  return { ...entryOf(event), day: dayOf(event.at), count: 1 };
 }

@@ -1,10 +1,18 @@
 import { getTableColumns, type SQL, sql } from 'drizzle-orm';
-import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
-import { type Columns, insertInto } from './builder.ts';
+import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
+import { type Changes, type Columns, insertInto } from './builder.ts';
 import { type Bound, type Parameters, type Placeholders, statement, type Values } from './statement.ts';
 
 /** A value of each column of a table, but for those that the database gives. */
 type Row<Table extends SQLiteTable, Given extends string = never> = Values<Omit<Columns<Table>, Given>>;
+
+/** A change of the row that has the same key already. */
+interface UpdateOnConflict<Table extends SQLiteTable> {
+  /** The columns of a unique index, and the condition of a partial one. */
+  readonly target: readonly SQLiteColumn[];
+  readonly where: SQL;
+  readonly set: Changes<Table>;
+}
 
 interface InsertOptions<Table extends SQLiteTable, More extends Parameters, Given extends string> {
   /** Columns that no caller fills, e.g. an id that the database gives. */
@@ -13,8 +21,8 @@ interface InsertOptions<Table extends SQLiteTable, More extends Parameters, Give
   readonly parameters?: More;
   /** The row is inserted only where this holds. */
   readonly when?: (placeholders: Placeholders<Omit<Columns<Table>, Given> & More>) => SQL;
-  /** Leaves a row of the same key as it is, so that the insert may be repeated. Without it, such a row is an error. */
-  readonly onConflict?: 'nothing';
+  /** What happens to a row of the same key: nothing, or a change of it. Without it, such a row is an error. */
+  readonly onConflict?: 'nothing' | UpdateOnConflict<Table>;
 }
 
 /**
@@ -43,7 +51,10 @@ export function insertRow<
     );
     const condition = when(placeholders as Placeholders<Omit<Columns<Table>, Given> & More>);
     const insert = insertInto(table, sql`select ${row} where ${condition}`);
-    return onConflict === 'nothing' ? insert.onConflictDoNothing() : insert;
+    if (onConflict === undefined) return insert;
+    if (onConflict === 'nothing') return insert.onConflictDoNothing();
+    const { target, where: targetWhere, set } = onConflict;
+    return insert.onConflictDoUpdate({ target: [...target], targetWhere, set: set as never });
   });
   return bind as (row: Row<Table, Given> & Values<More>) => Bound<never>;
 }
@@ -65,8 +76,8 @@ export class Follower {
 export function insertFollower<Table extends SQLiteTable, const Given extends string = never>(
   name: string,
   table: Table,
-  given?: Readonly<Record<Given, SQL>>,
+  options: Pick<InsertOptions<Table, Parameters, Given>, 'given' | 'onConflict'> = {},
 ): (row: Row<Table, Given>) => Follower {
-  const insert = insertRow(name, table, { ...(given && { given }), when: () => sql`changes() = 1` });
+  const insert = insertRow(name, table, { ...options, when: () => sql`changes() = 1` });
   return (row) => new Follower(insert(row));
 }

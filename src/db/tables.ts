@@ -75,8 +75,17 @@ export const events = sqliteTable(
     fields: text().notNull(),
     request_id: text().notNull(),
     at: integer().notNull(),
+    /** The day that an entry counts, in days since 1970 (UTC); null for an entry of one event. */
+    day: integer(),
+    /** How often it happened on that day. */
+    count: integer(),
   },
-  (table) => [index('events_by_applicant').on(table.applicant_id, table.id)],
+  (table) => [
+    index('events_by_applicant').on(table.applicant_id, table.id),
+    uniqueIndex('events_by_tally')
+      .on(table.day, table.applicant_id, table.client_id, table.action)
+      .where(isNotNull(table.day)),
+  ],
 );
 
 /** The login of an applicant. Deleting it deletes what hangs below it: sessions, links, mails that wait. */
@@ -125,6 +134,8 @@ export const sessions = sqliteTable(
       .references(() => accounts.applicant_id, { onDelete: 'cascade' }),
     client_id: text().notNull(),
     expires_on: integer().notNull(),
+    /** When the password was verified for it; null for a session of an older version. */
+    created_on: integer(),
   },
   (table) => [index('sessions_by_applicant').on(table.applicant_id), index('sessions_by_expiry').on(table.expires_on)],
 );
@@ -199,6 +210,8 @@ export const personal = {
     fields: false,
     request_id: false,
     at: false,
+    day: false,
+    count: false,
   },
   accounts: {
     applicant_id: false,
@@ -219,7 +232,7 @@ export const personal = {
     work_email_verified_on: true,
     registered_on: true,
   },
-  sessions: { token_hash: true, applicant_id: false, client_id: false, expires_on: false },
+  sessions: { token_hash: true, applicant_id: false, client_id: false, expires_on: false, created_on: false },
   links: { id: false, applicant_id: false, purpose: false, expires_on: false, confirmed_on: false },
   outbox: {
     id: false,

@@ -7,10 +7,14 @@ import { sha256 } from '../../platform/hash.ts';
 import type { Account } from '../account.ts';
 import { extendSession, findSession, type Session } from './store.ts';
 
-/** Milliseconds for which a session lives without use. */
-export const SESSION_LIFETIME = TOKEN_LIFETIME * 1000;
-/** A session is extended at most this often: writing at each use would cost a round trip each time. */
-const EXTENSION_PAUSE = 5 * 60 * 1000;
+/** Milliseconds for which a session lives at least after any use. */
+const IDLE_LIFETIME = TOKEN_LIFETIME * 1000;
+/** A use is noted at most this often: writing each would cost a round trip each time. */
+const NOTING_PAUSE = 5 * 60 * 1000;
+/** Milliseconds for which a session lives after a noted use: so a use that is not noted has its hour too. */
+export const SESSION_LIFETIME = IDLE_LIFETIME + NOTING_PAUSE;
+/** Milliseconds after which a session ends in any case. */
+const MAXIMUM_LIFETIME = 30 * 24 * 60 * 60 * 1000;
 
 /** The account, the client and the session of an applicant's token. */
 export interface VerifiedSession {
@@ -27,12 +31,12 @@ export interface VerifiedSession {
 export async function verifySession(context: Context, token: string): Promise<VerifiedSession> {
   if (!APPLICANT_TOKEN.test(token)) throw invalidToken('malformed');
   const now = context.now();
-  const found = await findSession(context.primary, await sha256(token), now);
+  const found = await findSession(context.primary, await sha256(token), now, now - MAXIMUM_LIFETIME);
   if (found === undefined) throw invalidToken('session_ended');
   const client = await clientById(context, found.session.clientId);
   if (!client?.scopes.includes('frontend')) throw invalidToken('client_revoked');
   const { session } = found;
-  if (session.expiresOn < now + SESSION_LIFETIME - EXTENSION_PAUSE) {
+  if (session.expiresOn < now + IDLE_LIFETIME) {
     const extended = extendSession(context.db, session.tokenHash, now + SESSION_LIFETIME);
     context.waitUntil(extended.catch(() => context.log('warn', 'session_not_extended')));
   }

@@ -1,4 +1,4 @@
-import { type Event, recordEvent, recordEventIfKnown } from '../../db/audit.ts';
+import { type Event, tallyEvent, tallyEventIfKnown } from '../../db/audit.ts';
 import {
   and,
   deleteFrom,
@@ -7,7 +7,9 @@ import {
   getTableColumns,
   gt,
   inArray,
+  isNull,
   lte,
+  or,
   select,
   selectFrom,
   sql,
@@ -80,9 +82,16 @@ export async function insertSession(
   rehashed: string | undefined,
   event: Event,
 ): Promise<boolean> {
-  const row = { token_hash: tokenHash, applicant_id, client_id: clientId, expires_on: expiresOn, password_hash };
+  const row = {
+    token_hash: tokenHash,
+    applicant_id,
+    client_id: clientId,
+    expires_on: expiresOn,
+    created_on: event.at,
+    password_hash,
+  };
   const steps = {
-    started: ifChanged(insert(row), recordEvent(event)),
+    started: ifChanged(insert(row), tallyEvent(event)),
     stored: selectToken({ token_hash: tokenHash }),
     rehashed:
       rehashed === undefined ? undefined : replaceHash({ applicant_id, old_hash: password_hash, new_hash: rehashed }),
@@ -93,26 +102,33 @@ export async function insertSession(
 
 /** Records that a wrong password was tried. */
 export async function recordFailedLogIn(db: Database, event: Event): Promise<void> {
-  await transaction(db, { recorded: recordEventIfKnown(event) }, { retry: 'never' });
+  await transaction(db, { recorded: tallyEventIfKnown(event) }, { retry: 'never' });
 }
 
 const selectByToken = statement(
   'select account and session by token hash',
-  { token_hash: sessions.token_hash, now: integer },
+  { token_hash: sessions.token_hash, now: integer, created_after: integer },
   (param) =>
     select({ ...getTableColumns(accounts), client_id: sessions.client_id, expires_on: sessions.expires_on })
       .from(sessions)
       .innerJoin(accounts, eq(accounts.applicant_id, sessions.applicant_id))
-      .where(and(eq(sessions.token_hash, param.token_hash), gt(sessions.expires_on, param.now))),
+      .where(
+        and(
+          eq(sessions.token_hash, param.token_hash),
+          gt(sessions.expires_on, param.now),
+          or(isNull(sessions.created_on), gt(sessions.created_on, param.created_after)),
+        ),
+      ),
 );
 
-/** The session of a token together with its account, in one round trip; undefined when it has ended. */
+/** The session of a token together with its account, in one round trip; undefined when it has ended or is too old. */
 export async function findSession(
   db: Database,
   tokenHash: string,
   now: number,
+  createdAfter: number,
 ): Promise<{ account: Account; session: Session } | undefined> {
-  const [row] = await read(db, selectByToken({ token_hash: tokenHash, now }));
+  const [row] = await read(db, selectByToken({ token_hash: tokenHash, now, created_after: createdAfter }));
   if (row === undefined) return undefined;
   const { client_id, expires_on, ...account } = row;
   return { account, session: { tokenHash, clientId: client_id, expiresOn: expires_on } };
