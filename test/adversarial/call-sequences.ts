@@ -5,20 +5,21 @@ import { effort } from '../support/effort.ts';
 import { drawn } from '../support/interleaving.ts';
 import { logged } from '../support/logs.ts';
 import type { Model, Plan } from './model.ts';
-import { begin, DOMAIN, foreseen, foreseenTogether, type Real, tidyUp } from './simulated-service.ts';
-import { heldByModel, heldByService } from './stored-state.ts';
+import { begin, DOMAIN, runStep, runTogether, type Simulation, tidyUp } from './simulated-service.ts';
+import { storedByModel, storedByService } from './stored-state.ts';
 
 const MINUTE = 60_000;
 
-type Command = fc.AsyncCommand<Model, Real>;
+/** A command, and what is counted of it, so that a property that ran on nothing fails. */
+type Command = fc.AsyncCommand<Model, Simulation> & { readonly kind: string };
 
-/** Sequences of those calls, with time passing and several calls at once in between; the model foresees each answer. */
-export async function expectForeseen(calls: readonly fc.Arbitrary<Plan>[], runs: number): Promise<void> {
+/** Sequences of those calls, with time passing and several calls at once in between; the model predicts each response. */
+export async function expectModelled(calls: readonly fc.Arbitrary<Plan>[], runs: number): Promise<void> {
   const any = fc.oneof(...calls);
   const atOnce = fc.tuple(fc.array(any, { minLength: 2, maxLength: 3 }), fc.array(fc.nat(5), { maxLength: 12 }));
   const commands = fc.commands(
     [
-      ...calls.map((plan) => plan.map(alone)),
+      ...calls.map((plan, index) => plan.map((one) => alone(one, `call ${index}`))),
       // About a third of all commands.
       ...Array<fc.Arbitrary<Command>>(Math.ceil(calls.length / 2)).fill(atOnce.map(together)),
       fc.constantFrom(6, 59, 61, 25 * 60, 48 * 60).map(pass),
@@ -26,20 +27,25 @@ export async function expectForeseen(calls: readonly fc.Arbitrary<Plan>[], runs:
     ],
     { maxCommands: 40, size: 'max' },
   );
+  const ran = new Map<string, number>();
   const property = fc.asyncProperty(commands, async (commands) => {
     await logged(() => fc.asyncModelRun(begin, commands));
+    for (const { kind } of commands as Iterable<Command>) ran.set(kind, (ran.get(kind) ?? 0) + 1);
   });
   await fc.assert(property, effort(runs));
+  for (const kind of [...calls.keys()].map((index) => `call ${index}`)) expect(ran.get(kind), kind).toBeGreaterThan(0);
+  for (const kind of ['together', 'time', 'domain']) expect(ran.get(kind), kind).toBeGreaterThan(0);
 }
 
-function alone(plan: Plan): Command {
+function alone(plan: Plan, kind: string): Command {
   let what = 'a call';
   return {
+    kind,
     check: () => true,
     async run(model, real) {
       const step = plan(model);
       what = step.what;
-      await foreseen(step, model, real);
+      await runStep(step, model, real);
     },
     toString: () => what,
   };
@@ -48,11 +54,12 @@ function alone(plan: Plan): Command {
 function together([plans, numbers]: [readonly Plan[], readonly number[]]): Command {
   let what = 'calls at once';
   return {
+    kind: 'together',
     check: () => true,
     async run(model, real) {
       const steps = plans.map((plan) => plan(model));
       what = `at once (${numbers}): ${steps.map((step) => step.what).join(' | ')}`;
-      await foreseenTogether(steps, model, real, drawn(numbers));
+      await runTogether(steps, model, real, drawn(numbers));
     },
     toString: () => what,
   };
@@ -61,12 +68,13 @@ function together([plans, numbers]: [readonly Plan[], readonly number[]]): Comma
 /** Time passes, and then comes the scheduled run. */
 function pass(minutes: number): Command {
   return {
+    kind: 'time',
     check: () => true,
     async run(model, real) {
       real.clock.advance(minutes * MINUTE);
       model.now = real.clock.now();
-      expect(await heldByService(model.now)).toEqual(await heldByModel(model));
-      await foreseen(tidyUp(model), model, real);
+      expect(await storedByService(model.now)).toEqual(await storedByModel(model));
+      await runStep(tidyUp(model), model, real);
     },
     toString: () => `${minutes} minutes pass`,
   };
@@ -74,6 +82,7 @@ function pass(minutes: number): Command {
 
 function allow(allowed: boolean): Command {
   return {
+    kind: 'domain',
     check: (model) => model.allowed !== allowed,
     async run(model) {
       await (allowed ? env.WORK_EMAIL_DOMAINS.put(DOMAIN, 'allowed') : env.WORK_EMAIL_DOMAINS.delete(DOMAIN));
