@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { Failure } from '../../src/http/failure.ts';
 import { clockAt } from '../support/clock.ts';
 import { dependencies } from '../support/dependencies.ts';
+import { share } from '../support/effort.ts';
 import { logged } from '../support/logs.ts';
 import { runMaintenanceOnce } from '../support/maintenance.ts';
 import { aClient, aPersonWithEverything, insert } from '../support/seed.ts';
@@ -70,7 +71,15 @@ it('does what it is there for', async () => {
   ]);
 });
 
-it.each(CALLS.flatMap((dependency, number) => FAULT_KINDS[dependency].map((kind) => ({ dependency, number, kind }))))(
+const faults = CALLS.flatMap((dependency, number) =>
+  FAULT_KINDS[dependency].map((kind) => ({ dependency, number, kind })),
+);
+
+it('has a hundred faults to inject', () => {
+  expect(faults.length).toBeGreaterThan(100);
+});
+
+it.each(share(faults, 3))(
   'the scheduled run leaves nothing undone for good when $dependency ($number) $kind.what',
   async ({ dependency, number, kind }) => {
     const lines = await logged(async () => {

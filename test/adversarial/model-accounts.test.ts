@@ -8,6 +8,6 @@ useCheapPasswords();
 
 it(
   'answers every sequence of Accounts calls as the contract foresees it, also those at once',
-  () => expectModelled(accountCalls, 40),
+  () => expectModelled(accountCalls, 20),
   timeout(120_000),
 );

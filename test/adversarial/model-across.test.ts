@@ -9,6 +9,6 @@ useCheapPasswords();
 
 it(
   'keeps both sides of a person apart and together as the contract foresees it, whichever calls come, also at once',
-  () => expectModelled([...profileCalls, ...accountCalls], 40),
+  () => expectModelled([...profileCalls, ...accountCalls], 20),
   timeout(120_000),
 );

@@ -5,6 +5,6 @@ import { profileCalls } from './profile-calls.ts';
 
 it(
   'answers every sequence of Profiles calls as the contract foresees it, also those at once',
-  () => expectModelled(profileCalls, 40),
+  () => expectModelled(profileCalls, 20),
   timeout(120_000),
 );
