@@ -1,26 +1,17 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
-import {
-  employee,
-  linkIn,
-  loggedIn,
-  logIn,
-  OTHER_PASSWORD,
-  ofSite,
-  pageIn,
-  signUp,
-  submit,
-  V3,
-} from '../support/accounts.ts';
+import { linkIn, loggedIn, logIn, OTHER_PASSWORD, pageIn, signUp, submit } from '../support/accounts.ts';
 import { failing } from '../support/database-faults.ts';
 import { logged } from '../support/logs.ts';
 import { mailbox } from '../support/mailbox.ts';
+import { PATHS, V3 } from '../support/paths.ts';
 import { askForReset, resetToken } from '../support/resets.ts';
+import { anEmployeeRegistration, asSite } from '../support/seed.ts';
 import { call } from '../support/service.ts';
-import { decide, RESEND } from '../support/work-email.ts';
+import { decide } from '../support/work-email.ts';
 
 it('tells nothing of a person, a password, a link or a token, whatever is called and however it ends', async () => {
-  const person = employee({
+  const person = anEmployeeRegistration({
     username: 'lorelei.logged',
     password: 'Private-Day-2025',
     email: 'lorelei@nowhere.example',
@@ -44,17 +35,17 @@ it('tells nothing of a person, a password, a link or a token, whatever is called
     await decide(`${page}x`, 'confirm');
     await logIn(person.username, 'Unlucky-Day-2025');
     const headers = await loggedIn(person.username, person.password);
-    await call('GET', `${V3}/me?access_token=${headers.authorization.slice(7)}`, { headers });
-    await call('POST', RESEND, { headers, env: bindings });
-    await submit(`${V3}/changePassword`, { op: 'Unlucky-Day-2025', np: OTHER_PASSWORD }, { headers });
+    await call('GET', `${PATHS.me}?access_token=${headers.authorization.slice(7)}`, { headers });
+    await call('POST', PATHS.resendWorkEmailLink, { headers, env: bindings });
+    await submit(PATHS.changePassword, { op: 'Unlucky-Day-2025', np: OTHER_PASSWORD }, { headers });
     for (const name of ['checkUsernameForExistence?username=', 'checkMailForExistence?email=']) {
-      await call('GET', `${V3}/${name}${person.email}`, { headers: ofSite });
-      await call('GET', `${V3}/${name}${person.email}%00`, { headers: ofSite });
+      await call('GET', `${V3}/${name}${person.email}`, { headers: asSite });
+      await call('GET', `${V3}/${name}${person.email}%00`, { headers: asSite });
     }
     await askForReset({ email: person.email, url: 'https://evil.example/unheard' });
     const authToken = await resetToken(person);
-    await submit(`${V3}/resetPassword`, { authToken: `${authToken}x`, password: person.password }, { headers: ofSite });
-    await submit(`${V3}/resetPassword`, { authToken, password: OTHER_PASSWORD }, { headers: ofSite });
+    await submit(PATHS.resetPassword, { authToken: `${authToken}x`, password: person.password }, { headers: asSite });
+    await submit(PATHS.resetPassword, { authToken, password: OTHER_PASSWORD }, { headers: asSite });
     await decide(page, 'confirm');
     await decide(page, 'confirm');
     secrets.push(page.slice('/work-email/'.length), authToken, headers.authorization.slice(7), linkIn(mails[0]).href);

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { linkIn, TOKEN, V3 } from '../support/accounts.ts';
+import { linkIn } from '../support/accounts.ts';
 import type { Mail } from '../support/mailbox.ts';
-import { bearer } from '../support/service.ts';
+import { PATHS, V3 } from '../support/paths.ts';
+import { bearer, form, passwordGrant } from '../support/service.ts';
 import { pageOf } from '../support/work-email.ts';
 import {
   type Account,
@@ -26,7 +27,6 @@ const EMAILS = ['a@x.example', 'A@X.example', 'b@x.example'];
 const WORK_EMAILS = ['w@acme.example', 'W@ACME.example', 'v@elsewhere.example'];
 const PASSWORDS = ['Sunny-Day-2025', 'Rainy-Day-2025'];
 
-const form = (fields: Record<string, string>) => new URLSearchParams(fields);
 const same = (left: string | undefined, right: string) => left?.toLowerCase() === right.toLowerCase();
 
 /** An error, or the body as it is. */
@@ -78,11 +78,11 @@ export const register =
     what: `register ${JSON.stringify(fields)}`,
     async send({ send, site, mails }) {
       const json = { ...fields, internal: fields.workEmail !== undefined };
-      const response = await send('POST', `${V3}/applicants`, { headers: site, json });
+      const response = await send('POST', PATHS.accounts, { headers: site, json });
       const id = response.headers.get('location')?.slice('/applicants/'.length);
       return [...(await seen(response)), id, letters(mails)];
     },
-    judge(model, outcome, meanwhile) {
+    expected(model, outcome, meanwhile) {
       const refused = (code: string): Outcome => [400, code, undefined, []];
       const others = withAccount(model).map(({ account }) => account);
       const { username, email, password, workEmail, firstname } = fields;
@@ -96,8 +96,8 @@ export const register =
         if (rivals.some((rival) => holdsAddress(rival, model.now))) return refused('work_mail_address_already_exists');
         for (const rival of rivals) release(rival);
       }
-      // Whoever was in the way has gone while the call was under way.
-      if (meanwhile && outcome[0] === 503) return outcome;
+      // The account that had taken a name was erased while the call was under way.
+      if (meanwhile && outcome[0] === 503) return [503, 'service_unavailable', undefined, []];
 
       const id = outcome[2] as string;
       if (id === undefined || personOf(model, id) !== undefined) return ['a new id'];
@@ -121,12 +121,12 @@ export const logIn =
   () => ({
     what: `log in as ${fields.username} with ${fields.password}`,
     async send({ send, site }) {
-      const body = form({ grant_type: 'password', ...fields });
-      const response = await send('POST', TOKEN, { headers: site, body });
+      const body = passwordGrant(fields.username, fields.password);
+      const response = await send('POST', PATHS.frontendToken, { headers: site, body });
       const { access_token, error } = await response.json<Record<string, unknown>>();
       return [response.status, access_token ?? error];
     },
-    judge(model, outcome) {
+    expected(model, outcome) {
       const people = withAccount(model);
       const person =
         people.find(({ account }) => same(account.username, fields.username)) ??
@@ -154,12 +154,12 @@ export const readMe =
     return {
       what: `read me by ${token}`,
       async send({ send }) {
-        const response = await send('GET', `${V3}/me`, { headers: bearer(token) });
+        const response = await send('GET', PATHS.me, { headers: bearer(token) });
         if (response.status !== 200) return seen(response);
         const { id, username, email, workEmail, internal } = await response.json<Record<string, unknown>>();
         return [200, id, username, email, workEmail, internal];
       },
-      judge(model) {
+      expected(model) {
         const person = loggedIn(model, token);
         if (person === undefined) return [401, 'invalid_token'];
         const { username, email, workEmail = null, confirmed } = person.account;
@@ -176,9 +176,9 @@ export const logOut =
     return {
       what: `log ${token} out`,
       async send({ send, site }) {
-        return seen(await send('POST', '/api/rest/oauth/frontend/revoke', { headers: site, body: form({ token }) }));
+        return seen(await send('POST', PATHS.revoke, { headers: site, body: form({ token }) }));
       },
-      judge(model) {
+      expected(model) {
         model.sessions = model.sessions.filter((session) => session.token !== token);
         return [200, undefined];
       },
@@ -193,7 +193,7 @@ export const check =
       const query = form({ [what === 'Mail' ? 'email' : 'username']: value });
       return seen(await send('GET', `${V3}/check${what}ForExistence?${query}`, { headers: site }));
     },
-    judge(model) {
+    expected(model) {
       const isTaken = ({ account }: { account: Account }) =>
         same(account.email, value) || (what === 'Username' && same(account.username, value));
       return [200, withAccount(model).some(isTaken)];
@@ -206,10 +206,10 @@ export const askForReset =
     what: `ask for a new password of ${email}`,
     async send({ send, site, mails }) {
       const query = form({ email, url: 'https://careers.example/reset' });
-      const response = await send('POST', `${V3}/lostPasswordLink?${query}`, { headers: site });
+      const response = await send('POST', `${PATHS.lostPasswordLink}?${query}`, { headers: site });
       return [...(await seen(response)), letters(mails)];
     },
-    judge(model, outcome) {
+    expected(model, outcome) {
       const person = withAccount(model).find(({ account }) => same(account.email, email));
       const token = newToken(outcome);
       if (person === undefined || token === undefined) return [204, undefined, person === undefined ? [] : ['a mail']];
@@ -228,9 +228,9 @@ export const reset =
       what: `reset to ${password} by ${authToken}`,
       async send({ send, site }) {
         const body = form({ authToken, password });
-        return seen(await send('POST', `${V3}/resetPassword`, { headers: site, body }));
+        return seen(await send('POST', PATHS.resetPassword, { headers: site, body }));
       },
-      judge(model) {
+      expected(model) {
         if (password === 'too-simple') return [400, 'password invalid'];
         const link = goodLink(model, authToken, 'password_reset');
         const person = link && personOf(model, link.id);
@@ -250,12 +250,12 @@ export const changePassword =
     return {
       what: `change ${op} to ${np} by ${token}`,
       async send({ send }) {
-        return seen(await send('POST', `${V3}/changePassword`, { headers: bearer(token), body: form({ op, np }) }));
+        return seen(await send('POST', PATHS.changePassword, { headers: bearer(token), body: form({ op, np }) }));
       },
-      judge(model, outcome, meanwhile) {
+      expected(model, outcome, meanwhile) {
         const person = loggedIn(model, token);
         // The session may have ended, and with it the password, after it had been looked up.
-        if (person === undefined) return meanwhile && outcome[1] === false ? outcome : [401, 'invalid_token'];
+        if (person === undefined) return meanwhile && outcome[0] === 200 ? [200, false] : [401, 'invalid_token'];
         if (np === 'too-simple') return [400, 'password invalid'];
         if (person.account.password !== op) return [200, false];
         person.account.password = np;
@@ -273,10 +273,10 @@ export const resend =
     return {
       what: `send the link again by ${token}`,
       async send({ send, mails }) {
-        const response = await send('POST', `${V3}/me/workEmailVerification`, { headers: bearer(token) });
+        const response = await send('POST', PATHS.resendWorkEmailLink, { headers: bearer(token) });
         return [...(await seen(response)), letters(mails)];
       },
-      judge(model, outcome, meanwhile) {
+      expected(model, outcome, meanwhile) {
         const refused = [400, 'invalid_work_mail_address', []];
         const person = loggedIn(model, token);
         // The account may have been erased after the session had been looked up.
@@ -302,10 +302,10 @@ export const look =
     return {
       what: `look at the page of ${token}`,
       async send({ send }) {
-        const response = await send('GET', `/work-email/${token}`);
+        const response = await send('GET', PATHS.claim(token));
         return [response.status, await pageOf(response)];
       },
-      judge: (model) => (openClaim(model, token) === undefined ? [410, 'gone'] : [200, 'confirm']),
+      expected: (model) => (openClaim(model, token) === undefined ? [410, 'gone'] : [200, 'confirm']),
     };
   };
 
@@ -316,10 +316,10 @@ export const settle =
     return {
       what: `${decision} by ${token}`,
       async send({ send }) {
-        const response = await send('POST', `/work-email/${token}`, { body: form({ decision }) });
+        const response = await send('POST', PATHS.claim(token), { body: form({ decision }) });
         return [response.status, await pageOf(response)];
       },
-      judge(model) {
+      expected(model) {
         const account = openClaim(model, token);
         if (account === undefined) return [410, 'gone'];
         const person = withAccount(model).find((one) => one.account === account);

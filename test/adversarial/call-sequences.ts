@@ -5,24 +5,35 @@ import { effort } from '../support/effort.ts';
 import { drawn } from '../support/interleaving.ts';
 import { logged } from '../support/logs.ts';
 import type { Model, Plan } from './model.ts';
-import { begin, DOMAIN, foreseen, foreseenTogether, type Real, tidyUp } from './simulated-service.ts';
-import { heldByModel, heldByService } from './stored-state.ts';
+import { begin, DOMAIN, runStep, runTogether, type Simulation, tidyUp } from './simulated-service.ts';
+import { storedByModel, storedByService } from './stored-state.ts';
 
 const MINUTE = 60_000;
 
-type Command = fc.AsyncCommand<Model, Real>;
+type Command = fc.AsyncCommand<Model, Simulation>;
 
-/** Sequences of those calls, with time passing and several calls at once in between; the model foresees each answer. */
-export async function expectForeseen(calls: readonly fc.Arbitrary<Plan>[], runs: number): Promise<void> {
+/** Sequences of those calls, with time passing and several calls at once in between; the model predicts each response. */
+export async function expectModelled(calls: readonly fc.Arbitrary<Plan>[], runs: number): Promise<void> {
+  // A property that ran on nothing must fail, so each kind of command is counted when it runs.
+  const ran = new Set<string>();
+  const counted = (kind: string, command: Command): Command => ({
+    ...command,
+    run(model, real) {
+      ran.add(kind);
+      return command.run(model, real);
+    },
+  });
   const any = fc.oneof(...calls);
   const atOnce = fc.tuple(fc.array(any, { minLength: 2, maxLength: 3 }), fc.array(fc.nat(5), { maxLength: 12 }));
   const commands = fc.commands(
     [
-      ...calls.map((plan) => plan.map(alone)),
+      ...calls.map((plan, index) => plan.map((one) => counted(`call ${index}`, alone(one)))),
       // About a third of all commands.
-      ...Array<fc.Arbitrary<Command>>(Math.ceil(calls.length / 2)).fill(atOnce.map(together)),
-      fc.constantFrom(6, 59, 61, 25 * 60, 48 * 60).map(pass),
-      fc.boolean().map(allow),
+      ...Array<fc.Arbitrary<Command>>(Math.ceil(calls.length / 2)).fill(
+        atOnce.map((drawn) => counted('together', together(drawn))),
+      ),
+      fc.constantFrom(6, 59, 61, 25 * 60, 48 * 60).map((minutes) => counted('time', pass(minutes))),
+      fc.boolean().map((allowed) => counted('domain', allow(allowed))),
     ],
     { maxCommands: 40, size: 'max' },
   );
@@ -30,6 +41,8 @@ export async function expectForeseen(calls: readonly fc.Arbitrary<Plan>[], runs:
     await logged(() => fc.asyncModelRun(begin, commands));
   });
   await fc.assert(property, effort(runs));
+  const kinds = [...calls.keys()].map((index) => `call ${index}`);
+  expect([...ran].sort()).toEqual([...kinds, 'together', 'time', 'domain'].sort());
 }
 
 function alone(plan: Plan): Command {
@@ -39,7 +52,7 @@ function alone(plan: Plan): Command {
     async run(model, real) {
       const step = plan(model);
       what = step.what;
-      await foreseen(step, model, real);
+      await runStep(step, model, real);
     },
     toString: () => what,
   };
@@ -52,7 +65,7 @@ function together([plans, numbers]: [readonly Plan[], readonly number[]]): Comma
     async run(model, real) {
       const steps = plans.map((plan) => plan(model));
       what = `at once (${numbers}): ${steps.map((step) => step.what).join(' | ')}`;
-      await foreseenTogether(steps, model, real, drawn(numbers));
+      await runTogether(steps, model, real, drawn(numbers));
     },
     toString: () => what,
   };
@@ -65,8 +78,8 @@ function pass(minutes: number): Command {
     async run(model, real) {
       real.clock.advance(minutes * MINUTE);
       model.now = real.clock.now();
-      expect(await heldByService(model.now)).toEqual(await heldByModel(model));
-      await foreseen(tidyUp(model), model, real);
+      expect(await storedByService(model.now)).toEqual(await storedByModel(model));
+      await runStep(tidyUp(model), model, real);
     },
     toString: () => `${minutes} minutes pass`,
   };

@@ -2,8 +2,8 @@ import type { ManualClock } from '../support/clock.ts';
 import { meet, TRANSIENT } from '../support/database-faults.ts';
 import type { Dependencies, Dependency, Meet } from '../support/dependencies.ts';
 
-/** One way in which a call of a dependency can go wrong. */
-export interface Kind {
+/** One way in which a call of a dependency can fail. */
+export interface FaultKind {
   readonly what: string;
   /** Whether it was carried out all the same. */
   readonly carriedOut: boolean;
@@ -15,11 +15,11 @@ export interface Kind {
   meet(clock: ManualClock, dependencies: Dependencies): Meet;
 }
 
-/** What a failing service may say: no answer and no log line may repeat it. */
+/** The words of a failing service: no response and no log line may repeat them. */
 export const WORDS = 'no-such-words-anywhere';
 
-/** How long each of them is waited for, in milliseconds. */
-const PATIENCE: Readonly<Record<Dependency, number>> = {
+/** The time limit of each dependency, in milliseconds. */
+const TIME_LIMITS: Readonly<Record<Dependency, number>> = {
   d1: 5_000,
   kv: 5_000,
   mail: 20_000,
@@ -33,9 +33,9 @@ const LASTING = [
   'something new',
 ];
 
-type Traits = Partial<Pick<Kind, 'carriedOut' | 'transient' | 'lasting'>>;
+type Traits = Partial<Pick<FaultKind, 'carriedOut' | 'transient' | 'lasting'>>;
 
-function kind(what: string, traits: Traits, meeting: Kind['meet']): Kind {
+function kind(what: string, traits: Traits, meeting: FaultKind['meet']): FaultKind {
   return { what, carriedOut: false, transient: false, lasting: false, ...traits, meet: meeting };
 }
 
@@ -58,14 +58,14 @@ const throwsAtOnce = (message: string) =>
     throw new Error(message);
   });
 
-/** Its clock is moved once everything else has settled, for nothing else has been waiting that long. */
+/** The clock moves once everything else has settled, as nothing else waits that long. */
 const hangs = (dependency: Dependency) =>
   kind(
     'hangs',
     {},
     (clock, { quiet }) =>
       (run) =>
-        meet({ hang: () => void quiet().then(() => clock.advance(PATIENCE[dependency])) }, run),
+        meet({ hang: () => void quiet().then(() => clock.advance(TIME_LIMITS[dependency])) }, run),
   );
 
 const hangsAfterwards = (dependency: Dependency) =>
@@ -77,7 +77,7 @@ const hangsAfterwards = (dependency: Dependency) =>
 const inGeneral = (dependency: Dependency) => [throws(WORDS), throwsAtOnce(WORDS), hangs(dependency)];
 
 /** Every kind of fault that a call of a dependency can meet with. */
-export const KINDS: Readonly<Record<Dependency, readonly Kind[]>> = {
+export const FAULT_KINDS: Readonly<Record<Dependency, readonly FaultKind[]>> = {
   d1: [
     ...TRANSIENT.map((message) => throws(message, { transient: true })),
     throws(TRANSIENT[0] as string, { transient: true, lasting: true }),

@@ -1,15 +1,15 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { Failure } from '../../src/http/failure.ts';
-import { insert, seedPerson } from '../privacy/people.ts';
 import { clockAt } from '../support/clock.ts';
 import { dependencies } from '../support/dependencies.ts';
+import { share } from '../support/effort.ts';
 import { logged } from '../support/logs.ts';
-import { runUpkeep } from '../support/maintenance.ts';
-import { register } from '../support/service.ts';
+import { runMaintenanceOnce } from '../support/maintenance.ts';
+import { aClient, aPersonWithEverything, insert } from '../support/seed.ts';
 import { clear, footprint, snapshot } from '../support/snapshots.ts';
-import { course, faulty, later, type Ready } from './fault-free-run.ts';
-import { KINDS, type Kind, WORDS } from './fault-kinds.ts';
+import { faulty, later, type Ready, runWithoutFaults } from './fault-free-run.ts';
+import { FAULT_KINDS, type FaultKind, WORDS } from './fault-kinds.ts';
 
 const MINUTE = 60_000;
 
@@ -23,8 +23,8 @@ type End = 'done' | 'failed';
 /** One of everything that has expired, one that has not, and a mail that is due. */
 async function ready(): Promise<Ready<End>> {
   await clear();
-  const site = await register('public');
-  const [idle, busy] = [await seedPerson(site.id), await seedPerson(site.id)];
+  const site = await aClient('public');
+  const [idle, busy] = [await aPersonWithEverything(site.id), await aPersonWithEverything(site.id)];
   const now = Date.now() + MINUTE;
   await env.DB.batch([
     env.DB.prepare('delete from outbox where link_id <> ?').bind(busy.workLink.split('.', 1)[0]),
@@ -45,7 +45,7 @@ async function ready(): Promise<Ready<End>> {
   ]);
   return {
     act: (bindings, clock) =>
-      runUpkeep(bindings, { clock }).then(
+      runMaintenanceOnce(bindings, { clock }).then(
         () => 'done',
         (error) => {
           expect(error).toBeInstanceOf(Failure);
@@ -58,7 +58,7 @@ async function ready(): Promise<Ready<End>> {
 }
 
 it('does what it is there for', async () => {
-  const usual = await course(await ready());
+  const usual = await runWithoutFaults(await ready());
   expect([usual.calls, usual.result, usual.mails]).toEqual([CALLS, 'done', 1]);
   expect(usual.final).toEqual([
     '- events',
@@ -71,11 +71,19 @@ it('does what it is there for', async () => {
   ]);
 });
 
-it.each(CALLS.flatMap((dependency, number) => KINDS[dependency].map((kind) => ({ dependency, number, kind }))))(
+const faults = CALLS.flatMap((dependency, number) =>
+  FAULT_KINDS[dependency].map((kind) => ({ dependency, number, kind })),
+);
+
+it('has a hundred faults to inject', () => {
+  expect(faults.length).toBeGreaterThan(100);
+});
+
+it.each(share(faults, 3))(
   'the scheduled run leaves nothing undone for good when $dependency ($number) $kind.what',
   async ({ dependency, number, kind }) => {
     const lines = await logged(async () => {
-      const usual = await course(await ready());
+      const usual = await runWithoutFaults(await ready());
       const { act, clock, before } = await ready();
       const failing = faulty(number, dependency, kind, clock);
       expect(await act(failing.env, clock)).toBe(endOf(number, kind));
@@ -97,13 +105,13 @@ it.each(CALLS.flatMap((dependency, number) => KINDS[dependency].map((kind) => ({
 );
 
 /** What is tried again after a transient fault, and what a mail that cannot be sent or noted down comes to, is no failure. */
-function endOf(number: number, { transient, lasting }: Kind): End {
+function endOf(number: number, { transient, lasting }: FaultKind): End {
   const isRetried = transient && !lasting && number !== LEASE;
   return isRetried || number === SEND || number === DELETE ? 'done' : 'failed';
 }
 
 /** Once, or twice if it was accepted and that could not be noted down. */
-function timesSent(number: number, kind: Kind): number[] {
+function timesSent(number: number, kind: FaultKind): number[] {
   const unnoted =
     number === SEND
       ? kind.carriedOut

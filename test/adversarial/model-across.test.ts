@@ -2,13 +2,13 @@ import { it } from 'vitest';
 import { useCheapPasswords } from '../support/cheap-passwords.ts';
 import { timeout } from '../support/effort.ts';
 import { accountCalls } from './account-calls.ts';
-import { expectForeseen } from './call-sequences.ts';
+import { expectModelled } from './call-sequences.ts';
 import { profileCalls } from './profile-calls.ts';
 
 useCheapPasswords();
 
 it(
   'keeps both sides of a person apart and together as the contract foresees it, whichever calls come, also at once',
-  () => expectForeseen([...profileCalls, ...accountCalls], 40),
+  () => expectModelled([...profileCalls, ...accountCalls], 20),
   timeout(120_000),
 );

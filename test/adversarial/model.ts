@@ -68,7 +68,7 @@ export function emptyModel(now: number): Model {
 export type Outcome = readonly unknown[];
 
 /** Where calls go to. */
-export interface World {
+export interface SimulatedService {
   /** The credentials of a back end with every scope. */
   readonly backEnd: Record<string, string>;
   /** The credentials of a careers site. */
@@ -83,12 +83,12 @@ export interface World {
 /** One call with everything in it decided. */
 export interface Step {
   readonly what: string;
-  send(world: World): Promise<Outcome>;
+  send(world: SimulatedService): Promise<Outcome>;
   /**
    * What must come of it, and what it changes. Ids and tokens that the service makes up are taken from the outcome.
    * `meanwhile`, among other calls, it may end as it would not alone: told to try again, or late.
    */
-  judge(model: Model, outcome: Outcome, meanwhile: boolean): Outcome;
+  expected(model: Model, outcome: Outcome, meanwhile: boolean): Outcome;
 }
 
 /** Decides what a call is about, among those that the model knows by now. */

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { PATHS } from '../support/paths.ts';
 import { UNKNOWN_ID } from '../support/profiles.ts';
 import { endAll, type Model, newPerson, type Outcome, oneOf, type Person, type Plan, personOf } from './model.ts';
 
@@ -47,9 +48,9 @@ export const create =
     what: `create ${JSON.stringify({ key, ...json })}`,
     async send({ send, backEnd }) {
       const headers = { ...backEnd, ...(key !== undefined && { 'idempotency-key': key }) };
-      return seen(await send('POST', '/applicants', { headers, json }));
+      return seen(await send('POST', PATHS.applicants, { headers, json }));
     },
-    judge(model, outcome) {
+    expected(model, outcome) {
       if (json.email === 'nonsense') return refusal(400, 'request_invalid', ['email_invalid']);
       const payload = JSON.stringify(json);
       const used = key === undefined ? undefined : model.keys.get(key);
@@ -83,9 +84,9 @@ export const read =
       what: `read ${id}, known as ${known}`,
       async send({ send, backEnd }) {
         const headers = { ...backEnd, ...(known !== undefined && { 'if-none-match': known }) };
-        return seen(await send('GET', `/applicants/${id}`, { headers }));
+        return seen(await send('GET', PATHS.applicant(id), { headers }));
       },
-      judge(model) {
+      expected(model) {
         const person = personOf(model, id);
         if (person === undefined) return NOT_FOUND;
         const isKnown = known === '*' || known === `"${person.version}"`;
@@ -109,9 +110,9 @@ export const update =
       what: `update ${id} to ${JSON.stringify(json)} if ${expected}`,
       async send({ send, backEnd }) {
         const headers = { ...backEnd, ...(expected !== undefined && { 'if-match': expected }) };
-        return seen(await send('PATCH', `/applicants/${id}`, { headers, json }));
+        return seen(await send('PATCH', PATHS.applicant(id), { headers, json }));
       },
-      judge(model) {
+      expected(model) {
         if (json.email === 'nonsense') return refusal(400, 'request_invalid', ['email_invalid']);
         const person = personOf(model, id);
         if (person === undefined) return NOT_FOUND;
@@ -135,9 +136,9 @@ export const anonymize =
     return {
       what: `anonymize ${id}`,
       async send({ send, backEnd }) {
-        return seen(await send('POST', `/applicants/${id}/anonymize`, { headers: backEnd }));
+        return seen(await send('POST', PATHS.anonymize(id), { headers: backEnd }));
       },
-      judge(model) {
+      expected(model) {
         const person = personOf(model, id);
         if (person === undefined) return NOT_FOUND;
         if (!person.erased) {
@@ -156,11 +157,11 @@ export const lookUp =
   () => ({
     what: `look ${value} up`,
     async send({ send, backEnd }) {
-      const response = await send('GET', `/applicants?${field}=${value}`, { headers: backEnd });
+      const response = await send('GET', `${PATHS.applicants}?${field}=${value}`, { headers: backEnd });
       const { data } = await response.json<{ data: { id: string }[] }>();
       return [response.status, data];
     },
-    judge({ people }) {
+    expected({ people }) {
       const found = people.filter((person) => person[field]?.toLowerCase() === value.toLowerCase());
       const newestFirst = found.sort((one, other) => (one.id < other.id ? 1 : -1));
       return [200, newestFirst.map((person) => shown(200, person)[2])];
@@ -174,12 +175,12 @@ export const readHistory =
     return {
       what: `read the history of ${id}`,
       async send({ send, backEnd }) {
-        const response = await send('GET', `/applicants/${id}/events`, { headers: backEnd });
+        const response = await send('GET', PATHS.events(id), { headers: backEnd });
         if (response.status !== 200) return seen(response);
         const { data } = await response.json<{ data: { action: string; fields: string[] }[] }>();
         return [200, data.map(({ action, fields }) => `${action} ${fields.join(' ')}`)];
       },
-      judge(model) {
+      expected(model) {
         const person = personOf(model, id);
         return person === undefined ? NOT_FOUND : [200, person.history.toReversed()];
       },
@@ -193,12 +194,12 @@ export const exportPerson =
     return {
       what: `export ${id}`,
       async send({ send, backEnd }) {
-        const response = await send('GET', `/applicants/${id}/export`, { headers: backEnd });
+        const response = await send('GET', PATHS.export(id), { headers: backEnd });
         if (response.status !== 200) return seen(response);
         const { applicant, account } = await response.json<Record<string, Record<string, unknown> | null>>();
         return [200, applicant?.email, applicant?.external_applicant_name, account?.username, account?.work_email];
       },
-      judge(model) {
+      expected(model) {
         const person = personOf(model, id);
         if (person === undefined) return NOT_FOUND;
         person.history.push('exported ');

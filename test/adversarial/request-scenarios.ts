@@ -2,10 +2,11 @@ import { env } from 'cloudflare:workers';
 import { hashPassword } from '../../src/accounts/passwords/hashing.ts';
 import { SCOPES } from '../../src/clients/client.ts';
 import type { ErrorFormat } from '../../src/http/error-format.ts';
-import { insert, type Seeded, seedPerson } from '../privacy/people.ts';
 import { tokenOf } from '../support/oauth.ts';
+import { PATHS } from '../support/paths.ts';
 import { endpoints } from '../support/routes.ts';
-import { basic, bearer, type Call, type Registered, register } from '../support/service.ts';
+import { aClient, aPersonWithEverything, insert, ORIGIN, type Registered, type Seeded } from '../support/seed.ts';
+import { basic, bearer, type Call, form, passwordGrant } from '../support/service.ts';
 import { clear } from '../support/snapshots.ts';
 
 /**
@@ -47,9 +48,7 @@ export interface Scenario {
   prepare(): Promise<Sent>;
 }
 
-const V3 = '/api/rest/v3/frontend';
-const FRONTEND_TOKEN = '/api/rest/oauth/frontend/token';
-const CAREERS = 'https://careers.example';
+const FRONTEND_TOKEN = PATHS.frontendToken;
 const OTHER_PASSWORD = 'Rainy-Day-2025';
 
 type Prepare = () => Promise<Sent>;
@@ -86,14 +85,14 @@ function scenario(
 /** A back end with every scope, and somebody. */
 async function ofCompany(): Promise<{ headers: Record<string, string>; person: Seeded }> {
   await clear();
-  const headers = bearer((await register('key', { scopes: SCOPES })).credential);
+  const headers = bearer((await aClient('key', { scopes: SCOPES })).credential);
   return { headers, person: await somebody('') };
 }
 
 /** A careers site, and somebody who has an account there. */
 async function ofSite(): Promise<{ site: Registered; headers: Record<string, string>; person: Seeded }> {
   await clear();
-  const site = await register('public', { origins: [CAREERS] });
+  const site = await aClient('public', { origins: [ORIGIN] });
   return { site, headers: basic(site.id, ''), person: await somebody(site.id) };
 }
 
@@ -102,7 +101,7 @@ const allowed = new Set<string>();
 const domainOf = ({ workEmail }: Seeded) => workEmail.slice(workEmail.indexOf('@') + 1);
 
 async function somebody(clientId: string): Promise<Seeded> {
-  const person = await seedPerson(clientId);
+  const person = await aPersonWithEverything(clientId);
   await env.DB.prepare('delete from outbox').run();
   const domain = domainOf(person);
   if (!allowed.has(domain)) await env.WORK_EMAIL_DOMAINS.put(domain, 'allowed');
@@ -110,7 +109,6 @@ async function somebody(clientId: string): Promise<Seeded> {
   return person;
 }
 
-const form = (fields: Record<string, string>) => new URLSearchParams(fields);
 const newcomer = { username: 'new.comer', email: 'new.comer@home.example', password: OTHER_PASSWORD };
 const byKey: readonly Step[] = ['read'];
 const bySite: readonly Step[] = ['read', 'count'];
@@ -122,28 +120,28 @@ const profiles: readonly Scenario[] = [
     '',
     201,
     [...byKey, 'write'],
-    async () => ['POST', '/applicants', { headers: (await ofCompany()).headers, json: { email: 'a@b.co' } }],
+    async () => ['POST', PATHS.applicants, { headers: (await ofCompany()).headers, json: { email: 'a@b.co' } }],
     { doubled: true },
   ),
   scenario('createApplicant', 'with an idempotency key', 201, [...byKey, 'write'], async () => {
     const headers = { ...(await ofCompany()).headers, 'idempotency-key': 'once' };
-    return ['POST', '/applicants', { headers, json: { email: 'a@b.co' } }];
+    return ['POST', PATHS.applicants, { headers, json: { email: 'a@b.co' } }];
   }),
   scenario('findApplicants', '', 200, [...byKey, 'read'], async () => {
     const { headers, person } = await ofCompany();
-    return ['GET', `/applicants?email=${person.email}`, { headers }];
+    return ['GET', `${PATHS.applicants}?email=${person.email}`, { headers }];
   }),
   scenario('getApplicant', '', 200, [...byKey, 'read'], async () => {
     const { headers, person } = await ofCompany();
-    return ['GET', `/applicants/${person.id}`, { headers }];
+    return ['GET', PATHS.applicant(person.id), { headers }];
   }),
   scenario('getApplicant', 'with a client token', 200, [...byKey, 'read'], async () => {
     const { person } = await ofCompany();
-    return ['GET', `/applicants/${person.id}`, { headers: bearer(await tokenOf(await register('oauth'))) }];
+    return ['GET', PATHS.applicant(person.id), { headers: bearer(await tokenOf(await aClient('oauth'))) }];
   }),
   scenario('updateApplicant', '', 200, [...byKey, 'write once'], async () => {
     const { headers, person } = await ofCompany();
-    return ['PATCH', `/applicants/${person.id}`, { headers, json: { email: 'new@home.example' } }];
+    return ['PATCH', PATHS.applicant(person.id), { headers, json: { email: 'new@home.example' } }];
   }),
   scenario(
     'updateApplicant',
@@ -153,13 +151,13 @@ const profiles: readonly Scenario[] = [
     async () => {
       const { headers, person } = await ofCompany();
       const json = { email: 'new@home.example' };
-      return ['PATCH', `/applicants/${person.id}`, { headers: { ...headers, 'if-match': '"1"' }, json }];
+      return ['PATCH', PATHS.applicant(person.id), { headers: { ...headers, 'if-match': '"1"' }, json }];
     },
     { again: [412] },
   ),
   scenario('anonymizeApplicant', '', 200, [...byKey, 'write'], async () => {
     const { headers, person } = await ofCompany();
-    return ['POST', `/applicants/${person.id}/anonymize`, { headers }];
+    return ['POST', PATHS.anonymize(person.id), { headers }];
   }),
   scenario(
     'exportApplicant',
@@ -168,13 +166,13 @@ const profiles: readonly Scenario[] = [
     [...byKey, 'write once'],
     async () => {
       const { headers, person } = await ofCompany();
-      return ['GET', `/applicants/${person.id}/export`, { headers }];
+      return ['GET', PATHS.export(person.id), { headers }];
     },
     { doubled: true },
   ),
   scenario('listEvents', '', 200, [...byKey, 'read'], async () => {
     const { headers, person } = await ofCompany();
-    return ['GET', `/applicants/${person.id}/events`, { headers }];
+    return ['GET', PATHS.events(person.id), { headers }];
   }),
 ];
 
@@ -182,8 +180,8 @@ const tokens: readonly Scenario[] = [
   ...(['issueClientToken', 'issueFrontendToken'] as const).map((id) =>
     scenario(id, 'for a client', 200, bySite, async () => {
       await clear();
-      const client = await register('oauth', { scopes: SCOPES });
-      const path = id === 'issueClientToken' ? '/connect/token' : FRONTEND_TOKEN;
+      const client = await aClient('oauth', { scopes: SCOPES });
+      const path = id === 'issueClientToken' ? PATHS.clientToken : FRONTEND_TOKEN;
       const headers = basic(client.id, client.credential);
       return ['POST', path, { headers, body: form({ grant_type: 'client_credentials' }) }];
     }),
@@ -198,7 +196,7 @@ const tokens: readonly Scenario[] = [
       await env.DB.prepare('update accounts set password_hash = ?')
         .bind(await hashPassword(person.password))
         .run();
-      return ['POST', FRONTEND_TOKEN, { headers, body: logIn(person.username, person.password) }];
+      return ['POST', FRONTEND_TOKEN, { headers, body: passwordGrant(person.username, person.password) }];
     },
     { doubled: true },
   ),
@@ -209,7 +207,7 @@ const tokens: readonly Scenario[] = [
     [...bySite, 'count', 'read', 'write once'],
     async () => {
       const { headers, person } = await ofSite();
-      return ['POST', FRONTEND_TOKEN, { headers, body: logIn(person.email, person.password) }];
+      return ['POST', FRONTEND_TOKEN, { headers, body: passwordGrant(person.email, person.password) }];
     },
     { doubled: true },
   ),
@@ -220,22 +218,18 @@ const tokens: readonly Scenario[] = [
     [...bySite, 'count', 'read', 'perhaps write'],
     async () => {
       const { headers, person } = await ofSite();
-      return ['POST', FRONTEND_TOKEN, { headers, body: logIn(person.username, OTHER_PASSWORD) }];
+      return ['POST', FRONTEND_TOKEN, { headers, body: passwordGrant(person.username, OTHER_PASSWORD) }];
     },
   ),
   scenario('issueFrontendToken', 'for nobody', 400, [...bySite, 'count', 'read'], async () => {
     const { headers } = await ofSite();
-    return ['POST', FRONTEND_TOKEN, { headers, body: logIn('nobody', OTHER_PASSWORD) }];
+    return ['POST', FRONTEND_TOKEN, { headers, body: passwordGrant('nobody', OTHER_PASSWORD) }];
   }),
   scenario('revokeToken', '', 200, [...bySite, 'write'], async () => {
     const { headers, person } = await ofSite();
-    return ['POST', '/api/rest/oauth/frontend/revoke', { headers, body: form({ token: person.token }) }];
+    return ['POST', PATHS.revoke, { headers, body: form({ token: person.token }) }];
   }),
 ];
-
-function logIn(username: string, password: string): URLSearchParams {
-  return form({ grant_type: 'password', username, password });
-}
 
 const accounts: readonly Scenario[] = [
   scenario(
@@ -243,7 +237,7 @@ const accounts: readonly Scenario[] = [
     '',
     204,
     [...bySite, 'read', 'write'],
-    async () => ['POST', `${V3}/applicants`, { headers: (await ofSite()).headers, json: newcomer }],
+    async () => ['POST', PATHS.accounts, { headers: (await ofSite()).headers, json: newcomer }],
     { again: [400] },
   ),
   scenario(
@@ -254,13 +248,13 @@ const accounts: readonly Scenario[] = [
     async () => {
       const { headers, person } = await ofSite();
       const json = { ...newcomer, internal: true, workEmail: `new.comer@${domainOf(person)}` };
-      return ['POST', `${V3}/applicants`, { headers, json }];
+      return ['POST', PATHS.accounts, { headers, json }];
     },
     { again: [400] },
   ),
   scenario('readMe', '', 200, byToken, async () => {
     const { person } = await ofSite();
-    return ['GET', `${V3}/me`, { headers: bearer(person.token) }];
+    return ['GET', PATHS.me, { headers: bearer(person.token) }];
   }),
   scenario(
     'readMe',
@@ -269,17 +263,17 @@ const accounts: readonly Scenario[] = [
     ['read', 'read', 'perhaps write', 'count'],
     async () => {
       const { person } = await ofSite();
-      return ['GET', `${V3}/me`, { headers: bearer(person.token) }];
+      return ['GET', PATHS.me, { headers: bearer(person.token) }];
     },
     { minutes: 10 },
   ),
   scenario('checkUsername', '', 200, [...bySite, 'read'], async () => {
     const { headers, person } = await ofSite();
-    return ['GET', `${V3}/checkUsernameForExistence?username=${person.username}`, { headers }];
+    return ['GET', `${PATHS.checkUsername}?username=${person.username}`, { headers }];
   }),
   scenario('checkMail', '', 200, [...bySite, 'read'], async () => {
     const { headers, person } = await ofSite();
-    return ['GET', `${V3}/checkMailForExistence?email=${person.email}`, { headers }];
+    return ['GET', `${PATHS.checkMail}?email=${person.email}`, { headers }];
   }),
   ...[true, false].map((known) =>
     scenario(
@@ -289,15 +283,15 @@ const accounts: readonly Scenario[] = [
       [...bySite, 'count', 'read', ...(known ? (['perhaps write', 'later mail', 'later write'] as const) : [])],
       async () => {
         const { headers, person } = await ofSite();
-        const query = form({ email: known ? person.email : newcomer.email, url: `${CAREERS}/reset` });
-        return ['POST', `${V3}/lostPasswordLink?${query}`, { headers }];
+        const query = form({ email: known ? person.email : newcomer.email, url: `${ORIGIN}/reset` });
+        return ['POST', `${PATHS.lostPasswordLink}?${query}`, { headers }];
       },
     ),
   ),
   scenario('resetPassword', '', 200, [...bySite, 'read', 'write once'], async () => {
     const { headers, person } = await ofSite();
     const body = form({ authToken: person.resetLink, password: OTHER_PASSWORD });
-    return ['POST', `${V3}/resetPassword`, { headers, body }];
+    return ['POST', PATHS.resetPassword, { headers, body }];
   }),
   scenario(
     'changePassword',
@@ -307,7 +301,7 @@ const accounts: readonly Scenario[] = [
     async () => {
       const { person } = await ofSite();
       const body = form({ op: person.password, np: OTHER_PASSWORD });
-      return ['POST', `${V3}/changePassword`, { headers: bearer(person.token), body }];
+      return ['POST', PATHS.changePassword, { headers: bearer(person.token), body }];
     },
     { again: [401] },
   ),
@@ -318,7 +312,7 @@ const accounts: readonly Scenario[] = [
     [...byToken, 'count', 'read', 'write', 'later mail', 'later write'],
     async () => {
       const { person } = await ofSite();
-      return ['POST', `${V3}/me/workEmailVerification`, { headers: bearer(person.token) }];
+      return ['POST', PATHS.resendWorkEmailLink, { headers: bearer(person.token) }];
     },
   ),
   scenario(
@@ -331,11 +325,11 @@ const accounts: readonly Scenario[] = [
       const mail = {
         id: 'mail',
         link_id: person.workLink.split('.', 1)[0] ?? '',
-        template: 'work_email',
+        template: 'work_email' as const,
         language: 'de',
       };
       await insert('outbox', { ...mail, address: person.workEmail, due_on: 1, attempts: 1 }).run();
-      return ['POST', `${V3}/me/workEmailVerification`, { headers: bearer(person.token) }];
+      return ['POST', PATHS.resendWorkEmailLink, { headers: bearer(person.token) }];
     },
   ),
 ];
@@ -343,7 +337,7 @@ const accounts: readonly Scenario[] = [
 const pages: readonly Scenario[] = [
   scenario('showWorkEmailClaim', '', 200, ['count', 'read'], async () => {
     const { person } = await ofSite();
-    return ['GET', `/work-email/${person.workLink}`, {}];
+    return ['GET', PATHS.claim(person.workLink), {}];
   }),
   scenario(
     'settleWorkEmailClaim',
@@ -373,22 +367,22 @@ const pages: readonly Scenario[] = [
 
 async function settle(decision: string): Promise<Sent> {
   const { person } = await ofSite();
-  return ['POST', `/work-email/${person.workLink}`, { body: form({ decision }) }];
+  return ['POST', PATHS.claim(person.workLink), { body: form({ decision }) }];
 }
 
 let origins = 0;
 
 const others: readonly Scenario[] = [
-  scenario('describeApi', '', 200, ['file'], async () => ['GET', '/openapi.json', {}]),
-  scenario('readDocs', '', 200, ['file'], async () => ['GET', '/docs', {}]),
+  scenario('describeApi', '', 200, ['file'], async () => ['GET', PATHS.openApi, {}]),
+  scenario('readDocs', '', 200, ['file'], async () => ['GET', PATHS.docs, {}]),
   scenario('loadDocsFile', 'that is not there', 404, ['file'], async () => ['GET', '/docs/none.01234567.js', {}]),
-  scenario('checkHealth', '', 200, ['read', 'list'], async () => ['GET', '/health', {}]),
+  scenario('checkHealth', '', 200, ['read', 'list'], async () => ['GET', PATHS.health, {}]),
   scenario('registerAccount', 'as a preflight', 204, ['read'], async () => {
     await clear();
     origins += 1;
     const origin = `https://careers-${origins}.example`;
-    await register('public', { origins: [origin] });
-    return ['OPTIONS', `${V3}/applicants`, { headers: { origin, 'access-control-request-method': 'POST' } }];
+    await aClient('public', { origins: [origin] });
+    return ['OPTIONS', PATHS.accounts, { headers: { origin, 'access-control-request-method': 'POST' } }];
   }),
 ];
 

@@ -6,30 +6,31 @@ import { clockAt, type ManualClock } from '../support/clock.ts';
 import { interleaved } from '../support/interleaving.ts';
 import { allLimits } from '../support/limits.ts';
 import { mailbox } from '../support/mailbox.ts';
-import { runUpkeep } from '../support/maintenance.ts';
-import { basic, bearer, call, register } from '../support/service.ts';
+import { runMaintenanceOnce } from '../support/maintenance.ts';
+import { aClient, ORIGIN } from '../support/seed.ts';
+import { basic, bearer, call } from '../support/service.ts';
 import { clear } from '../support/snapshots.ts';
-import { emptyModel, forget, type Model, type Outcome, type Plan, type Step, type World } from './model.ts';
-import { heldByModel, heldByService, withoutLateNotes } from './stored-state.ts';
+import { emptyModel, forget, type Model, type Outcome, type Plan, type SimulatedService, type Step } from './model.ts';
+import { storedByModel, storedByService, withoutLateNotes } from './stored-state.ts';
 
 /** The only domain of work addresses that the company ever allows. */
 export const DOMAIN = 'acme.example';
 
-/** The service under test, and time. */
-export interface Real {
+/** The service under test, and its clock. */
+export interface Simulation {
   readonly clock: ManualClock;
-  /** Where calls go to that reach the database through there. */
-  at(d1: D1Database): World;
+  /** The service whose calls go through that database. */
+  at(d1: D1Database): SimulatedService;
 }
 
 /** An empty database, a back end, a careers site, and the model of it. */
-export async function begin(): Promise<{ model: Model; real: Real }> {
+export async function begin(): Promise<{ model: Model; real: Simulation }> {
   await clear();
   await env.WORK_EMAIL_DOMAINS.put(DOMAIN, 'allowed');
-  const backEnd = await register('key', { scopes: SCOPES });
-  const site = await register('public', { origins: ['https://careers.example'] });
+  const backEnd = await aClient('key', { scopes: SCOPES });
+  const site = await aClient('public', { origins: [ORIGIN] });
   const clock = clockAt(Date.now());
-  const at = (DB: D1Database): World => {
+  const at = (DB: D1Database): SimulatedService => {
     const { env: mail, mails } = mailbox();
     const bindings = { ...mail, ...allLimits(async () => ({ success: true })), DB };
     return {
@@ -37,59 +38,59 @@ export async function begin(): Promise<{ model: Model; real: Real }> {
       site: basic(site.id, ''),
       mails,
       send: (method, path, options) => call(method, path, { ...options, env: bindings, seams: { clock } }),
-      tidyUp: () => runUpkeep(bindings, { clock }),
+      tidyUp: () => runMaintenanceOnce(bindings, { clock }),
     };
   };
   return { model: emptyModel(clock.now()), real: { clock, at } };
 }
 
-/** Does it, and holds it to what the model foresees. */
-export async function foreseen(step: Step, model: Model, { at }: Real): Promise<void> {
+/** Makes one call, and compares response and database with what the model predicts. */
+export async function runStep(step: Step, model: Model, { at }: Simulation): Promise<void> {
   const outcome = await step.send(at(env.DB));
-  expect(outcome, step.what).toEqual(step.judge(model, outcome, false));
-  expect(await heldByService(model.now), step.what).toEqual(await heldByModel(model));
+  expect(outcome, step.what).toEqual(step.expected(model, outcome, false));
+  expect(await storedByService(model.now), step.what).toEqual(await storedByModel(model));
 }
 
 /**
- * Does several things at once; they must end as if they had come one after the other, in whichever order. The model
- * becomes what it is in that order.
+ * Makes several calls at once; they must end as if they had come one after the other, in any order. The model becomes
+ * what it is after that order.
  */
-export async function foreseenTogether(
+export async function runTogether(
   steps: readonly Step[],
   model: Model,
-  { at }: Real,
+  { at }: Simulation,
   choose: (waiting: number) => number,
 ): Promise<void> {
   const works = steps.map((step) => (d1: D1Database) => step.send(at(d1)));
   const outcomes = await interleaved(env.DB, works, choose);
-  const held = await heldByService(model.now);
+  const stored = await storedByService(model.now);
   for (const order of ordersOf(steps.length)) {
-    const later = inOrder(order, steps, outcomes, model);
+    const later = modelAfter(order, steps, outcomes, model);
     if (later === undefined) continue;
-    if (!isDeepStrictEqual(withoutLateNotes(held), withoutLateNotes(await heldByModel(later)))) continue;
-    for (const [index, { history }] of held.people.entries()) {
+    if (!isDeepStrictEqual(withoutLateNotes(stored), withoutLateNotes(await storedByModel(later)))) continue;
+    for (const [index, { history }] of stored.people.entries()) {
       later.people[index]?.history.splice(0, Number.POSITIVE_INFINITY, ...history);
     }
     Object.assign(model, later);
     return;
   }
   const what = steps.map((step) => step.what);
-  expect.fail(`no order explains ${JSON.stringify({ what, outcomes, held }, null, 1)}`);
+  expect.fail(`no order explains ${JSON.stringify({ what, outcomes, stored }, null, 1)}`);
 }
 
-/** The model after those steps in that order; undefined when they would have ended otherwise. */
-function inOrder(
+/** The model after those steps in that order; undefined when the outcomes differ. */
+function modelAfter(
   order: readonly number[],
   steps: readonly Step[],
   outcomes: readonly Outcome[],
   model: Model,
 ): Model | undefined {
   const later = structuredClone(model);
-  const isForeseen = order.every((index) => {
+  const isExpected = order.every((index) => {
     const outcome = outcomes[index] ?? [];
-    return isDeepStrictEqual(steps[index]?.judge(later, outcome, true), outcome);
+    return isDeepStrictEqual(steps[index]?.expected(later, outcome, true), outcome);
   });
-  return isForeseen ? later : undefined;
+  return isExpected ? later : undefined;
 }
 
 function ordersOf(count: number): number[][] {
@@ -99,14 +100,14 @@ function ordersOf(count: number): number[][] {
   );
 }
 
-/** The scheduled run, when nothing waits to be sent. */
+/** The scheduled run, while no mail waits. */
 export const tidyUp: Plan = () => ({
   what: 'tidy up',
   async send({ tidyUp }) {
     await tidyUp();
     return [];
   },
-  judge(model) {
+  expected(model) {
     forget(model);
     return [];
   },

@@ -5,7 +5,7 @@ import type { Model } from './model.ts';
 type Rows = Record<string, string | number | null>[];
 
 /** What is held on everybody, to compare. */
-export interface Held {
+export interface Stored {
   readonly people: readonly { readonly history: readonly string[]; readonly [detail: string]: unknown }[];
   readonly sessions: readonly string[];
   readonly links: readonly string[];
@@ -13,7 +13,7 @@ export interface Held {
 }
 
 /** What the database holds, without what has no meaning any more. */
-export async function heldByService(now: number): Promise<Held> {
+export async function storedByService(now: number): Promise<Stored> {
   const tables = ['applicants', 'accounts', 'events', 'sessions', 'links', 'outbox'];
   const reading = tables.map((table) => env.DB.prepare(`select * from ${table} order by rowid`));
   const results = (await env.DB.batch(reading)).map((result) => result.results as Rows);
@@ -39,7 +39,7 @@ export async function heldByService(now: number): Promise<Held> {
 }
 
 /** The same as the model has it. */
-export async function heldByModel({ people, sessions, links, now }: Model): Promise<Held> {
+export async function storedByModel({ people, sessions, links, now }: Model): Promise<Stored> {
   const good = <T extends { expires: number }>(list: readonly T[]) => list.filter(({ expires }) => expires > now);
   const hashed = good(sessions).map(async ({ token, id, expires }) => `${await sha256(token)} ${id} ${expires}`);
   return {
@@ -63,7 +63,7 @@ export async function heldByModel({ people, sessions, links, now }: Model): Prom
 }
 
 /** That somebody tried a wrong password is noted after the answer, and so perhaps after what came next. */
-export function withoutLateNotes({ people, ...rest }: Held): Held {
+export function withoutLateNotes({ people, ...rest }: Stored): Stored {
   const isLate = (entry: string) => entry.startsWith('log_in_failed');
   return {
     ...rest,

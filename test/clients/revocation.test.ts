@@ -8,18 +8,20 @@ import { sha256 } from '../../src/platform/hash.ts';
 import { clockAt, type ManualClock } from '../support/clock.ts';
 import { counting } from '../support/counting.ts';
 import { oauthError, signAgain, tokenCall, tokenOf } from '../support/oauth.ts';
+import { PATHS } from '../support/paths.ts';
 import { failureOf, UNKNOWN_ID } from '../support/profiles.ts';
-import { basic, bearer, call, type Registered, register } from '../support/service.ts';
+import { aClient, type Registered } from '../support/seed.ts';
+import { basic, bearer, call } from '../support/service.ts';
 
 const db = openDatabase(env.DB, null, systemClock, () => {});
 const grant = { grant_type: 'client_credentials' };
 
 function read(credential: string, clock: ManualClock): Promise<Response> {
-  return call('GET', `/applicants/${UNKNOWN_ID}`, { headers: bearer(credential), seams: { clock } });
+  return call('GET', PATHS.applicant(UNKNOWN_ID), { headers: bearer(credential), seams: { clock } });
 }
 
 function ask({ id, credential }: Registered, clock: ManualClock): Promise<Response> {
-  return tokenCall('/connect/token', grant, { headers: basic(id, credential), seams: { clock } });
+  return tokenCall(PATHS.clientToken, grant, { headers: basic(id, credential), seams: { clock } });
 }
 
 async function rotate({ id }: Registered, credential: string): Promise<Registered> {
@@ -29,7 +31,7 @@ async function rotate({ id }: Registered, credential: string): Promise<Registere
 
 it('refuses a revoked client and its tokens within 60 seconds', async () => {
   const clock = clockAt(Date.now());
-  const client = await register('oauth');
+  const client = await aClient('oauth');
   const token = await tokenOf(client, { seams: { clock } });
   expect((await read(token, clock)).status).toBe(404);
 
@@ -44,8 +46,8 @@ it('refuses a revoked client and its tokens within 60 seconds', async () => {
 
 it('refuses a revoked key within 60 seconds, and one that nobody has used before at once', async () => {
   const clock = clockAt(Date.now());
-  const used = await register('key');
-  const unused = await register('key');
+  const used = await aClient('key');
+  const unused = await aClient('key');
   expect((await read(used.credential, clock)).status).toBe(404);
 
   for (const { id } of [used, unused]) await revokeClient(db, id, clock.now());
@@ -57,7 +59,7 @@ it('refuses a revoked key within 60 seconds, and one that nobody has used before
 
 it('does not let calls keep a revoked client alive', async () => {
   const clock = clockAt(Date.now());
-  const client = await register('oauth');
+  const client = await aClient('oauth');
   const token = await tokenOf(client, { seams: { clock } });
   await revokeClient(db, client.id, clock.now());
 
@@ -71,7 +73,7 @@ it('does not let calls keep a revoked client alive', async () => {
 
 it('ends the tokens got with a secret that has been replaced, and the secret itself', async () => {
   const clock = clockAt(Date.now());
-  const old = await register('oauth');
+  const old = await aClient('oauth');
   const token = await tokenOf(old, { seams: { clock } });
   const current = await rotate(old, newSecret());
   clock.advance(60_000);
@@ -83,7 +85,7 @@ it('ends the tokens got with a secret that has been replaced, and the secret its
 
 it('takes a new secret without waiting for the old one to be forgotten', async () => {
   const clock = clockAt(Date.now());
-  const old = await register('oauth');
+  const old = await aClient('oauth');
   expect((await ask(old, clock)).status).toBe(200);
   const current = await rotate(old, newSecret());
   clock.advance(2_000);
@@ -94,7 +96,7 @@ it('takes a new secret without waiting for the old one to be forgotten', async (
 
 it('takes a token that was got elsewhere with a new secret, likewise', async () => {
   const clock = clockAt(Date.now());
-  const old = await register('oauth');
+  const old = await aClient('oauth');
   const token = await tokenOf(old, { seams: { clock } });
   const current = await rotate(old, newSecret());
   clock.advance(2_000);
@@ -106,7 +108,7 @@ it('takes a token that was got elsewhere with a new secret, likewise', async () 
 
 it('takes a new key at once and refuses the old one within 60 seconds', async () => {
   const clock = clockAt(Date.now());
-  const old = await register('key');
+  const old = await aClient('key');
   expect((await read(old.credential, clock)).status).toBe(404);
   const current = await rotate(old, newApiKey());
 
@@ -117,8 +119,8 @@ it('takes a new key at once and refuses the old one within 60 seconds', async ()
 
 it('answers 403 to the token and the key of a client whose scope has been taken away', async () => {
   const clock = clockAt(Date.now());
-  const oauth = await register('oauth', { scopes: ['identity-verification', 'privacy'] });
-  const key = await register('key');
+  const oauth = await aClient('oauth', { scopes: ['identity-verification', 'privacy'] });
+  const key = await aClient('key');
   const token = await tokenOf(oauth, { seams: { clock } });
   for (const credential of [token, key.credential]) expect((await read(credential, clock)).status).toBe(404);
 
@@ -135,14 +137,14 @@ it('answers 403 to the token and the key of a client whose scope has been taken 
 
 it('asks the database once a second at most about a client that somebody sends wrong secrets for', async () => {
   const clock = clockAt(Date.now());
-  const client = await register('oauth');
+  const client = await aClient('oauth');
   expect((await ask(client, clock)).status).toBe(200);
   const wrong = { id: client.id, credential: newSecret() };
   const { d1, trips } = counting(env.DB);
   clock.advance(1_000);
 
   for (let tries = 0; tries < 5; tries++) {
-    await tokenCall('/connect/token', grant, {
+    await tokenCall(PATHS.clientToken, grant, {
       headers: basic(wrong.id, wrong.credential),
       env: { DB: d1 },
       seams: { clock },

@@ -2,10 +2,12 @@ import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { counting } from '../support/counting.ts';
 import { tokenCall, tokenOf } from '../support/oauth.ts';
+import { PATHS } from '../support/paths.ts';
 import { UNKNOWN_ID } from '../support/profiles.ts';
-import { basic, bearer, call, register } from '../support/service.ts';
+import { aClient } from '../support/seed.ts';
+import { basic, bearer, call } from '../support/service.ts';
 
-const client = await register('oauth');
+const client = await aClient('oauth');
 const grant = { grant_type: 'client_credentials' };
 
 function counted(work: (options: { env: { DB: D1Database } }) => Promise<Response>) {
@@ -15,7 +17,7 @@ function counted(work: (options: { env: { DB: D1Database } }) => Promise<Respons
 
 it('verifies the token of a cached client without asking the database', async () => {
   const headers = bearer(await tokenOf(client));
-  expect(await counted((options) => call('GET', `/applicants/${UNKNOWN_ID}`, { headers, ...options }))).toEqual({
+  expect(await counted((options) => call('GET', PATHS.applicant(UNKNOWN_ID), { headers, ...options }))).toEqual({
     status: 404,
     trips: 1,
   });
@@ -23,24 +25,24 @@ it('verifies the token of a cached client without asking the database', async ()
 
 it('issues a token to a cached client without asking the database', async () => {
   const headers = basic(client.id, client.credential);
-  await tokenCall('/connect/token', grant, { headers });
-  expect(await counted((options) => tokenCall('/connect/token', grant, { headers, ...options }))).toEqual({
+  await tokenCall(PATHS.clientToken, grant, { headers });
+  expect(await counted((options) => tokenCall(PATHS.clientToken, grant, { headers, ...options }))).toEqual({
     status: 200,
     trips: 0,
   });
 });
 
 it('asks the database for a client that it has not met, once', async () => {
-  const { credential } = await register('key');
+  const { credential } = await aClient('key');
   const read = () =>
-    counted((options) => call('GET', `/applicants/${UNKNOWN_ID}`, { headers: bearer(credential), ...options }));
+    counted((options) => call('GET', PATHS.applicant(UNKNOWN_ID), { headers: bearer(credential), ...options }));
   expect(await read()).toEqual({ status: 404, trips: 2 });
   expect(await read()).toEqual({ status: 404, trips: 1 });
 });
 
 it('refuses a forged token of a cached client without asking the database', async () => {
   const headers = bearer(`${await tokenOf(client)}A`);
-  expect(await counted((options) => call('GET', `/applicants/${UNKNOWN_ID}`, { headers, ...options }))).toEqual({
+  expect(await counted((options) => call('GET', PATHS.applicant(UNKNOWN_ID), { headers, ...options }))).toEqual({
     status: 401,
     trips: 0,
   });
@@ -49,7 +51,7 @@ it('refuses a forged token of a cached client without asking the database', asyn
 it('refuses a token without a scope, and a key of another form, without asking the database', async () => {
   for (const credential of [`aat_${'A'.repeat(43)}`, 'sk_short', `sk_${'A'.repeat(27)}`]) {
     const { trips } = await counted((options) =>
-      call('GET', `/applicants/${UNKNOWN_ID}`, { headers: bearer(credential), ...options }),
+      call('GET', PATHS.applicant(UNKNOWN_ID), { headers: bearer(credential), ...options }),
     );
     expect(trips).toBe(0);
   }

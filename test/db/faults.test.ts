@@ -2,12 +2,14 @@ import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { clockAt } from '../support/clock.ts';
 import { type Fault, failing, TRANSIENT } from '../support/database-faults.ts';
-import { create, failureOf, HANNAH, historyOf, type Resource, rows } from '../support/profiles.ts';
-import { bearer, call, dump, register } from '../support/service.ts';
+import { PATHS } from '../support/paths.ts';
+import { failureOf, HANNAH, historyOf, type Resource, rows } from '../support/profiles.ts';
+import { aClient, anApplicant } from '../support/seed.ts';
+import { bearer, call, dump } from '../support/service.ts';
 
-const { credential } = await register('key');
+const { credential } = await aClient('key');
 const headers = bearer(credential);
-const seed = await create(headers, HANNAH);
+const seed = await anApplicant(headers, HANNAH);
 
 const LOST = 'Network connection lost.';
 const lost = (count: number): Fault[] => Array(count).fill({ before: LOST });
@@ -25,15 +27,21 @@ async function expectUnavailable(response: Response): Promise<void> {
 
 /** The calls that can be repeated without harm. */
 const REPEATABLE = [
-  ['create', 'POST', '/applicants', { json: HANNAH }, 201],
-  ['create with a key', 'POST', '/applicants', { json: HANNAH, headers: { ...headers, 'idempotency-key': 'a' } }, 201],
-  ['get', 'GET', `/applicants/${seed.id}`, {}, 200],
-  ['look-up', 'GET', `/applicants?email=${HANNAH.email}`, {}, 200],
-  ['anonymize', 'POST', `/applicants/${seed.id}/anonymize`, {}, 200],
+  ['create', 'POST', PATHS.applicants, { json: HANNAH }, 201],
+  [
+    'create with a key',
+    'POST',
+    PATHS.applicants,
+    { json: HANNAH, headers: { ...headers, 'idempotency-key': 'a' } },
+    201,
+  ],
+  ['get', 'GET', PATHS.applicant(seed.id), {}, 200],
+  ['look-up', 'GET', `${PATHS.applicants}?email=${HANNAH.email}`, {}, 200],
+  ['anonymize', 'POST', PATHS.anonymize(seed.id), {}, 200],
 ] as const;
 
 it.each(TRANSIENT)('reads again after "%s"', async (message) => {
-  const response = await callThrough([{ before: message }], 'GET', `/applicants/${seed.id}`);
+  const response = await callThrough([{ before: message }], 'GET', PATHS.applicant(seed.id));
   expect(response.status).toBe(200);
 });
 
@@ -51,10 +59,10 @@ it.each(REPEATABLE)('%s is given up after the third', async (_, method, path, op
 it.each([
   ['without a key', {}],
   ['with a key', { 'idempotency-key': 'committed' }],
-])('makes one person when the answer of the create is lost, %s', async (_, more) => {
+])('makes one person when the response of the creation is lost, %s', async (_, more) => {
   const before = (await rows('applicants')).length;
   const options = { headers: { ...headers, ...more }, json: HANNAH };
-  const response = await callThrough([{ after: LOST }, { after: LOST }], 'POST', '/applicants', options);
+  const response = await callThrough([{ after: LOST }, { after: LOST }], 'POST', PATHS.applicants, options);
   expect(response.status).toBe(201);
   const { id } = await response.json<Resource>();
   expect(await rows('applicants')).toHaveLength(before + 1);
@@ -62,19 +70,19 @@ it.each([
 });
 
 it('anonymizes once when the answer is lost', async () => {
-  const { id } = await create(headers, HANNAH);
-  const response = await callThrough([{ after: LOST }], 'POST', `/applicants/${id}/anonymize`);
+  const { id } = await anApplicant(headers, HANNAH);
+  const response = await callThrough([{ after: LOST }], 'POST', PATHS.anonymize(id));
   expect(response.status).toBe(200);
   expect(response.headers.get('etag')).toBe('"2"');
   expect(await historyOf(id)).toHaveLength(2);
 });
 
 it('does not try an update again, which could undo what came in between', async () => {
-  const { id } = await create(headers, HANNAH);
+  const { id } = await anApplicant(headers, HANNAH);
   const json = { external_applicant_name: 'Once' };
-  await expectUnavailable(await callThrough(lost(1), 'PATCH', `/applicants/${id}`, { json }));
+  await expectUnavailable(await callThrough(lost(1), 'PATCH', PATHS.applicant(id), { json }));
   expect(await historyOf(id)).toHaveLength(1);
-  await expectUnavailable(await callThrough([{ after: LOST }], 'PATCH', `/applicants/${id}`, { json }));
+  await expectUnavailable(await callThrough([{ after: LOST }], 'PATCH', PATHS.applicant(id), { json }));
   expect(await historyOf(id)).toHaveLength(2);
 });
 
@@ -88,15 +96,15 @@ it.each([
 ])('answers 503 without a second try to "%s"', async (message) => {
   const before = await dump();
   // Only the first batch fails: a second try would succeed.
-  await expectUnavailable(await callThrough([{ before: message }], 'POST', '/applicants', { json: HANNAH }));
-  await expectUnavailable(await callThrough([{ before: message }], 'GET', `/applicants/${seed.id}`));
+  await expectUnavailable(await callThrough([{ before: message }], 'POST', PATHS.applicants, { json: HANNAH }));
+  await expectUnavailable(await callThrough([{ before: message }], 'GET', PATHS.applicant(seed.id)));
   expect(await dump()).toBe(before);
 });
 
 it.each([
-  ['GET', `/applicants/${seed.id}`, {}],
-  ['POST', '/applicants', { json: {} }],
-  ['PATCH', `/applicants/${seed.id}`, { json: {} }],
+  ['GET', PATHS.applicant(seed.id), {}],
+  ['POST', PATHS.applicants, { json: {} }],
+  ['PATCH', PATHS.applicant(seed.id), { json: {} }],
 ])('gives %s up when the database does not answer within 5 seconds', async (method, path, options) => {
   const clock = clockAt(Date.now());
   let hung = 0;
@@ -114,7 +122,7 @@ it('waits for an answer that takes almost as long', async () => {
   const { promise: hanging, resolve: hang } = Promise.withResolvers<void>();
   const DB = failing(env.DB, [{ hang }]);
   let answered = false;
-  const pending = call('GET', `/applicants/${seed.id}`, { headers, env: { DB }, seams: { clock } }).finally(() => {
+  const pending = call('GET', PATHS.applicant(seed.id), { headers, env: { DB }, seams: { clock } }).finally(() => {
     answered = true;
   });
   await hanging;
@@ -127,8 +135,8 @@ it('waits for an answer that takes almost as long', async () => {
 });
 
 it('answers 503 when the client cannot be looked up, not 401', async () => {
-  const other = await register('key');
+  const other = await aClient('key');
   const options = { headers: bearer(other.credential) };
-  await expectUnavailable(await callThrough([{ before: 'something new' }], 'GET', `/applicants/${seed.id}`, options));
-  expect((await callThrough(lost(1), 'GET', `/applicants/${seed.id}`, options)).status).toBe(200);
+  await expectUnavailable(await callThrough([{ before: 'something new' }], 'GET', PATHS.applicant(seed.id), options));
+  expect((await callThrough(lost(1), 'GET', PATHS.applicant(seed.id), options)).status).toBe(200);
 });

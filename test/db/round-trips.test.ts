@@ -1,12 +1,13 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { counting } from '../support/counting.ts';
-import { create } from '../support/profiles.ts';
-import { bearer, call, register } from '../support/service.ts';
+import { PATHS } from '../support/paths.ts';
+import { aClient, anApplicant } from '../support/seed.ts';
+import { bearer, call } from '../support/service.ts';
 
-const { credential } = await register('key');
+const { credential } = await aClient('key');
 const headers = bearer(credential);
-const { id } = await create(headers, { email: 'a@b.co' });
+const { id } = await anApplicant(headers, { email: 'a@b.co' });
 
 /** How often a call goes to the database, and what it answers. */
 async function tripsOf(method: string, path: string, options = {}): Promise<{ trips: number; status: number }> {
@@ -20,13 +21,13 @@ const matching = { headers: { ...headers, 'if-match': '"9"' }, json: { email: 'b
 const one = `/applicants/${id}`;
 
 it.each([
-  ['create', 'POST', '/applicants', { json: { email: 'a@b.co' } }, 201],
-  ['create with an idempotency key', 'POST', '/applicants', keyed, 201],
-  ['create with that key again', 'POST', '/applicants', keyed, 201],
-  ['create with that key and another payload', 'POST', '/applicants', { ...keyed, json: {} }, 422],
+  ['create', 'POST', PATHS.applicants, { json: { email: 'a@b.co' } }, 201],
+  ['create with an idempotency key', 'POST', PATHS.applicants, keyed, 201],
+  ['create with that key again', 'POST', PATHS.applicants, keyed, 201],
+  ['create with that key and another payload', 'POST', PATHS.applicants, { ...keyed, json: {} }, 422],
   ['get', 'GET', one, {}, 200],
-  ['look up by e-mail address', 'GET', '/applicants?email=a@b.co', {}, 200],
-  ['look up by reference', 'GET', '/applicants?external_applicant_id=ext_a', {}, 200],
+  ['look up by e-mail address', 'GET', `${PATHS.applicants}?email=a@b.co`, {}, 200],
+  ['look up by reference', 'GET', `${PATHS.applicants}?external_applicant_id=ext_a`, {}, 200],
   ['update', 'PATCH', one, { json: { email: 'c@b.co' } }, 200],
   ['update that changes nothing', 'PATCH', one, { json: {} }, 200],
   ['update of another version', 'PATCH', one, matching, 412],
@@ -43,14 +44,14 @@ it.each([
   ['a key of the wrong format', 'GET', one, { headers: bearer('sk_wrong') }, 401],
   ['an id that cannot be', 'GET', `/applicants/aplt_${'u'.repeat(26)}`, {}, 404],
   ['an id with something before it', 'GET', `/applicants/x${id}`, {}, 404],
-  ['a field that is wrong', 'POST', '/applicants', { json: { email: 'x' } }, 400],
+  ['a field that is wrong', 'POST', PATHS.applicants, { json: { email: 'x' } }, 400],
 ] as const)('%s is none', async (_, method, path, options, status) => {
   expect(await tripsOf(method, path, options)).toEqual({ trips: 0, status });
 });
 
 it('asks once more for a client that has not called lately', async () => {
-  const other = await register('key');
+  const other = await aClient('key');
   const options = { headers: bearer(other.credential) };
-  expect((await tripsOf('GET', '/applicants?email=a@b.co', options)).trips).toBe(2);
-  expect((await tripsOf('GET', '/applicants?email=a@b.co', options)).trips).toBe(1);
+  expect((await tripsOf('GET', `${PATHS.applicants}?email=a@b.co`, options)).trips).toBe(2);
+  expect((await tripsOf('GET', `${PATHS.applicants}?email=a@b.co`, options)).trips).toBe(1);
 });

@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest';
-import { create, failureOf, type Resource } from '../support/profiles.ts';
-import { bearer, call, dump, register } from '../support/service.ts';
+import { PATHS } from '../support/paths.ts';
+import { failureOf, type Resource } from '../support/profiles.ts';
+import { aClient, anApplicant } from '../support/seed.ts';
+import { bearer, call, dump } from '../support/service.ts';
 
-const { credential } = await register('key');
+const { credential } = await aClient('key');
 const headers = { ...bearer(credential), 'content-type': 'application/json' };
-const post = (body: BodyInit, more = {}) => call('POST', '/applicants', { headers: { ...headers, ...more }, body });
+const post = (body: BodyInit, more = {}) => call('POST', PATHS.applicants, { headers: { ...headers, ...more }, body });
 
 const LIMIT = 64 * 1024;
 const padded = (bytes: number) => `{"external_applicant_name":"Á"}`.padEnd(bytes - 1);
@@ -88,8 +90,8 @@ it('takes the last of two fields of one name, as JSON.parse does', async () => {
 });
 
 it('asks who calls before it reads what they send', async () => {
-  const response = await call('POST', '/applicants', { headers: { 'content-type': 'application/json' }, body: '{' });
+  const response = await call('POST', PATHS.applicants, { headers: { 'content-type': 'application/json' }, body: '{' });
   expect(response.status).toBe(401);
-  const { id } = await create(bearer(credential));
-  expect((await call('PATCH', `/applicants/${id}`, { body: '{' })).status).toBe(401);
+  const { id } = await anApplicant(bearer(credential));
+  expect((await call('PATCH', PATHS.applicant(id), { body: '{' })).status).toBe(401);
 });

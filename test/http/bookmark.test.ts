@@ -1,12 +1,14 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { intercepted } from '../support/intercepted.ts';
-import { create, UNKNOWN_ID } from '../support/profiles.ts';
-import { bearer, call, register } from '../support/service.ts';
+import { PATHS } from '../support/paths.ts';
+import { UNKNOWN_ID } from '../support/profiles.ts';
+import { aClient, anApplicant } from '../support/seed.ts';
+import { bearer, call } from '../support/service.ts';
 
-const { credential } = await register('key');
+const { credential } = await aClient('key');
 const headers = bearer(credential);
-const applicant = await create(headers);
+const applicant = await anApplicant(headers);
 const BOOKMARK = '00000085-00000006-00004ed5-c9fcda6b9f1ec7d3a1b2c3d4e5f60718';
 
 /** D1 that notes from where each session starts. */
@@ -25,16 +27,16 @@ async function startOf(method: string, path: string, bookmark: string, json?: un
   return starts;
 }
 
-it('reads from the primary, so that a create is visible to the next read', async () => {
+it('reads from the primary, so that new applicant is visible to the next read', async () => {
   const starts: unknown[] = [];
-  await call('GET', `/applicants/${applicant.id}`, { headers, env: { DB: noting(starts) } });
+  await call('GET', PATHS.applicant(applicant.id), { headers, env: { DB: noting(starts) } });
   expect(starts).toEqual(['first-primary']);
 });
 
 it.each([
-  ['GET', `/applicants/${applicant.id}`],
-  ['HEAD', `/applicants/${applicant.id}`],
-  ['GET', '/applicants?email=a@b.co'],
+  ['GET', PATHS.applicant(applicant.id)],
+  ['HEAD', PATHS.applicant(applicant.id)],
+  ['GET', `${PATHS.applicants}?email=a@b.co`],
 ])('%s %s may be answered by a replica as fresh as the bookmark', async (method, path) => {
   expect(await startOf(method, path, BOOKMARK)).toEqual([BOOKMARK]);
 });
@@ -48,32 +50,32 @@ it.each([
   BOOKMARK.slice(1),
   BOOKMARK.toUpperCase().replace('C9', 'G9'),
 ])('reads from the primary when the bookmark is %j', async (bookmark) => {
-  expect(await startOf('GET', `/applicants/${applicant.id}`, bookmark)).toEqual(['first-primary']);
+  expect(await startOf('GET', PATHS.applicant(applicant.id), bookmark)).toEqual(['first-primary']);
 });
 
 it.each([
   [
     'an earlier answer',
-    async () => (await call('GET', `/applicants/${applicant.id}`, { headers })).headers.get('x-d1-bookmark'),
+    async () => (await call('GET', PATHS.applicant(applicant.id), { headers })).headers.get('x-d1-bookmark'),
   ],
   ['the future', async () => `ffffffff-ffffffff-ffffffff-${'f'.repeat(32)}`],
 ])('reads from the real database with a bookmark of %s', async (_, bookmark) => {
   const sent = { ...headers, 'x-d1-bookmark': (await bookmark()) ?? '' };
-  const response = await call('GET', `/applicants/${applicant.id}`, { headers: sent });
+  const response = await call('GET', PATHS.applicant(applicant.id), { headers: sent });
   expect(response.status).toBe(200);
   expect(await response.json()).toEqual(applicant);
   expect(response.headers.get('x-d1-bookmark')).not.toBeNull();
 });
 
 it('writes to the primary, whatever the bookmark', async () => {
-  expect(await startOf('POST', '/applicants', BOOKMARK, {})).toEqual(['first-primary']);
-  expect(await startOf('PATCH', `/applicants/${applicant.id}`, BOOKMARK, {})).toEqual(['first-primary']);
-  expect(await startOf('POST', `/applicants/${applicant.id}/anonymize`, BOOKMARK)).toEqual(['first-primary']);
+  expect(await startOf('POST', PATHS.applicants, BOOKMARK, {})).toEqual(['first-primary']);
+  expect(await startOf('PATCH', PATHS.applicant(applicant.id), BOOKMARK, {})).toEqual(['first-primary']);
+  expect(await startOf('POST', PATHS.anonymize(applicant.id), BOOKMARK)).toEqual(['first-primary']);
 });
 
 it('returns the bookmark of every answer of the database, also with a failure', async () => {
-  const response = await call('GET', `/applicants/${UNKNOWN_ID}`, { headers });
+  const response = await call('GET', PATHS.applicant(UNKNOWN_ID), { headers });
   expect(response.status).toBe(404);
   expect(response.headers.get('x-d1-bookmark')).toMatch(/^[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{32}$/);
-  expect((await call('GET', '/applicants')).headers.get('x-d1-bookmark')).toBeNull();
+  expect((await call('GET', PATHS.applicants)).headers.get('x-d1-bookmark')).toBeNull();
 });

@@ -1,8 +1,9 @@
 import { newApiKey, SCOPES } from '../../src/clients/client.ts';
 import type { AnyEndpoint } from '../../src/http/endpoint.ts';
-import { employee, loggedIn, ofSite, signedUp, site } from '../support/accounts.ts';
+import { loggedIn } from '../support/accounts.ts';
 import { tokenOf } from '../support/oauth.ts';
-import { basic, bearer, register } from '../support/service.ts';
+import { aClient, anEmployee, asSite, site } from '../support/seed.ts';
+import { basic, bearer } from '../support/service.ts';
 
 /** The headers of a call; none at all are no credentials. */
 type Headers = Record<string, string>;
@@ -23,10 +24,10 @@ export interface Callers {
 
 const byBearer = { missing: { status: 401, challenge: 'Bearer' }, challenge: 'Bearer error="invalid_token"' };
 
-const key = await register('key', { scopes: SCOPES });
-const powerlessKey = await register('key', { scopes: [] });
-const oauth = await register('oauth', { scopes: SCOPES });
-const powerlessSite = await register('public', { scopes: [] });
+const key = await aClient('key', { scopes: SCOPES });
+const powerlessKey = await aClient('key', { scopes: [] });
+const oauth = await aClient('oauth', { scopes: SCOPES });
+const powerlessSite = await aClient('public', { scopes: [] });
 
 /** One entry for each security scheme that an endpoint names first: a new scheme joins the suite by an entry here. */
 const callers: Record<string, Callers> = {
@@ -57,7 +58,7 @@ const callers: Record<string, Callers> = {
     challenge: 'Basic realm="applicants"',
   },
   publicClient: {
-    right: () => ofSite,
+    right: () => asSite,
     powerless: basic(powerlessSite.id, ''),
     wrong: [
       basic('nobody', ''),
@@ -70,13 +71,13 @@ const callers: Record<string, Callers> = {
     ...byBearer,
   },
   applicantToken: {
-    right: async () => loggedIn((await signedUp(employee())).username),
+    right: async () => loggedIn((await anEmployee()).username),
     wrong: [
       bearer('nonsense'),
       bearer(`aat_${'A'.repeat(43)}`),
       bearer(await tokenOf(oauth, { scope: 'frontend' })),
       bearer(key.credential),
-      ofSite,
+      asSite,
       { authorization: 'Bearer' },
     ],
     ...byBearer,

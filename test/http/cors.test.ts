@@ -5,17 +5,18 @@ import { systemClock } from '../../src/platform/clock.ts';
 import { openDatabase } from '../../src/platform/database.ts';
 import { clockAt } from '../support/clock.ts';
 import { tokenCall, tokenOf } from '../support/oauth.ts';
+import { PATHS } from '../support/paths.ts';
 import { endpoints } from '../support/routes.ts';
-import { basic, bearer, type Call, call, register } from '../support/service.ts';
+import { aClient, ORIGIN } from '../support/seed.ts';
+import { basic, bearer, type Call, call } from '../support/service.ts';
 
-const ORIGIN = 'https://careers.example';
 const SECOND = 'https://jobs.example:8443';
 const OTHERS = 'https://others.example';
-const site = await register('public', { origins: [ORIGIN, SECOND] });
-const others = await register('public', { origins: [OTHERS] });
-const backEnd = await register('oauth', { scopes: ['frontend'], origins: [ORIGIN] });
-await register('key', { origins: [] });
-const CHECK = '/api/rest/v3/frontend/checkUsernameForExistence';
+const site = await aClient('public', { origins: [ORIGIN, SECOND] });
+const others = await aClient('public', { origins: [OTHERS] });
+const backEnd = await aClient('oauth', { scopes: ['frontend'], origins: [ORIGIN] });
+await aClient('key', { origins: [] });
+const CHECK = PATHS.checkUsername;
 
 const pathsOf = (crossOrigin: boolean) => [
   ...new Set(endpoints.filter((it) => (it.crossOrigin ?? false) === crossOrigin).flatMap(({ paths }) => [...paths])),
@@ -95,7 +96,7 @@ it('takes OPTIONS without an origin, or without a method, for no preflight', asy
 
 it('forgets the origin of a revoked client within 60 seconds', async () => {
   const clock = clockAt(Date.now());
-  const leaving = await register('public', { origins: ['https://leaving.example'] });
+  const leaving = await aClient('public', { origins: ['https://leaving.example'] });
   expect(allowedFor(await preflight(CHECK, 'https://leaving.example', { seams: { clock } }))).not.toBeNull();
 
   await revokeClient(
@@ -153,6 +154,6 @@ it('lets pages read what went wrong with a call of their client', async () => {
 it('covers the token endpoint of the family, not that of Profiles', async () => {
   const headers = { ...basic(others.id, ''), origin: OTHERS };
   const form = { grant_type: 'client_credentials' };
-  expect(allowedFor(await tokenCall('/api/rest/oauth/frontend/token', form, { headers }))).toBe(OTHERS);
-  expect(allowedFor(await tokenCall('/connect/token', form, { headers }))).toBeNull();
+  expect(allowedFor(await tokenCall(PATHS.frontendToken, form, { headers }))).toBe(OTHERS);
+  expect(allowedFor(await tokenCall(PATHS.clientToken, form, { headers }))).toBeNull();
 });

@@ -3,16 +3,17 @@ import { networkOf } from '../../src/http/limits.ts';
 import { allLimits, watched } from '../support/limits.ts';
 import { logged } from '../support/logs.ts';
 import { tokenCall, tokenOf } from '../support/oauth.ts';
+import { PATHS } from '../support/paths.ts';
 import { UNKNOWN_ID } from '../support/profiles.ts';
-import { basic, bearer, type Call, call, register } from '../support/service.ts';
+import { aClient } from '../support/seed.ts';
+import { basic, bearer, type Call, call } from '../support/service.ts';
 
-const site = await register('public');
-const backEnd = await register('oauth', { scopes: ['identity-verification', 'frontend'] });
-const key = await register('key');
+const site = await aClient('public');
+const backEnd = await aClient('oauth', { scopes: ['identity-verification', 'frontend'] });
+const key = await aClient('key');
 const token = await tokenOf(backEnd);
 
-const CHECK = '/api/rest/v3/frontend/checkUsernameForExistence?username=nobody';
-const TOKEN = '/api/rest/oauth/frontend/token';
+const CHECK = `${PATHS.checkUsername}?username=nobody`;
 const grant = { grant_type: 'client_credentials' };
 const ofSite = basic(site.id, '');
 
@@ -20,7 +21,7 @@ type Options = Omit<Call, 'json' | 'body'>;
 const from = (address: string, headers: Record<string, string> = {}) => ({ 'cf-connecting-ip': address, ...headers });
 const check = (headers: Record<string, string>, options: Options = {}) => call('GET', CHECK, { headers, ...options });
 const read = (headers: Record<string, string>, options: Options = {}) =>
-  call('GET', `/applicants/${UNKNOWN_ID}`, { headers, ...options });
+  call('GET', PATHS.applicant(UNKNOWN_ID), { headers, ...options });
 
 const PUBLIC = 'PUBLIC_CLIENT_LIMIT';
 const CONFIDENTIAL = 'CONFIDENTIAL_CLIENT_LIMIT';
@@ -40,7 +41,7 @@ it.each<[string, (options: Options) => Promise<Response>, string[][]]>([
   [
     'a token call of a client with a secret',
     (options) =>
-      tokenCall('/connect/token', grant, {
+      tokenCall(PATHS.clientToken, grant, {
         headers: from('192.0.2.200', basic(backEnd.id, backEnd.credential)),
         ...options,
       }),
@@ -48,19 +49,16 @@ it.each<[string, (options: Options) => Promise<Response>, string[][]]>([
   ],
   [
     'a token call of a public client',
-    (options) => tokenCall(TOKEN, grant, { headers: from('192.0.2.200', ofSite), ...options }),
+    (options) => tokenCall(PATHS.frontendToken, grant, { headers: from('192.0.2.200', ofSite), ...options }),
     [[PUBLIC, `${site.id} 192.0.2.200`]],
   ],
-  [
-    'a revocation',
-    (options) => call('POST', '/api/rest/oauth/frontend/revoke', revocation(options)),
-    [[PUBLIC, `${site.id} 192.0.2.200`]],
-  ],
+  ['a revocation', (options) => call('POST', PATHS.revoke, revocation(options)), [[PUBLIC, `${site.id} 192.0.2.200`]]],
   ['a call without credentials', (options) => check(from('192.0.2.200'), options), [[PUBLIC, '192.0.2.200']]],
   ['a call with wrong ones', (options) => read(from('192.0.2.200', bearer('x')), options), [[PUBLIC, '192.0.2.200']]],
   [
     'a wrong secret of a known client',
-    (options) => tokenCall(TOKEN, grant, { headers: from('192.0.2.200', basic(backEnd.id, 'wrong')), ...options }),
+    (options) =>
+      tokenCall(PATHS.frontendToken, grant, { headers: from('192.0.2.200', basic(backEnd.id, 'wrong')), ...options }),
     [[PUBLIC, '192.0.2.200']],
   ],
   ['a right call of Profiles', (options) => read(from('192.0.2.200', bearer(key.credential)), options), []],
@@ -76,13 +74,13 @@ function revocation(options: Options): Call {
 
 it("counts an applicant's token for the client that got it", async () => {
   const person = { username: 'counted', password: 'Sunny-Day-2025', email: 'counted@example.com' };
-  await call('POST', '/api/rest/v3/frontend/applicants', { headers: ofSite, json: person });
-  const login = await tokenCall(TOKEN, { grant_type: 'password', client_id: site.id, ...person });
+  await call('POST', PATHS.accounts, { headers: ofSite, json: person });
+  const login = await tokenCall(PATHS.frontendToken, { grant_type: 'password', client_id: site.id, ...person });
   const { access_token } = await login.json<{ access_token: string }>();
 
   const { env, asked } = watched();
   const headers = from('192.0.2.200', bearer(access_token));
-  const me = await call('GET', '/api/rest/v3/frontend/me', { headers, env });
+  const me = await call('GET', PATHS.me, { headers, env });
 
   expect(me.status).toBe(200);
   expect(asked).toEqual([[PUBLIC, `${site.id} 192.0.2.200`]]);
@@ -91,7 +89,11 @@ it("counts an applicant's token for the client that got it", async () => {
 it('counts names by a keyed hash, the same in any case', async () => {
   const { env, asked } = watched();
   for (const username of ['Hannah.Bret', 'hannah.bret', 'ｈannah.bret', 'somebody']) {
-    await tokenCall(TOKEN, { grant_type: 'password', username, password: 'x', client_id: site.id }, { env });
+    await tokenCall(
+      PATHS.frontendToken,
+      { grant_type: 'password', username, password: 'x', client_id: site.id },
+      { env },
+    );
   }
   const names = asked.filter(([counter]) => counter === 'NAME_LIMIT').map(([, name]) => name);
   expect(names).toEqual([names[0], names[0], names[0], expect.stringMatching(/^[\w-]{43}$/)]);

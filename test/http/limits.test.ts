@@ -1,22 +1,23 @@
 import { expect, it } from 'vitest';
 import { statusesOf, withinOneMinute } from '../support/limits.ts';
 import { oauthError, tokenCall } from '../support/oauth.ts';
+import { PATHS } from '../support/paths.ts';
 import { failureOf, UNKNOWN_ID } from '../support/profiles.ts';
-import { basic, bearer, call, register } from '../support/service.ts';
+import { aClient } from '../support/seed.ts';
+import { basic, bearer, call } from '../support/service.ts';
 
-const site = await register('public');
-const other = await register('public');
-const backEnd = await register('oauth', { scopes: ['identity-verification', 'frontend'] });
-const key = await register('key');
+const site = await aClient('public');
+const other = await aClient('public');
+const backEnd = await aClient('oauth', { scopes: ['identity-verification', 'frontend'] });
+const key = await aClient('key');
 
-const CHECK = '/api/rest/v3/frontend/checkUsernameForExistence?username=nobody';
-const TOKEN = '/api/rest/oauth/frontend/token';
+const CHECK = `${PATHS.checkUsername}?username=nobody`;
 const grant = { grant_type: 'client_credentials' };
 const ofSite = basic(site.id, '');
 
 const from = (address: string, headers: Record<string, string> = {}) => ({ 'cf-connecting-ip': address, ...headers });
 const check = (headers: Record<string, string>) => call('GET', CHECK, { headers });
-const read = (headers: Record<string, string>) => call('GET', `/applicants/${UNKNOWN_ID}`, { headers });
+const read = (headers: Record<string, string>) => call('GET', PATHS.applicant(UNKNOWN_ID), { headers });
 
 /** An address that nobody has called from. */
 let last = 0;
@@ -36,7 +37,7 @@ it('lets a public client call 300 times a minute from one address', async () => 
       429,
       { code: 'too_many_requests', message: expect.any(String) },
     ]);
-    const atTokens = await tokenCall(TOKEN, grant, { headers });
+    const atTokens = await tokenCall(PATHS.frontendToken, grant, { headers });
     expect(atTokens.headers.get('retry-after')).toBe('60');
     expect(await oauthError(atTokens)).toEqual([429, 'too_many_requests']);
 
@@ -48,7 +49,7 @@ it('lets a public client call 300 times a minute from one address', async () => 
 it('lets a client with a secret call more often than a public one', async () => {
   await withinOneMinute(async () => {
     const headers = from(newAddress(), basic(backEnd.id, backEnd.credential));
-    expect(await statusesOf(310, () => tokenCall(TOKEN, grant, { headers }))).toEqual({ 200: 310 });
+    expect(await statusesOf(310, () => tokenCall(PATHS.frontendToken, grant, { headers }))).toEqual({ 200: 310 });
   });
 }, 30_000);
 
@@ -61,7 +62,7 @@ it('counts wrong credentials by address, in all families together, and lets righ
     expect(refused.headers.get('retry-after')).toBe('60');
     expect(await failureOf(refused)).toEqual([429, 'too_many_requests']);
     expect((await check({ ...headers, ...basic('cli_nobody', '') })).status).toBe(429);
-    const wrong = await tokenCall('/connect/token', grant, { headers: { ...headers, ...basic(backEnd.id, 'wrong') } });
+    const wrong = await tokenCall(PATHS.clientToken, grant, { headers: { ...headers, ...basic(backEnd.id, 'wrong') } });
     expect(await oauthError(wrong)).toEqual([429, 'too_many_requests']);
 
     expect((await read({ ...headers, ...bearer(key.credential) })).status).toBe(404);
@@ -73,7 +74,7 @@ it('counts tries of one name across clients and addresses, and tries no password
   await withinOneMinute(async () => {
     const name = `somebody.${newAddress()}`;
     const tryIt = (username: string, { id }: { id: string }) =>
-      tokenCall(TOKEN, { grant_type: 'password', username, password: 'Wrong-Day-2025', client_id: id });
+      tokenCall(PATHS.frontendToken, { grant_type: 'password', username, password: 'Wrong-Day-2025', client_id: id });
     const written = [name, name.toUpperCase()];
     const tries = Array.from({ length: 10 }, (_, index) =>
       tryIt(written[index % 2] as string, index < 5 ? site : other),

@@ -10,11 +10,12 @@ import { unknownPaths } from '../../src/routes.ts';
 import { clockAt } from '../support/clock.ts';
 import { failing } from '../support/database-faults.ts';
 import { logged } from '../support/logs.ts';
-import { create } from '../support/profiles.ts';
-import { bearer, call, register } from '../support/service.ts';
+import { PATHS } from '../support/paths.ts';
+import { aClient, anApplicant } from '../support/seed.ts';
+import { bearer, call } from '../support/service.ts';
 import { send, targets } from './targets.ts';
 
-const { id: clientId, credential } = await register('key');
+const { id: clientId, credential } = await aClient('key');
 const headers = bearer(credential);
 const person = {
   external_applicant_id: 'ext_logged',
@@ -41,26 +42,26 @@ it.each(targets)('$name writes one line of JSON that says what became of it', as
 });
 
 it('holds nothing of a person, a key or a URL, whatever is called and however it ends', async () => {
-  const { id } = await create(headers, person);
+  const { id } = await anApplicant(headers, person);
   const json = { 'content-type': 'application/json' };
   const lines = await logged(async () => {
     const secret = 'idempotent.person@nowhere.example';
-    await call('POST', '/applicants', { headers: { ...headers, 'idempotency-key': secret }, json: person });
-    await call('POST', '/applicants', { headers: { ...headers, 'idempotency-key': secret }, json: {} });
-    await call('POST', '/applicants', {
+    await call('POST', PATHS.applicants, { headers: { ...headers, 'idempotency-key': secret }, json: person });
+    await call('POST', PATHS.applicants, { headers: { ...headers, 'idempotency-key': secret }, json: {} });
+    await call('POST', PATHS.applicants, {
       headers,
       json: { [person.email]: person.email, email: person.email.repeat(9) },
     });
-    await call('POST', '/applicants', { headers: { ...headers, ...json }, body: `{"${person.email}` });
-    await call('GET', `/applicants?email=${person.email}`, { headers });
-    await call('GET', `/applicants?email=${person.email}&external_applicant_id=ext_logged`, { headers });
+    await call('POST', PATHS.applicants, { headers: { ...headers, ...json }, body: `{"${person.email}` });
+    await call('GET', `${PATHS.applicants}?email=${person.email}`, { headers });
+    await call('GET', `${PATHS.applicants}?email=${person.email}&external_applicant_id=ext_logged`, { headers });
     await call('GET', `/applicants/${id}?x=${person.email}`, { headers });
-    await call('PATCH', `/applicants/${id}`, { headers, json: { external_applicant_name: 'Logged again' } });
+    await call('PATCH', PATHS.applicant(id), { headers, json: { external_applicant_name: 'Logged again' } });
     await call('PUT', `/applicants/${id}?x=${person.email}`, { headers });
     await call('GET', `/unknown/${person.email}?access_token=${credential}`, { headers });
-    await call('GET', `/applicants/${id}`, { headers: bearer(`${credential}x`) });
-    await call('POST', `/applicants/${id}/anonymize`, { headers });
-    await call('GET', '/applicants', { headers: { ...headers, host: person.email, referer: person.email } });
+    await call('GET', PATHS.applicant(id), { headers: bearer(`${credential}x`) });
+    await call('POST', PATHS.anonymize(id), { headers });
+    await call('GET', PATHS.applicants, { headers: { ...headers, host: person.email, referer: person.email } });
   });
   expect(lines).toHaveLength(13);
   const text = lines.join('\n').toLowerCase();
@@ -83,8 +84,8 @@ it('holds nothing of a person, a key or a URL, whatever is called and however it
 
 it('names the client that called, and none when nobody did', async () => {
   const lines = await logged(async () => {
-    await call('GET', '/applicants?email=a@b.co', { headers });
-    await call('GET', '/applicants?email=a@b.co');
+    await call('GET', `${PATHS.applicants}?email=a@b.co`, { headers });
+    await call('GET', `${PATHS.applicants}?email=a@b.co`);
   });
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([
     { status: 200, client: clientId },
@@ -97,7 +98,7 @@ it('holds nothing of a person when the database fails', async () => {
   const clock = clockAt(Date.now());
   const lines = await logged(async () => {
     const DB = failing(env.DB, [{ before: 'something new' }]);
-    const response = await call('POST', '/applicants', { headers, json: person, env: { DB }, seams: { clock } });
+    const response = await call('POST', PATHS.applicants, { headers, json: person, env: { DB }, seams: { clock } });
     expect(response.status).toBe(503);
   });
   const text = lines.join('\n');

@@ -1,10 +1,11 @@
 import { SCOPES } from '../../src/clients/client.ts';
 import { examples } from '../../src/operations/docs/examples.ts';
-import { employee, ORIGIN, pageIn, signedUp, someone } from '../support/accounts.ts';
+import { pageIn } from '../support/accounts.ts';
 import { mailbox } from '../support/mailbox.ts';
-import { create } from '../support/profiles.ts';
+import { PATHS } from '../support/paths.ts';
 import { endpoints, type MountedEndpoint } from '../support/routes.ts';
-import { bearer, call, register } from '../support/service.ts';
+import { aClient, anApplicant, anEmployee, aRegistration, ORIGIN } from '../support/seed.ts';
+import { bearer, call } from '../support/service.ts';
 import { callersOf } from './callers.ts';
 
 /** One call of the list: an endpoint under one of its paths, with what makes it succeed. */
@@ -21,18 +22,18 @@ export interface Target {
 
 export const MEDIA_TYPES = { json: 'application/json', form: 'application/x-www-form-urlencoded' } as const;
 
-const operator = bearer((await register('key', { scopes: SCOPES })).credential);
+const operator = bearer((await aClient('key', { scopes: SCOPES })).credential);
 
 /** What path parameters stand for; each call gets a person of its own, so that one of them can be erased. */
 const params: Record<string, () => Promise<string>> = {
-  applicant_id: async () => (await create(operator, { email: 'a@b.co' })).id,
+  applicant_id: async () => (await anApplicant(operator, { email: 'a@b.co' })).id,
   async token() {
     const { env, mails } = mailbox();
-    await signedUp(employee(), { env });
+    await anEmployee({}, { env });
     return pageIn(mails[0]).slice('/work-email/'.length);
   },
   async file() {
-    const page = await (await call('GET', '/docs')).text();
+    const page = await (await call('GET', PATHS.docs)).text();
     return /\/docs\/([\w.-]+)"/.exec(page)?.[1] ?? 'none';
   },
 };
@@ -42,13 +43,13 @@ const queries: Record<string, () => Record<string, string>> = {
   findApplicants: () => ({ email: 'hannah.bret@example.com' }),
   checkUsername: () => ({ username: 'hannah.bret' }),
   checkMail: () => ({ email: 'hannah.bret@example.com' }),
-  sendLostPasswordLink: () => ({ email: someone().email, url: `${ORIGIN}/reset` }),
+  sendLostPasswordLink: () => ({ email: aRegistration().email, url: `${ORIGIN}/reset` }),
 };
 
 /** Right bodies where the endpoint's own example is not one for every occasion. */
 const bodies: Record<string, () => object> = {
   issueFrontendToken: () => ({ grant_type: 'client_credentials', scope: 'frontend' }),
-  registerAccount: () => someone(),
+  registerAccount: () => aRegistration(),
 };
 
 /** Every call of the service. */

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { compose } from '../../src/mail/messages.tsx';
 import { MAIL_TEXTS, type Template } from '../../src/mail/texts.ts';
 import { LANGUAGES } from '../../src/pages/language.ts';
+import { ORIGIN } from '../support/seed.ts';
 
-const ORIGIN = 'https://careers.example';
 const LINK = `${ORIGIN}/work-email/link_1.a-b_c?x=1&y=2`;
 /** The link as the renderer writes it. */
 const ESCAPED_LINK = LINK.replaceAll('&', '&amp;');

@@ -1,13 +1,15 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
-import { employee, loggedIn, ofSite, pageIn, signedUp, V3 } from '../support/accounts.ts';
+import { loggedIn, pageIn } from '../support/accounts.ts';
 import { clockAt } from '../support/clock.ts';
 import { failing } from '../support/database-faults.ts';
 import { type Mail, mailbox } from '../support/mailbox.ts';
-import { runUpkeep } from '../support/maintenance.ts';
+import { runMaintenanceOnce } from '../support/maintenance.ts';
+import { PATHS } from '../support/paths.ts';
 import { rows } from '../support/profiles.ts';
+import { anEmployee, anEmployeeRegistration, asSite } from '../support/seed.ts';
 import { begin, call } from '../support/service.ts';
-import { decide, RESEND } from '../support/work-email.ts';
+import { decide } from '../support/work-email.ts';
 
 const MINUTE = 60_000;
 const refuse = () => Promise.reject(new Error('the mail service is down'));
@@ -19,15 +21,15 @@ it('sends what a Worker has left that was stopped in the middle', async () => {
   const clock = clockAt(Date.now());
   const stopped = clockAt(clock.now());
   const { env: bindings } = mailbox(() => new Promise(() => {}));
-  await begin('POST', `${V3}/applicants`, {
-    headers: ofSite,
-    json: employee(),
+  await begin('POST', PATHS.accounts, {
+    headers: asSite,
+    json: anEmployeeRegistration(),
     env: bindings,
     seams: { clock: stopped },
   });
   const { env: repaired, mails } = mailbox();
   clock.advance(MINUTE);
-  await runUpkeep(repaired, { clock });
+  await runMaintenanceOnce(repaired, { clock });
   expect([mails.length, await waiting()]).toEqual([1, 0]);
 });
 
@@ -35,23 +37,23 @@ it('does not send twice when a run comes while the first try is under way', asyn
   const clock = clockAt(Date.now());
   const held = Promise.withResolvers<void>();
   const { env: bindings, mails } = mailbox(() => held.promise);
-  const { rest } = await begin('POST', `${V3}/applicants`, {
-    headers: ofSite,
-    json: employee(),
+  const { rest } = await begin('POST', PATHS.accounts, {
+    headers: asSite,
+    json: anEmployeeRegistration(),
     env: bindings,
     seams: { clock },
   });
   const { env: other, mails: twice } = mailbox();
   for (const passed of [0, 10_000, 9_000]) {
     clock.advance(passed);
-    await runUpkeep(other, { clock });
+    await runMaintenanceOnce(other, { clock });
   }
   expect(twice).toEqual([]);
   held.resolve();
   await rest();
   expect([mails.length, await waiting()]).toEqual([1, 0]);
   clock.advance(60 * MINUTE);
-  await runUpkeep(bindings, { clock });
+  await runMaintenanceOnce(bindings, { clock });
   expect(mails).toHaveLength(1);
 });
 
@@ -63,30 +65,30 @@ it('does not hurry after a later try because an earlier one ends at last', async
     handed.resolve();
     return new Promise(() => {});
   });
-  const { rest } = await begin('POST', `${V3}/applicants`, {
-    headers: ofSite,
-    json: employee(),
+  const { rest } = await begin('POST', PATHS.accounts, {
+    headers: asSite,
+    json: anEmployeeRegistration(),
     env: bindings,
     seams: { clock: slow },
   });
   await handed.promise;
   clock.advance(MINUTE);
-  await runUpkeep(mailbox(refuse).env, { clock });
+  await runMaintenanceOnce(mailbox(refuse).env, { clock });
   slow.advance(20_000);
   await rest();
 
   const { env: repaired, mails } = mailbox();
   clock.advance(5 * MINUTE - 1);
-  await runUpkeep(repaired, { clock });
+  await runMaintenanceOnce(repaired, { clock });
   expect(mails).toEqual([]);
   clock.advance(1);
-  await runUpkeep(repaired, { clock });
+  await runMaintenanceOnce(repaired, { clock });
   expect(mails).toHaveLength(1);
 });
 
 it('sends each of many mails once when two runs come at once', async () => {
   const clock = clockAt(Date.now());
-  await signedUp(employee(), { env: mailbox(refuse).env, seams: { clock } });
+  await anEmployee({}, { env: mailbox(refuse).env, seams: { clock } });
   const copy = env.DB.prepare(
     `insert into outbox select id || ?1, link_id, template, language, ?1 || address, target, due_on, attempts from outbox where address not like '%-%'`,
   );
@@ -94,7 +96,7 @@ it('sends each of many mails once when two runs come at once', async () => {
   clock.advance(MINUTE);
 
   const { env: repaired, mails } = mailbox();
-  await Promise.all([runUpkeep(repaired, { clock }), runUpkeep(repaired, { clock })]);
+  await Promise.all([runMaintenanceOnce(repaired, { clock }), runMaintenanceOnce(repaired, { clock })]);
   expect(mails).toHaveLength(45);
   expect(new Set(mails.map(({ to }) => to)).size).toBe(45);
   expect(await waiting()).toBe(0);
@@ -105,20 +107,20 @@ it('removes an accepted mail although the database fails at first', async () => 
   const { env: bindings, mails } = mailbox();
   const lost = { before: 'Network connection lost' };
   const DB = failing(env.DB, [undefined, undefined, lost, lost]);
-  await signedUp(employee(), { env: { ...bindings, DB }, seams: { clock } });
+  await anEmployee({}, { env: { ...bindings, DB }, seams: { clock } });
   expect([mails.length, await waiting()]).toEqual([1, 0]);
 });
 
 it('sends a mail that is asked for again instead of the one that waits', async () => {
   const clock = clockAt(Date.now());
   const seams = { clock };
-  const { username } = await signedUp(employee(), { env: mailbox(refuse).env, seams });
+  const { username } = await anEmployee({}, { env: mailbox(refuse).env, seams });
   const { env: repaired, mails } = mailbox();
   const headers = await loggedIn(username, undefined, { seams });
-  expect((await call('POST', RESEND, { headers, env: repaired, seams })).status).toBe(204);
+  expect((await call('POST', PATHS.resendWorkEmailLink, { headers, env: repaired, seams })).status).toBe(204);
   expect([mails.length, await waiting()]).toEqual([1, 0]);
   clock.advance(60 * MINUTE);
-  await runUpkeep(repaired, { clock });
+  await runMaintenanceOnce(repaired, { clock });
   expect(mails).toHaveLength(1);
 });
 
@@ -130,8 +132,8 @@ it('drops a mail that waits when its link has been used meanwhile', async () => 
     arrived.resolve(mail);
     return new Promise(() => {});
   });
-  const json = employee();
-  const { rest } = await begin('POST', `${V3}/applicants`, { headers: ofSite, json, env: bindings, seams: { clock } });
+  const json = anEmployeeRegistration();
+  const { rest } = await begin('POST', PATHS.accounts, { headers: asSite, json, env: bindings, seams: { clock } });
   const page = pageIn(await arrived.promise);
   clock.advance(20_000);
   await rest();
@@ -141,6 +143,6 @@ it('drops a mail that waits when its link has been used meanwhile', async () => 
   expect(await waiting()).toBe(0);
   const { env: repaired, mails } = mailbox();
   clock.advance(60 * MINUTE);
-  await runUpkeep(repaired, { clock });
+  await runMaintenanceOnce(repaired, { clock });
   expect(mails).toEqual([]);
 });

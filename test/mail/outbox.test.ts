@@ -2,24 +2,15 @@ import { createExecutionContext, createScheduledController, waitOnExecutionConte
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import worker from '../../src/index.ts';
-import {
-  employee,
-  linkIn,
-  ORIGIN,
-  OTHER_PASSWORD,
-  ofSite,
-  pageIn,
-  signedUp,
-  someone,
-  submit,
-  V3,
-} from '../support/accounts.ts';
+import { linkIn, OTHER_PASSWORD, pageIn, submit } from '../support/accounts.ts';
 import { clockAt } from '../support/clock.ts';
 import { failing } from '../support/database-faults.ts';
 import { logged } from '../support/logs.ts';
 import { type Mail, mailbox } from '../support/mailbox.ts';
-import { runUpkeep } from '../support/maintenance.ts';
+import { runMaintenanceOnce } from '../support/maintenance.ts';
+import { PATHS } from '../support/paths.ts';
 import { rows } from '../support/profiles.ts';
+import { anAccount, anEmployee, anEmployeeRegistration, asSite, ORIGIN, registered } from '../support/seed.ts';
 import { begin, call } from '../support/service.ts';
 import { decide } from '../support/work-email.ts';
 
@@ -36,17 +27,17 @@ it.each<[string, Partial<Env>]>([
   ['cannot be linked to, for want of a secret', { ...mailbox().env, SERVICE_SECRETS: '' }],
 ])('keeps the mail when the mail service %s, and sends it in a later run, once', async (_what, bindings) => {
   const clock = clockAt(Date.now());
-  const { workEmail } = await signedUp(employee(), { env: bindings, seams: { clock } });
+  const { workEmail } = await anEmployee({}, { env: bindings, seams: { clock } });
   const { env: repaired, mails } = mailbox();
-  await runUpkeep(repaired, { clock });
+  await runMaintenanceOnce(repaired, { clock });
   expect(mails).toEqual([]);
 
   clock.advance(MINUTE);
-  await runUpkeep(repaired, { clock });
+  await runMaintenanceOnce(repaired, { clock });
   expect(mails.map(({ to }) => to)).toEqual([workEmail]);
   expect(await waiting()).toBe(0);
   clock.advance(24 * 60 * MINUTE);
-  await runUpkeep(repaired, { clock });
+  await runMaintenanceOnce(repaired, { clock });
   expect(mails).toHaveLength(1);
   expect((await decide(pageIn(mails[0]), 'confirm', { seams: { clock } })).status).toBe(200);
 });
@@ -58,9 +49,9 @@ it('answers at once while the mail service hangs, and tries again later', async 
     handed.resolve();
     return new Promise(() => {});
   });
-  const json = employee();
-  const { response, rest } = await begin('POST', `${V3}/applicants`, {
-    headers: ofSite,
+  const json = anEmployeeRegistration();
+  const { response, rest } = await begin('POST', PATHS.accounts, {
+    headers: asSite,
     json,
     env: bindings,
     seams: { clock },
@@ -72,7 +63,7 @@ it('answers at once while the mail service hangs, and tries again later', async 
   await rest();
   const { env: repaired, mails } = mailbox();
   clock.advance(MINUTE);
-  await runUpkeep(repaired, { clock });
+  await runMaintenanceOnce(repaired, { clock });
   expect(mails.map(({ to }) => to)).toEqual([json.workEmail]);
 });
 
@@ -84,16 +75,16 @@ it('waits longer after each failure, and gives up when the link has expired', as
     return refuse();
   });
   const seams = { clock };
-  await signedUp(employee(), { env: down, seams });
+  await anEmployee({}, { env: down, seams });
   expect(tried).toHaveLength(1);
   let passed = 0;
   for (const minutes of [1, 5, 15, 60, 180, 180]) {
     const before = tried.length;
     clock.advance(minutes * MINUTE - 1);
-    await runUpkeep(down, seams);
+    await runMaintenanceOnce(down, seams);
     expect(tried).toHaveLength(before);
     clock.advance(1);
-    await runUpkeep(down, seams);
+    await runMaintenanceOnce(down, seams);
     expect(tried).toHaveLength(before + 1);
     passed += minutes;
   }
@@ -102,7 +93,7 @@ it('waits longer after each failure, and gives up when the link has expired', as
 
   const before = tried.length;
   clock.advance((48 * 60 - passed) * MINUTE);
-  await runUpkeep(down, seams);
+  await runMaintenanceOnce(down, seams);
   expect(tried).toHaveLength(before);
   expect([await rows('outbox'), await rows('links')]).toEqual([[], []]);
 });
@@ -110,32 +101,30 @@ it('waits longer after each failure, and gives up when the link has expired', as
 it('keeps the mail of a lost password just the same', async () => {
   const clock = clockAt(Date.now());
   const seams = { clock };
-  const { email } = await signedUp(someone(), { seams });
+  const { email } = await anAccount({}, { seams });
   const query = new URLSearchParams({ email, url: `${ORIGIN}/reset` });
-  await call('POST', `${V3}/lostPasswordLink?${query}`, { headers: ofSite, env: mailbox(refuse).env, seams });
+  await call('POST', `${PATHS.lostPasswordLink}?${query}`, { headers: asSite, env: mailbox(refuse).env, seams });
   const { env: repaired, mails } = mailbox();
   clock.advance(MINUTE);
-  await runUpkeep(repaired, { clock });
+  await runMaintenanceOnce(repaired, { clock });
   const authToken = linkIn(mails[0]).searchParams.get('authToken') as string;
-  const reset = await submit(
-    `${V3}/resetPassword`,
-    { authToken, password: OTHER_PASSWORD },
-    { headers: ofSite, seams },
-  );
+  const reset = await submit(PATHS.resetPassword, { authToken, password: OTHER_PASSWORD }, { headers: asSite, seams });
   expect(await reset.json()).toBe(true);
 });
 
 it('logs a failure without a word about the person', async () => {
   const clock = clockAt(Date.now());
-  const person = employee({ firstname: 'Lorelei', lastname: 'Logged' });
+  const person = anEmployeeRegistration({ firstname: 'Lorelei', lastname: 'Logged' });
   const { env: down } = mailbox(async ({ to, text }) => {
     throw new Error(`cannot send to ${to}: ${text}`);
   });
   const lines = await logged(async () => {
-    await signedUp(person, { env: down, seams: { clock } });
+    await registered(person, { env: down, seams: { clock } });
     clock.advance(MINUTE);
-    await runUpkeep(down, { clock });
-    await runUpkeep({ ...down, DB: failing(env.DB, [{ before: 'D1 DB is overloaded' }]) }, { clock }).catch(() => {});
+    await runMaintenanceOnce(down, { clock });
+    await runMaintenanceOnce({ ...down, DB: failing(env.DB, [{ before: 'D1 DB is overloaded' }]) }, { clock }).catch(
+      () => {},
+    );
   });
   const failures = lines.map((line) => JSON.parse(line)).filter(({ event }) => event === 'mail_not_accepted');
   expect(failures).toMatchObject([
@@ -149,7 +138,7 @@ it('logs a failure without a word about the person', async () => {
 });
 
 it('is drained by the scheduled handler of the Worker', async () => {
-  const { workEmail } = await signedUp(employee(), { env: mailbox(refuse).env });
+  const { workEmail } = await anEmployee({}, { env: mailbox(refuse).env });
   await env.DB.prepare('update outbox set due_on = 0').run();
   const { env: repaired, mails } = mailbox();
   const context = createExecutionContext();

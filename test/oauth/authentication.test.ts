@@ -6,18 +6,20 @@ import { openDatabase } from '../../src/platform/database.ts';
 import { clockAt } from '../support/clock.ts';
 import { counting } from '../support/counting.ts';
 import { oauthError, signAgain, tokenOf } from '../support/oauth.ts';
-import { basic, bearer, type Call, call, register } from '../support/service.ts';
+import { PATHS } from '../support/paths.ts';
+import { aClient } from '../support/seed.ts';
+import { basic, bearer, type Call, call } from '../support/service.ts';
 import { STRANGER, WRONG_SECRET } from '../support/token-rejections.ts';
 
-const site = await register('public');
-const other = await register('public', { scopes: ['identity-verification'] });
-const backEnd = await register('oauth', { scopes: ['identity-verification', 'frontend'] });
-const key = await register('key', { scopes: ['identity-verification', 'frontend'] });
+const site = await aClient('public');
+const other = await aClient('public', { scopes: ['identity-verification'] });
+const backEnd = await aClient('oauth', { scopes: ['identity-verification', 'frontend'] });
+const key = await aClient('key', { scopes: ['identity-verification', 'frontend'] });
 const token = await tokenOf(backEnd);
 
 /** An Accounts call that changes nothing and says `false` to whoever may make it. */
 function ask(headers: Record<string, string>, options: Omit<Call, 'headers'> = {}): Promise<Response> {
-  return call('GET', '/api/rest/v3/frontend/checkUsernameForExistence?username=nobody', { headers, ...options });
+  return call('GET', `${PATHS.checkUsername}?username=nobody`, { headers, ...options });
 }
 
 it.each([
@@ -74,7 +76,7 @@ it.each([
   ['a client token without the scope', bearer(await tokenOf(backEnd, { scope: 'identity-verification' }))],
   ['a public client', basic(site.id, '')],
 ])("tells %s where the applicant's own token is needed, in the published words", async (_name, headers) => {
-  const response = await call('GET', '/api/rest/v3/frontend/me', { headers });
+  const response = await call('GET', PATHS.me, { headers });
   expect(response.status).toBe(401);
   expect(response.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
   expect(await response.json()).toEqual({
@@ -85,7 +87,7 @@ it.each([
 
 it('refuses a revoked public client within 60 seconds', async () => {
   const clock = clockAt(Date.now());
-  const { id } = await register('public');
+  const { id } = await aClient('public');
   expect((await ask(basic(id, ''), { seams: { clock } })).status).toBe(200);
 
   await revokeClient(

@@ -1,16 +1,18 @@
 import { expect, it } from 'vitest';
 import { clockAt } from '../support/clock.ts';
 import { partOf, partsOf, signAgain, tokenOf } from '../support/oauth.ts';
+import { PATHS } from '../support/paths.ts';
 import { failureOf, UNKNOWN_ID } from '../support/profiles.ts';
-import { bearer, call, register } from '../support/service.ts';
+import { aClient } from '../support/seed.ts';
+import { bearer, call } from '../support/service.ts';
 
-const client = await register('oauth', { scopes: ['identity-verification', 'privacy'] });
+const client = await aClient('oauth', { scopes: ['identity-verification', 'privacy'] });
 const token = await tokenOf(client);
 const [header, payload, signature] = token.split('.') as [string, string, string];
 
 /** A read of an applicant that is not there: 404 says that the credentials were good. */
 function read(credential: string, options = {}): Promise<Response> {
-  return call('GET', `/applicants/${UNKNOWN_ID}`, { headers: bearer(credential), ...options });
+  return call('GET', PATHS.applicant(UNKNOWN_ID), { headers: bearer(credential), ...options });
 }
 
 it('takes a token as it was given, and one that the same keys have signed again', async () => {
@@ -74,7 +76,7 @@ it.each<[string, string | Promise<string>]>([
 });
 
 it('refuses a signed token of a public client: none is ever given to it', async () => {
-  const { id } = await register('public', { scopes: ['identity-verification'] });
+  const { id } = await aClient('public', { scopes: ['identity-verification'] });
   const forged = await signAgain(token, { claims: { client_id: id } });
   expect(await failureOf(await read(forged))).toEqual([401, 'unauthorized']);
 });
@@ -87,13 +89,13 @@ it.each([
   ['something behind it', `Bearer ${token} x`],
   ['nothing at all', ''],
 ])('refuses a header with %s', async (_name, authorization) => {
-  const response = await call('GET', `/applicants/${UNKNOWN_ID}`, { headers: { authorization } });
+  const response = await call('GET', PATHS.applicant(UNKNOWN_ID), { headers: { authorization } });
   expect(response.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
   expect(await failureOf(response)).toEqual([401, 'unauthorized']);
 });
 
 it('asks for credentials without naming an error where there are none', async () => {
-  const response = await call('GET', `/applicants/${UNKNOWN_ID}`);
+  const response = await call('GET', PATHS.applicant(UNKNOWN_ID));
   expect(response.headers.get('www-authenticate')).toBe('Bearer');
   expect(await failureOf(response)).toEqual([401, 'unauthorized']);
 });
@@ -119,9 +121,9 @@ it('takes a token for an hour to the second', async () => {
 
 it.each([
   ['a token that asked for less', async () => tokenOf(client, { scope: 'privacy' })],
-  ['a client without the scope', async () => tokenOf(await register('oauth', { scopes: ['frontend'] }))],
-  ['a client without any', async () => tokenOf(await register('oauth', { scopes: [] }))],
-  ['a key without the scope', async () => (await register('key', { scopes: ['privacy'] })).credential],
+  ['a client without the scope', async () => tokenOf(await aClient('oauth', { scopes: ['frontend'] }))],
+  ['a client without any', async () => tokenOf(await aClient('oauth', { scopes: [] }))],
+  ['a key without the scope', async () => (await aClient('key', { scopes: ['privacy'] })).credential],
   ["an applicant's token", async () => `aat_${'A'.repeat(43)}`],
 ])('answers 403 insufficient_scope to %s', async (_name, credential) => {
   const response = await read(await credential());
@@ -130,7 +132,7 @@ it.each([
 });
 
 it('does not widen a token that was signed for more than its client may do', async () => {
-  const narrow = await register('oauth', { scopes: ['privacy'] });
+  const narrow = await aClient('oauth', { scopes: ['privacy'] });
   const forged = await signAgain(await tokenOf(narrow), { claims: { scope: 'identity-verification' } });
   expect(await failureOf(await read(forged))).toEqual([403, 'forbidden']);
 });
@@ -138,7 +140,7 @@ it('does not widen a token that was signed for more than its client may do', asy
 it('takes the scheme in any case, with any number of spaces', async () => {
   for (const scheme of ['bearer', 'BEARER', 'Bearer  ']) {
     const headers = { authorization: `${scheme} ${token}` };
-    expect((await call('GET', `/applicants/${UNKNOWN_ID}`, { headers })).status).toBe(404);
+    expect((await call('GET', PATHS.applicant(UNKNOWN_ID), { headers })).status).toBe(404);
   }
 });
 

@@ -3,23 +3,24 @@ import { beforeAll, expect, it } from 'vitest';
 import { allLimits } from '../support/limits.ts';
 import { logged } from '../support/logs.ts';
 import { signAgain, TOKEN_PATHS, tokenCall, tokenOf } from '../support/oauth.ts';
+import { PATHS } from '../support/paths.ts';
 import { UNKNOWN_ID } from '../support/profiles.ts';
-import { basic, bearer, call, register } from '../support/service.ts';
+import { aClient } from '../support/seed.ts';
+import { basic, bearer, call } from '../support/service.ts';
 import { type Askers, REFUSALS, refused, STRANGER, WRONG_SECRET } from '../support/token-rejections.ts';
 
 const scopes = ['identity-verification', 'frontend'] as const;
 const askers: Askers = {
-  oauth: await register('oauth', { scopes }),
-  other: await register('oauth', { scopes }),
-  open: await register('public', { origins: ['https://logged-origin.example'] }),
-  key: await register('key'),
+  oauth: await aClient('oauth', { scopes }),
+  other: await aClient('oauth', { scopes }),
+  open: await aClient('public', { origins: ['https://logged-origin.example'] }),
+  key: await aClient('key'),
 };
 const { oauth, other, open, key } = askers;
 const token = await tokenOf(oauth);
 const forged = await signAgain(token, { purpose: 'link' });
 const person = { username: 'logged.username', email: 'logged.person@example.com', password: 'Logged-Day-2025' };
 const grant = { grant_type: 'client_credentials' };
-const ME = '/api/rest/v3/frontend/me';
 
 /** What came back, and every line that was logged meanwhile. */
 const answers: string[] = [];
@@ -56,16 +57,16 @@ beforeAll(async () => {
       { authorization: key.credential },
     ]) {
       await note(await call('GET', `/applicants/${UNKNOWN_ID}?access_token=${token}`, { headers }));
-      await note(await call('GET', ME, { headers: { ...headers, origin: 'https://logged-origin.example' } }));
+      await note(await call('GET', PATHS.me, { headers: { ...headers, origin: 'https://logged-origin.example' } }));
     }
     const headers = basic(open.id, '');
-    await note(await call('POST', '/api/rest/v3/frontend/applicants', { headers, json: person }));
+    await note(await call('POST', PATHS.accounts, { headers, json: person }));
     const logIn = { grant_type: 'password', client_id: open.id, ...person };
-    const own = await note(await tokenCall('/api/rest/oauth/frontend/token', logIn));
-    await note(await tokenCall('/api/rest/oauth/frontend/token', { ...logIn, password: WRONG_SECRET }));
-    await note(await tokenCall('/api/rest/oauth/frontend/token', { ...logIn, username: STRANGER }));
-    await note(await call('GET', ME, { headers: bearer(own) }));
-    await note(await call('GET', `/applicants/${UNKNOWN_ID}`, { headers: bearer(own) }));
+    const own = await note(await tokenCall(PATHS.frontendToken, logIn));
+    await note(await tokenCall(PATHS.frontendToken, { ...logIn, password: WRONG_SECRET }));
+    await note(await tokenCall(PATHS.frontendToken, { ...logIn, username: STRANGER }));
+    await note(await call('GET', PATHS.me, { headers: bearer(own) }));
+    await note(await call('GET', PATHS.applicant(UNKNOWN_ID), { headers: bearer(own) }));
     const broken = [
       allLimits(async () => ({ success: false })),
       allLimits(() => Promise.reject(new Error(`${STRANGER} ${WRONG_SECRET}`))),
@@ -73,15 +74,13 @@ beforeAll(async () => {
       { DB: undefined as unknown as D1Database },
     ];
     for (const bindings of broken) {
-      await note(await tokenCall('/connect/token', grant, { headers: basic(oauth.id, WRONG_SECRET), env: bindings }));
-      await note(await tokenCall('/connect/token', grant, { headers: basic(STRANGER, WRONG_SECRET), env: bindings }));
-      await note(await call('GET', `/applicants/${UNKNOWN_ID}`, { headers: bearer(token), env: bindings }));
-      await note(await call('GET', ME, { headers: bearer(own), env: bindings }));
-      await note(await call('OPTIONS', ME, { headers: preflight(STRANGER), env: bindings }));
+      await note(await tokenCall(PATHS.clientToken, grant, { headers: basic(oauth.id, WRONG_SECRET), env: bindings }));
+      await note(await tokenCall(PATHS.clientToken, grant, { headers: basic(STRANGER, WRONG_SECRET), env: bindings }));
+      await note(await call('GET', PATHS.applicant(UNKNOWN_ID), { headers: bearer(token), env: bindings }));
+      await note(await call('GET', PATHS.me, { headers: bearer(own), env: bindings }));
+      await note(await call('OPTIONS', PATHS.me, { headers: preflight(STRANGER), env: bindings }));
     }
-    await note(
-      await call('POST', '/api/rest/oauth/frontend/revoke', { headers, body: new URLSearchParams({ token: own }) }),
-    );
+    await note(await call('POST', PATHS.revoke, { headers, body: new URLSearchParams({ token: own }) }));
   });
 }, 30_000);
 

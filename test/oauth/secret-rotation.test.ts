@@ -1,16 +1,18 @@
 import { expect, it } from 'vitest';
 import { logged } from '../support/logs.ts';
 import { oauthError, tokenCall, tokenOf } from '../support/oauth.ts';
+import { PATHS } from '../support/paths.ts';
 import { failureOf, UNKNOWN_ID } from '../support/profiles.ts';
-import { bearer, call, register } from '../support/service.ts';
+import { aClient } from '../support/seed.ts';
+import { bearer, call } from '../support/service.ts';
 
 const OLD = 'the old secret of the service'.padEnd(32, '.');
 const NEW = 'the new secret of the service'.padEnd(32, '.');
-const client = await register('oauth');
-const key = await register('key');
+const client = await aClient('oauth');
+const key = await aClient('key');
 
 function read(credential: string, secrets: string): Promise<Response> {
-  return call('GET', `/applicants/${UNKNOWN_ID}`, { headers: bearer(credential), env: { SERVICE_SECRETS: secrets } });
+  return call('GET', PATHS.applicant(UNKNOWN_ID), { headers: bearer(credential), env: { SERVICE_SECRETS: secrets } });
 }
 
 it('goes on taking tokens that were signed by a secret that is no longer the first', async () => {
@@ -47,8 +49,8 @@ it.each([
   const responses: Response[] = [];
 
   const lines = await logged(async () => {
-    responses.push(await tokenCall('/connect/token', form, options));
-    responses.push(await call('GET', `/applicants/${UNKNOWN_ID}`, { headers: bearer(token), ...options }));
+    responses.push(await tokenCall(PATHS.clientToken, form, options));
+    responses.push(await call('GET', PATHS.applicant(UNKNOWN_ID), { headers: bearer(token), ...options }));
   });
 
   const [issued, verified] = responses as [Response, Response];

@@ -1,15 +1,16 @@
 import * as oauth from 'oauth4webapi';
 import { expect, it } from 'vitest';
 import { TOKEN_PATHS } from '../support/oauth.ts';
-import { call, register } from '../support/service.ts';
+import { aClient } from '../support/seed.ts';
+import { call } from '../support/service.ts';
 import { type Askers, REFUSALS, refused } from '../support/token-rejections.ts';
 
 const scopes = ['identity-verification', 'frontend'] as const;
 const askers: Askers = {
-  oauth: await register('oauth', { scopes }),
-  other: await register('oauth', { scopes }),
-  open: await register('public'),
-  key: await register('key'),
+  oauth: await aClient('oauth', { scopes }),
+  other: await aClient('oauth', { scopes }),
+  open: await aClient('public'),
+  key: await aClient('key'),
 };
 
 const ISSUER = 'https://applicants.example';

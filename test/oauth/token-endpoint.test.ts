@@ -1,14 +1,16 @@
 import { expect, it } from 'vitest';
 import { oauthError, partsOf, TOKEN_PATHS, tokenCall } from '../support/oauth.ts';
-import { basic, bearer, call, register } from '../support/service.ts';
+import { PATHS } from '../support/paths.ts';
+import { aClient } from '../support/seed.ts';
+import { basic, bearer, call } from '../support/service.ts';
 import { type Askers, REFUSALS, refused } from '../support/token-rejections.ts';
 
 const scopes = ['identity-verification', 'frontend'] as const;
 const askers: Askers = {
-  oauth: await register('oauth', { scopes }),
-  other: await register('oauth', { scopes }),
-  open: await register('public'),
-  key: await register('key'),
+  oauth: await aClient('oauth', { scopes }),
+  other: await aClient('oauth', { scopes }),
+  open: await aClient('public'),
+  key: await aClient('key'),
 };
 const { id, credential } = askers.oauth;
 const grant_type = 'client_credentials';
@@ -60,13 +62,13 @@ it.each([
   ['by Basic with empty parameters in the form', { headers: basic(id, credential) }, { client_id: '', scope: '' }],
   ['by Basic with parameters that nobody knows', { headers: basic(id, credential) }, { audience: 'all', resource: '' }],
 ])('takes a client %s', async (_name, options, form) => {
-  const response = await tokenCall('/connect/token', { grant_type, ...form }, options);
+  const response = await tokenCall(PATHS.clientToken, { grant_type, ...form }, options);
   expect(response.status).toBe(200);
 });
 
 it('takes a percent-encoded id only from Basic: a form has been decoded already', async () => {
   const form = { grant_type, client_id: escaped(id), client_secret: credential };
-  expect(await oauthError(await tokenCall('/connect/token', form))).toEqual([400, 'invalid_client']);
+  expect(await oauthError(await tokenCall(PATHS.clientToken, form))).toEqual([400, 'invalid_client']);
 });
 
 it('looks for credentials in the header and the form, never in the address', async () => {
@@ -83,19 +85,19 @@ it.each([
   ['frontend  frontend', 'frontend'],
   [' identity-verification ', 'identity-verification'],
 ])('grants for the scope %j: %s', async (scope, granted) => {
-  const response = await tokenCall('/connect/token', { grant_type, scope }, { headers: basic(id, credential) });
+  const response = await tokenCall(PATHS.clientToken, { grant_type, scope }, { headers: basic(id, credential) });
   const token = await response.json<{ access_token: string; scope: string }>();
   expect(token.scope).toBe(granted);
   expect(partsOf(token.access_token).payload.scope).toBe(granted);
 });
 
 it('gives a client several tokens that are valid side by side', async () => {
-  const answers = await Promise.all([1, 2, 3].map(() => tokenCall('/connect/token', form())));
+  const answers = await Promise.all([1, 2, 3].map(() => tokenCall(PATHS.clientToken, form())));
   const tokens = await Promise.all(answers.map(async (answer) => (await answer.json<Token>()).access_token));
 
   expect(new Set(tokens).size).toBe(3);
   for (const token of tokens) {
-    const response = await call('POST', '/applicants', { headers: bearer(token), json: {} });
+    const response = await call('POST', PATHS.applicants, { headers: bearer(token), json: {} });
     expect(response.status).toBe(201);
   }
 });

@@ -1,10 +1,11 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { counting } from '../support/counting.ts';
+import { PATHS } from '../support/paths.ts';
 import { failureOf } from '../support/profiles.ts';
 import { call } from '../support/service.ts';
 
-const page = await (await call('GET', '/docs')).text();
+const page = await (await call('GET', PATHS.docs)).text();
 /** What the page is made of, as it names it. */
 const files = [...page.matchAll(/(?:src|href)="(\/docs\/[^"]+)"/g)].map((match) => match[1] as string);
 
@@ -15,7 +16,7 @@ it('leads from / to the page, by the public origin and never by the Host header'
 });
 
 it('answers with a page that may load its own files and /openapi.json, and nothing else', async () => {
-  const { status, headers } = await call('GET', '/docs');
+  const { status, headers } = await call('GET', PATHS.docs);
   expect(status).toBe(200);
   expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
   expect(headers.get('cko-request-id')).toMatch(/^[0-9a-f-]{36}$/);

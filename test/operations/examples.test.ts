@@ -1,6 +1,7 @@
 import { parse } from 'valibot';
 import { expect, it } from 'vitest';
 import { REGISTRATION_CODES } from '../../src/accounts/errors.ts';
+import { PATHS } from '../support/paths.ts';
 import { endpoints } from '../support/routes.ts';
 import { call } from '../support/service.ts';
 
@@ -19,7 +20,7 @@ interface Document {
   components: { securitySchemes: Record<string, { description: string }> };
 }
 
-const document = await (await call('GET', '/openapi.json')).json<Document>();
+const document = await (await call('GET', PATHS.openApi)).json<Document>();
 const operationNamed = (name: string): Operation => {
   const [method = '', path = ''] = name.replace(/:(\w+)/g, '{$1}').split(' ');
   return document.paths[path]?.[method.toLowerCase()] as Operation;

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { PATHS } from '../support/paths.ts';
 import { endpoints } from '../support/routes.ts';
 import { call } from '../support/service.ts';
 
@@ -16,7 +17,7 @@ interface Document {
   components: { schemas: Record<string, unknown>; securitySchemes: Record<string, unknown> };
 }
 
-const document = await (await call('GET', '/openapi.json')).json<Document>();
+const document = await (await call('GET', PATHS.openApi)).json<Document>();
 /** Every call of the list but the files that a page is made of, which no sentence describes. */
 const targets = endpoints
   .filter(({ undocumented }) => !undocumented)

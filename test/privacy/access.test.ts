@@ -1,18 +1,19 @@
 import { expect, it } from 'vitest';
 import { bearer as bearerScheme } from '../../src/oauth/bearer.ts';
 import { tokenOf } from '../support/oauth.ts';
+import { PATHS } from '../support/paths.ts';
 import { failureOf, historyOf, UNKNOWN_ID } from '../support/profiles.ts';
 import { endpoints } from '../support/routes.ts';
-import { basic, bearer, call, register } from '../support/service.ts';
-import { seedPerson } from './people.ts';
+import { aClient, aPersonWithEverything } from '../support/seed.ts';
+import { basic, bearer, call } from '../support/service.ts';
 
 const everything = ['identity-verification', 'frontend', 'privacy'] as const;
-const plainKey = await register('key');
-const privacyKey = await register('key', { scopes: ['privacy'] });
-const plain = await register('oauth');
-const broad = await register('oauth', { scopes: everything });
-const site = await register('public', { scopes: everything });
-const person = await seedPerson(site.id);
+const plainKey = await aClient('key');
+const privacyKey = await aClient('key', { scopes: ['privacy'] });
+const plain = await aClient('oauth');
+const broad = await aClient('oauth', { scopes: everything });
+const site = await aClient('public', { scopes: everything });
+const person = await aPersonWithEverything(site.id);
 
 const ASKERS: [string, Record<string, string>, number][] = [
   ['nobody', {}, 401],
@@ -42,11 +43,11 @@ it('remembers no export that was refused', async () => {
 it('opens nothing else with the scope `privacy`', async () => {
   const headers = bearer(privacyKey.credential);
   for (const [method, path] of [
-    ['GET', `/applicants/${person.id}`],
-    ['GET', `/applicants?email=${person.email}`],
-    ['PATCH', `/applicants/${person.id}`],
-    ['POST', `/applicants/${person.id}/anonymize`],
-    ['POST', '/applicants'],
+    ['GET', PATHS.applicant(person.id)],
+    ['GET', `${PATHS.applicants}?email=${person.email}`],
+    ['PATCH', PATHS.applicant(person.id)],
+    ['POST', PATHS.anonymize(person.id)],
+    ['POST', PATHS.applicants],
   ] as const) {
     const response = await call(method, path, { headers, ...(method !== 'GET' && { json: {} }) });
     expect([path, ...(await failureOf(response))]).toEqual([path, 403, 'forbidden']);

@@ -1,15 +1,17 @@
 import { expect, it } from 'vitest';
 import { clockAt } from '../support/clock.ts';
-import { create, historyOf, type Resource } from '../support/profiles.ts';
-import { bearer, call, dump, register } from '../support/service.ts';
+import { PATHS } from '../support/paths.ts';
+import { historyOf, type Resource } from '../support/profiles.ts';
+import { aClient, anApplicant } from '../support/seed.ts';
+import { bearer, call, dump } from '../support/service.ts';
 
-const { credential } = await register('key');
+const { credential } = await aClient('key');
 const headers = bearer(credential);
 const json = { 'content-type': 'application/json' };
-const anonymize = (id: string, options = {}) => call('POST', `/applicants/${id}/anonymize`, { headers, ...options });
+const anonymize = (id: string, options = {}) => call('POST', PATHS.anonymize(id), { headers, ...options });
 
 it('leaves exactly id, moments, reference and link', async () => {
-  const before = await create(headers, {
+  const before = await anApplicant(headers, {
     external_applicant_id: 'ext_kept',
     email: 'forget.me@example.com',
     external_applicant_name: 'Forget Me',
@@ -25,17 +27,17 @@ it('leaves exactly id, moments, reference and link', async () => {
     _links: before._links,
   };
   expect(await response.json()).toEqual(erased);
-  expect(await (await call('GET', `/applicants/${before.id}`, { headers })).json()).toEqual(erased);
+  expect(await (await call('GET', PATHS.applicant(before.id), { headers })).json()).toEqual(erased);
 });
 
 it('takes e-mail and name out of the whole database, and keeps the history', async () => {
   const fields = { email: 'wiped@nowhere.example', external_applicant_name: 'Wanda Wiped' };
-  const response = await call('POST', '/applicants', {
+  const response = await call('POST', PATHS.applicants, {
     headers: { ...headers, 'idempotency-key': fields.email },
     json: fields,
   });
   const { id } = await response.json<Resource>();
-  await call('PATCH', `/applicants/${id}`, { headers, json: { email: 'second@nowhere.example' } });
+  await call('PATCH', PATHS.applicant(id), { headers, json: { email: 'second@nowhere.example' } });
   expect(await dump()).toContain('second@nowhere.example');
   await anonymize(id);
   const left = await dump();
@@ -48,7 +50,7 @@ it('takes e-mail and name out of the whole database, and keeps the history', asy
 });
 
 it('answers the same again, and does nothing', async () => {
-  const { id } = await create(headers, { email: 'again@example.com' });
+  const { id } = await anApplicant(headers, { email: 'again@example.com' });
   const first = await anonymize(id);
   const before = await dump();
   const second = await anonymize(id, { seams: { clock: clockAt(Date.now() + 60_000) } });
@@ -59,7 +61,7 @@ it('answers the same again, and does nothing', async () => {
 });
 
 it('erases an applicant that holds nothing', async () => {
-  const { id } = await create(headers);
+  const { id } = await anApplicant(headers);
   expect((await anonymize(id)).status).toBe(200);
   expect(await historyOf(id)).toEqual([
     ['created', ''],
@@ -68,16 +70,16 @@ it('erases an applicant that holds nothing', async () => {
 });
 
 it('never lets time run backwards', async () => {
-  const { id, created_on } = await create(headers);
+  const { id, created_on } = await anApplicant(headers);
   const response = await anonymize(id, { seams: { clock: clockAt(Date.parse(created_on) - 60_000) } });
   expect((await response.json<Resource>()).modified_on).toBe(created_on);
 });
 
 it('touches nobody else', async () => {
   const twin = { email: 'twin@example.com', external_applicant_id: 'ext_twin' };
-  const [gone, kept] = [await create(headers, twin), await create(headers, twin)];
+  const [gone, kept] = [await anApplicant(headers, twin), await anApplicant(headers, twin)];
   await anonymize(gone.id);
-  expect(await (await call('GET', `/applicants/${kept.id}`, { headers })).json()).toEqual(kept);
+  expect(await (await call('GET', PATHS.applicant(kept.id), { headers })).json()).toEqual(kept);
 });
 
 it.each([
@@ -91,13 +93,13 @@ it.each([
   ['text', { body: 'null' }],
   ['1 MB', { body: 'x'.repeat(1_000_000), headers: { ...headers, ...json } }],
 ])('ignores the body: %s', async (_, options) => {
-  const { id } = await create(headers, { email: 'a@example.com' });
+  const { id } = await anApplicant(headers, { email: 'a@example.com' });
   const response = await anonymize(id, options);
   expect(response.status).toBe(200);
   expect(Object.keys(await response.json<Resource>()).sort()).toEqual(['_links', 'created_on', 'id', 'modified_on']);
 });
 
 it('does not ask for a version', async () => {
-  const { id } = await create(headers);
+  const { id } = await anApplicant(headers);
   expect((await anonymize(id, { headers: { ...headers, 'if-match': '"9"' } })).status).toBe(200);
 });

@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
 import { personal } from '../../src/db/tables.ts';
+import { PATHS } from '../support/paths.ts';
 import { historyOf, rows } from '../support/profiles.ts';
-import { bearer, call, dump, register } from '../support/service.ts';
-import { columnsThatHold, emptyDatabase, seedPerson } from './people.ts';
+import { aClient, aPersonWithEverything } from '../support/seed.ts';
+import { bearer, call, dump } from '../support/service.ts';
+import { columnsThatHold } from './personal-columns.ts';
 
-await emptyDatabase();
-
-const { id: clientId, credential } = await register('key');
+const { id: clientId, credential } = await aClient('key');
 const headers = bearer(credential);
-const anonymize = (id: string) => call('POST', `/applicants/${id}/anonymize`, { headers });
+const anonymize = (id: string) => call('POST', PATHS.anonymize(id), { headers });
 
 const declared = Object.entries(personal)
   .flatMap(([table, columns]) => Object.entries(columns).map(([column, is]) => ({ name: `${table}.${column}`, is })))
@@ -16,14 +16,14 @@ const declared = Object.entries(personal)
   .map(({ name }) => name);
 
 it('empties each column that is declared personal', async () => {
-  const people = [await seedPerson(clientId), await seedPerson(clientId, true)];
+  const people = [await aPersonWithEverything(clientId), await aPersonWithEverything(clientId, true)];
   expect(await columnsThatHold()).toEqual(declared);
   for (const { id } of people) await anonymize(id);
   expect(await columnsThatHold()).toEqual([]);
 });
 
 it('leaves rows of nothing but the applicant, its history and its idempotency keys', async () => {
-  const { id } = await seedPerson(clientId);
+  const { id } = await aPersonWithEverything(clientId);
   await anonymize(id);
   const left = JSON.parse(await dump()) as [string, Record<string, unknown>[]][];
   const holding = left.filter(([, found]) => found.some((row) => Object.values(row).includes(id)));
@@ -32,7 +32,7 @@ it('leaves rows of nothing but the applicant, its history and its idempotency ke
 });
 
 it('empties nothing of anybody else', async () => {
-  const [gone, kept] = [await seedPerson(clientId), await seedPerson(clientId)];
+  const [gone, kept] = [await aPersonWithEverything(clientId), await aPersonWithEverything(clientId)];
   const of = async (id: string) =>
     (JSON.parse(await dump()) as [string, Record<string, unknown>[]][]).map(([table, found]) => [
       table,
@@ -46,7 +46,7 @@ it('empties nothing of anybody else', async () => {
 });
 
 it('can be repeated: the same body and version, one entry in the history', async () => {
-  const { id } = await seedPerson(clientId);
+  const { id } = await aPersonWithEverything(clientId);
   const answers = await Promise.all(Array.from({ length: 5 }, () => anonymize(id)));
   answers.push(await anonymize(id));
   const told = await Promise.all(

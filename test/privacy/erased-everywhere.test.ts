@@ -1,28 +1,25 @@
-import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { logged } from '../support/logs.ts';
+import { runMaintenanceOnce } from '../support/maintenance.ts';
+import { PATHS } from '../support/paths.ts';
 import { endpoints } from '../support/routes.ts';
-import { bearer, call, register } from '../support/service.ts';
-import { CAREERS, type Callers, liveMarkedLife, type Marked } from './marked-life.ts';
-import { columnsThatHold, emptyDatabase, runUpkeep } from './people.ts';
+import { aClient } from '../support/seed.ts';
+import { bearer, call } from '../support/service.ts';
+import { type Callers, liveMarkedLife, type Marked } from './marked-life.ts';
+import { columnsThatHold } from './personal-columns.ts';
 import { findable, hashesIn, kvDump, marker, sqlDump, tracesIn, umlautMarker, WRITTEN } from './traces.ts';
 
-await emptyDatabase();
-
 const callers: Callers = {
-  site: await register('public', { origins: [CAREERS] }),
-  backend: await register('key'),
-  auditor: await register('key', { scopes: ['privacy'] }),
-  partner: await register('oauth'),
+  backend: await aClient('key'),
+  auditor: await aClient('key', { scopes: ['privacy'] }),
+  partner: await aClient('oauth'),
 };
-await env.WORK_EMAIL_DOMAINS.put('firm.example', '');
 
-const anonymize = (id: string) =>
-  call('POST', `/applicants/${id}/anonymize`, { headers: bearer(callers.backend.credential) });
+const anonymize = (id: string) => call('POST', PATHS.anonymize(id), { headers: bearer(callers.backend.credential) });
 
 async function exported(id: string): Promise<string> {
   const headers = bearer(callers.auditor.credential);
-  return (await call('GET', `/applicants/${id}/export`, { headers })).text();
+  return (await call('GET', PATHS.export(id), { headers })).text();
 }
 
 describe.each(['claimed', 'confirmed', 'denied'] as const)('a person whose work address is %s', (ending) => {
@@ -37,7 +34,7 @@ describe.each(['claimed', 'confirmed', 'denied'] as const)('a person whose work 
       seen.exports = (await exported(person.profile)) + (await exported(person.account));
       for (const id of [person.profile, person.account]) await anonymize(id);
       await person.again();
-      await runUpkeep();
+      await runMaintenanceOnce();
     });
     Object.assign(left, { sql: await sqlDump(), kv: await kvDump(), columns: await columnsThatHold() });
   });

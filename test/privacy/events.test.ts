@@ -1,30 +1,21 @@
-import { env } from 'cloudflare:workers';
 import { safeParse } from 'valibot';
 import { expect, it } from 'vitest';
 import { History } from '../../src/privacy/schema.ts';
+import { formAsSite, logInAsSite } from '../support/accounts.ts';
 import { clockAt } from '../support/clock.ts';
 import { tokenOf } from '../support/oauth.ts';
-import { basic, bearer, type Call, call, register } from '../support/service.ts';
-import { type Seeded, seedPerson } from './people.ts';
+import { PATHS } from '../support/paths.ts';
+import { aClient, aPersonWithEverything, asSite, ORIGIN, type Seeded, site } from '../support/seed.ts';
+import { bearer, type Call, call } from '../support/service.ts';
 
-const CAREERS = 'https://careers.example';
-const FRONTEND = '/api/rest/v3/frontend';
-const TOKEN = '/api/rest/oauth/frontend/token';
-const backend = await register('key');
-const auditor = await register('key', { scopes: ['privacy'] });
-const partner = await register('oauth');
-const site = await register('public', { origins: [CAREERS] });
-await env.WORK_EMAIL_DOMAINS.put('firm.example', '');
+const backend = await aClient('key');
+const auditor = await aClient('key', { scopes: ['privacy'] });
+const partner = await aClient('oauth');
 
 const ofBackend = { headers: bearer(backend.credential) };
 const ofAuditor = { headers: bearer(auditor.credential) };
-const form = (fields: Record<string, string>, headers: Record<string, string> = basic(site.id, '')) => ({
-  headers,
-  body: new URLSearchParams(fields),
-});
-const logIn = (username: string, password: string) => form({ grant_type: 'password', username, password });
 const own = ({ token }: Seeded) => bearer(token);
-const lost = (email: string, url = CAREERS) => `${FRONTEND}/lostPasswordLink?${new URLSearchParams({ email, url })}`;
+const lost = (email: string, url = ORIGIN) => `${PATHS.lostPasswordLink}?${new URLSearchParams({ email, url })}`;
 
 interface Entry {
   id: number;
@@ -36,7 +27,7 @@ interface Entry {
 }
 
 async function eventsOf(id: string): Promise<Entry[]> {
-  const response = await call('GET', `/applicants/${id}/events`, ofAuditor);
+  const response = await call('GET', PATHS.events(id), ofAuditor);
   const history = await response.json<{ data: Entry[]; _links: object }>();
   expect(safeParse(History, history).issues).toBeUndefined();
   expect(history._links).toEqual({});
@@ -51,7 +42,7 @@ const STEPS: Step[] = [
     'updated',
     backend.id,
     ['external_applicant_name'],
-    ({ id }) => ['PATCH', `/applicants/${id}`, { ...ofBackend, json: { external_applicant_name: 'Hannah Bret' } }],
+    ({ id }) => ['PATCH', PATHS.applicant(id), { ...ofBackend, json: { external_applicant_name: 'Hannah Bret' } }],
   ],
   [
     'updated',
@@ -59,41 +50,46 @@ const STEPS: Step[] = [
     ['email', 'external_applicant_name'],
     ({ id }) => [
       'PATCH',
-      `/applicants/${id}`,
+      PATHS.applicant(id),
       { ...ofBackend, json: { email: 'hannah@new.example', external_applicant_name: 'Hannah' } },
     ],
   ],
-  ['exported', auditor.id, [], ({ id }) => ['GET', `/applicants/${id}/export`, ofAuditor]],
-  ['logged_in', site.id, [], ({ username, password }) => ['POST', TOKEN, logIn(username, password)]],
-  ['log_in_failed', site.id, [], ({ email }) => ['POST', TOKEN, logIn(email, 'Hannah-Bret-2025')]],
-  ['reset_asked', site.id, ['password'], ({ email }) => ['POST', lost(email, `${CAREERS}/hannah`), form({})]],
-  ['work_email_confirmed', 'mail-link', ['workEmail'], ({ workLink }) => ['POST', `/work-email/${workLink}`, YES]],
+  ['exported', auditor.id, [], ({ id }) => ['GET', PATHS.export(id), ofAuditor]],
+  [
+    'logged_in',
+    site.id,
+    [],
+    ({ username, password }) => ['POST', PATHS.frontendToken, logInAsSite(username, password)],
+  ],
+  ['log_in_failed', site.id, [], ({ email }) => ['POST', PATHS.frontendToken, logInAsSite(email, 'Hannah-Bret-2025')]],
+  ['reset_asked', site.id, ['password'], ({ email }) => ['POST', lost(email, `${ORIGIN}/hannah`), formAsSite({})]],
+  ['work_email_confirmed', 'mail-link', ['workEmail'], ({ workLink }) => ['POST', PATHS.claim(workLink), YES]],
   [
     'password_changed',
     site.id,
     ['password'],
     (person) => [
       'POST',
-      `${FRONTEND}/changePassword`,
-      form({ op: person.password, np: 'Hannah-Bret-2026' }, own(person)),
+      PATHS.changePassword,
+      formAsSite({ op: person.password, np: 'Hannah-Bret-2026' }, own(person)),
     ],
   ],
-  ['anonymized', backend.id, [], ({ id }) => ['POST', `/applicants/${id}/anonymize`, ofBackend]],
+  ['anonymized', backend.id, [], ({ id }) => ['POST', PATHS.anonymize(id), ofBackend]],
 ];
-const YES = form({ decision: 'confirm' }, {});
-const NO = form({ decision: 'deny' }, {});
+const YES = formAsSite({ decision: 'confirm' }, {});
+const NO = formAsSite({ decision: 'deny' }, {});
 
 /** Steps that each need a person of their own, since another step has taken what they need. */
 const ALONE: Step[] = [
-  ['work_email_denied', 'mail-link', ['workEmail'], ({ workLink }) => ['POST', `/work-email/${workLink}`, NO]],
+  ['work_email_denied', 'mail-link', ['workEmail'], ({ workLink }) => ['POST', PATHS.claim(workLink), NO]],
   [
     'reset_done',
     site.id,
     ['password'],
     ({ resetLink }) => [
       'POST',
-      `${FRONTEND}/resetPassword`,
-      form({ authToken: resetLink, password: 'Hannah-Bret-2027' }),
+      PATHS.resetPassword,
+      formAsSite({ authToken: resetLink, password: 'Hannah-Bret-2027' }),
     ],
   ],
 ];
@@ -104,7 +100,7 @@ async function take([action, client_id, fields, request]: Step, person: Seeded):
 }
 
 it('remembers each action once, by client and request, newest first', async () => {
-  const person = await seedPerson(site.id);
+  const person = await aPersonWithEverything(site.id);
   const expected = [];
   for (const step of STEPS) expected.unshift(await take(step, person));
   const events = await eventsOf(person.id);
@@ -114,7 +110,7 @@ it('remembers each action once, by client and request, newest first', async () =
 });
 
 it.each(ALONE)('remembers %s', async (...step) => {
-  const person = await seedPerson(site.id);
+  const person = await aPersonWithEverything(site.id);
   const expected = await take(step, person);
   expect(await eventsOf(person.id)).toMatchObject([expected]);
 });
@@ -127,7 +123,7 @@ it('remembers a creation with the names of its fields', async () => {
   ];
   for (const [client_id, caller] of clients) {
     const seams = { clock: clockAt(Date.now()) };
-    const response = await call('POST', '/applicants', { ...caller, json, seams });
+    const response = await call('POST', PATHS.applicants, { ...caller, json, seams });
     const { id, created_on } = await response.json<{ id: string; created_on: string }>();
     expect(await eventsOf(id)).toEqual([
       {
@@ -145,8 +141,8 @@ it('remembers a creation with the names of its fields', async () => {
 it('remembers a registration, and the claim of a work address beside it', async () => {
   const json = { username: 'eve.nt', email: 'eve.nt@home.example', password: 'Sunny-Day-2025', lastname: 'Nt' };
   const work = { internal: true, workEmail: 'eve.nt@firm.example' };
-  const options = { headers: basic(site.id, ''), json: { ...json, ...work } };
-  const response = await call('POST', `${FRONTEND}/applicants`, options);
+  const options = { headers: asSite, json: { ...json, ...work } };
+  const response = await call('POST', PATHS.accounts, options);
   const id = response.headers.get('location')?.replace('/applicants/', '') ?? '';
   const same = { client_id: site.id, request_id: response.headers.get('cko-request-id') };
   expect(await eventsOf(id)).toMatchObject([
@@ -156,31 +152,31 @@ it('remembers a registration, and the claim of a work address beside it', async 
 });
 
 it('remembers nothing of what did not happen', async () => {
-  const person = await seedPerson(site.id);
+  const person = await aPersonWithEverything(site.id);
   const { id } = person;
   const refused: [number, string, string, Call][] = [
-    [200, 'PATCH', `/applicants/${id}`, { ...ofBackend, json: { email: `profile.${person.email}` } }],
-    [200, 'PATCH', `/applicants/${id}`, { ...ofBackend, json: {} }],
-    [400, 'PATCH', `/applicants/${id}`, { ...ofBackend, json: { email: 'x' } }],
+    [200, 'PATCH', PATHS.applicant(id), { ...ofBackend, json: { email: `profile.${person.email}` } }],
+    [200, 'PATCH', PATHS.applicant(id), { ...ofBackend, json: {} }],
+    [400, 'PATCH', PATHS.applicant(id), { ...ofBackend, json: { email: 'x' } }],
     [
       412,
       'PATCH',
-      `/applicants/${id}`,
+      PATHS.applicant(id),
       { headers: { ...ofBackend.headers, 'if-match': '"9"' }, json: { email: 'a@b.example' } },
     ],
-    [403, 'POST', `/applicants/${id}/anonymize`, ofAuditor],
-    [200, 'GET', `/applicants/${id}`, ofBackend],
-    [200, 'GET', `/applicants/${id}/events`, ofAuditor],
-    [200, 'GET', `${FRONTEND}/me`, { headers: own(person) }],
-    [400, 'POST', TOKEN, logIn('nobody.at.all', person.password)],
-    [400, 'POST', lost(person.email, 'https://elsewhere.example'), form({})],
-    [204, 'POST', lost('nobody@home.example'), form({})],
-    [200, 'POST', `${FRONTEND}/changePassword`, form({ op: 'Wrong-Day-2025', np: 'Rainy-Day-2025' }, own(person))],
-    [400, 'POST', `${FRONTEND}/resetPassword`, form({ authToken: person.resetLink, password: 'weak' })],
-    [200, 'POST', `${FRONTEND}/resetPassword`, form({ authToken: person.workLink, password: 'Rainy-Day-2025' })],
-    [410, 'POST', `/work-email/${person.resetLink}`, YES],
-    [200, 'GET', `/work-email/${person.workLink}`, {}],
-    [204, 'POST', `${FRONTEND}/me/workEmailVerification`, { headers: own(person) }],
+    [403, 'POST', PATHS.anonymize(id), ofAuditor],
+    [200, 'GET', PATHS.applicant(id), ofBackend],
+    [200, 'GET', PATHS.events(id), ofAuditor],
+    [200, 'GET', PATHS.me, { headers: own(person) }],
+    [400, 'POST', PATHS.frontendToken, logInAsSite('nobody.at.all', person.password)],
+    [400, 'POST', lost(person.email, 'https://elsewhere.example'), formAsSite({})],
+    [204, 'POST', lost('nobody@home.example'), formAsSite({})],
+    [200, 'POST', PATHS.changePassword, formAsSite({ op: 'Wrong-Day-2025', np: 'Rainy-Day-2025' }, own(person))],
+    [400, 'POST', PATHS.resetPassword, formAsSite({ authToken: person.resetLink, password: 'weak' })],
+    [200, 'POST', PATHS.resetPassword, formAsSite({ authToken: person.workLink, password: 'Rainy-Day-2025' })],
+    [410, 'POST', PATHS.claim(person.resetLink), YES],
+    [200, 'GET', PATHS.claim(person.workLink), {}],
+    [204, 'POST', PATHS.resendWorkEmailLink, { headers: own(person) }],
   ];
   for (const [status, method, path, options] of refused) {
     expect([method, path, (await call(method, path, options)).status]).toEqual([method, path, status]);
@@ -189,10 +185,10 @@ it('remembers nothing of what did not happen', async () => {
 });
 
 it('remembers a one-time link once', async () => {
-  const person = await seedPerson(site.id);
-  for (const decision of [YES, NO, YES]) await call('POST', `/work-email/${person.workLink}`, decision);
+  const person = await aPersonWithEverything(site.id);
+  for (const decision of [YES, NO, YES]) await call('POST', PATHS.claim(person.workLink), decision);
   for (const password of ['Hannah-Bret-2026', 'Hannah-Bret-2027']) {
-    await call('POST', `${FRONTEND}/resetPassword`, form({ authToken: person.resetLink, password }));
+    await call('POST', PATHS.resetPassword, formAsSite({ authToken: person.resetLink, password }));
   }
   const actions = (await eventsOf(person.id)).map(({ action }) => action);
   expect(actions).toEqual(['reset_done', 'work_email_confirmed']);

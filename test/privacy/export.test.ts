@@ -1,29 +1,28 @@
-import { env } from 'cloudflare:workers';
 import { safeParse } from 'valibot';
 import { expect, it } from 'vitest';
 import { PersonExport } from '../../src/privacy/schema.ts';
-import { create, historyOf } from '../support/profiles.ts';
-import { basic, bearer, call, register } from '../support/service.ts';
-import { type Seeded, seedPerson } from './people.ts';
+import { PATHS } from '../support/paths.ts';
+import { historyOf } from '../support/profiles.ts';
+import { aClient, anApplicant, aPersonWithEverything, ORIGIN, type Seeded } from '../support/seed.ts';
+import { basic, bearer, call } from '../support/service.ts';
 
-const backend = await register('key', { scopes: ['identity-verification', 'privacy'] });
-const site = await register('public', { origins: ['https://careers.example'] });
+const backend = await aClient('key', { scopes: ['identity-verification', 'privacy'] });
+const site = await aClient('public', { origins: [ORIGIN] });
 const headers = bearer(backend.credential);
 const MOMENT = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
-await env.WORK_EMAIL_DOMAINS.put('firm.example', '');
 
 // biome-ignore lint/suspicious/noExplicitAny: each test says what it expects
 type Document = Record<string, any>;
 
 async function exported(id: string): Promise<Document> {
-  const response = await call('GET', `/applicants/${id}/export`, { headers });
+  const response = await call('GET', PATHS.export(id), { headers });
   expect(response.status).toBe(200);
   const document = await response.json<Document>();
   expect(safeParse(PersonExport, document).issues).toBeUndefined();
   return document;
 }
 
-/** The document of somebody whom `seedPerson` has put in. */
+/** The document of somebody whom `aPersonWithEverything` has put in. */
 function documentOf({ id, username, email, workEmail }: Seeded) {
   return {
     applicant: {
@@ -71,19 +70,19 @@ function documentOf({ id, username, email, workEmail }: Seeded) {
 }
 
 it('is everything that is held, under exactly these keys', async () => {
-  const person = await seedPerson(site.id);
+  const person = await aPersonWithEverything(site.id);
   const document = await exported(person.id);
   expect(document).toEqual(documentOf(person));
   expect([document.links, document.waiting_mails].map(({ length }) => length)).toEqual([2, 2]);
 });
 
 it('says when a work address was confirmed', async () => {
-  const { account } = await exported((await seedPerson(site.id, true)).id);
+  const { account } = await exported((await aPersonWithEverything(site.id, true)).id);
   expect(account).toMatchObject({ work_email_claim_expires_on: null, work_email_verified_on: MOMENT });
 });
 
 it('holds no hash, token or key', async () => {
-  const person = await seedPerson(site.id);
+  const person = await aPersonWithEverything(site.id);
   const text = JSON.stringify(await exported(person.id));
   expect(text).not.toMatch(/pbkdf2|aat_|[\w-]{40}/);
   for (const secret of [person.password, person.token, person.workLink, person.resetLink]) {
@@ -92,13 +91,13 @@ it('holds no hash, token or key', async () => {
 });
 
 it('is of one person alone', async () => {
-  const [person, other] = [await seedPerson(site.id), await seedPerson(site.id)];
+  const [person, other] = [await aPersonWithEverything(site.id), await aPersonWithEverything(site.id)];
   await exported(other.id);
   expect(JSON.stringify(await exported(person.id))).not.toContain(other.username);
 });
 
 it('tells of a profile without an account', async () => {
-  const { id, created_on, modified_on } = await create(headers, { email: 'a@b.example' });
+  const { id, created_on, modified_on } = await anApplicant(headers, { email: 'a@b.example' });
   const { events, ...held } = await exported(id);
   expect(held).toEqual({
     applicant: {
@@ -121,8 +120,8 @@ it('tells of a profile without an account', async () => {
 });
 
 it('still answers once the person is erased, with what is left', async () => {
-  const person = await seedPerson(site.id);
-  const erased = await call('POST', `/applicants/${person.id}/anonymize`, { headers });
+  const person = await aPersonWithEverything(site.id);
+  const erased = await call('POST', PATHS.anonymize(person.id), { headers });
   const { modified_on } = await erased.json<{ modified_on: string }>();
   const { applicant, account, sessions, links, waiting_mails, events } = await exported(person.id);
   expect(applicant).toMatchObject({ email: null, external_applicant_name: null, anonymized_on: modified_on });
@@ -133,14 +132,14 @@ it('still answers once the person is erased, with what is left', async () => {
 
 it('follows what a person does: a registration, a session, a mail that waits', async () => {
   const names = { username: 'Ex.Porter', email: 'Ex.Porter@Home.example', workEmail: 'Ex.Porter@FIRM.example' };
-  const registered = await call('POST', '/api/rest/v3/frontend/applicants', {
+  const registered = await call('POST', PATHS.accounts, {
     headers: basic(site.id, ''),
     json: { ...names, password: 'Sunny-Day-2025', internal: true, locale: 'fr_CH' },
     env: { MAIL_FROM: '' },
   });
   const id = registered.headers.get('location')?.replace('/applicants/', '') ?? '';
   const form = new URLSearchParams({ grant_type: 'password', username: 'ex.porter', password: 'Sunny-Day-2025' });
-  await call('POST', '/api/rest/oauth/frontend/token', { headers: basic(site.id, ''), body: form });
+  await call('POST', PATHS.frontendToken, { headers: basic(site.id, ''), body: form });
   const document = await exported(id);
   expect(document).toMatchObject({
     applicant: { email: names.email, external_applicant_name: null },

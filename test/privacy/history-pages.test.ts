@@ -1,9 +1,11 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
-import { create, failureOf } from '../support/profiles.ts';
-import { bearer, call, register } from '../support/service.ts';
+import { PATHS } from '../support/paths.ts';
+import { failureOf } from '../support/profiles.ts';
+import { aClient, anApplicant } from '../support/seed.ts';
+import { bearer, call } from '../support/service.ts';
 
-const { credential } = await register('key', { scopes: ['identity-verification', 'privacy'] });
+const { credential } = await aClient('key', { scopes: ['identity-verification', 'privacy'] });
 const headers = bearer(credential);
 
 interface Page {
@@ -26,7 +28,7 @@ async function read(path: string): Promise<Page> {
 }
 
 it('gives 1,000 entries at most, newest first, and the way to those before', async () => {
-  const { id } = await create(headers);
+  const { id } = await anApplicant(headers);
   await seedHistory(id, 2_500);
   const pages: Page[] = [];
   for (let path: string | undefined = `/applicants/${id}/events`; path !== undefined; ) {
@@ -40,12 +42,12 @@ it('gives 1,000 entries at most, newest first, and the way to those before', asy
   expect(pages.map(({ data }) => data.length)).toEqual([1_000, 1_000, 501]);
   const ids = pages.flatMap(({ data }) => data.map((entry) => entry.id));
   expect(ids).toEqual([...new Set(ids)].sort((a, b) => b - a));
-  const document = await call('GET', `/applicants/${id}/export`, { headers });
+  const document = await call('GET', PATHS.export(id), { headers });
   expect((await document.json<{ events: unknown[] }>()).events).toEqual(pages[0]?.data);
 });
 
 it('leads from a full page to an empty one', async () => {
-  const { id } = await create(headers);
+  const { id } = await anApplicant(headers);
   await seedHistory(id, 999);
   const { data, _links } = await read(`/applicants/${id}/events`);
   expect(data).toHaveLength(1_000);
@@ -56,7 +58,7 @@ it('leads from a full page to an empty one', async () => {
 });
 
 it('has nothing before the first entry and everything before the last one of all', async () => {
-  const { id } = await create(headers);
+  const { id } = await anApplicant(headers);
   const { data } = await read(`/applicants/${id}/events`);
   expect(data).toHaveLength(1);
   expect(await read(`/applicants/${id}/events?before=${data[0]?.id}`)).toEqual({ data: [], _links: {} });
@@ -67,7 +69,7 @@ it('has nothing before the first entry and everything before the last one of all
 it.each(['', '0', '-1', '1.5', '1e3', 'x', '01', '9999999999999999', '1&before=2'])(
   'refuses before=%s',
   async (before) => {
-    const { id } = await create(headers);
+    const { id } = await anApplicant(headers);
     const response = await call('GET', `/applicants/${id}/events?before=${before}`, { headers });
     expect(await failureOf(response)).toEqual([400, 'request_invalid', ['before_invalid']]);
   },

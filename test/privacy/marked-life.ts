@@ -1,14 +1,12 @@
 import { expect } from 'vitest';
-import { bearer, basic as byBasic, type Call, call, type Registered } from '../support/service.ts';
+import { formAsSite, logInAsSite } from '../support/accounts.ts';
+import { PATHS } from '../support/paths.ts';
+import { asSite, ORIGIN, type Registered } from '../support/seed.ts';
+import { bearer, type Call, call } from '../support/service.ts';
 import { marker, umlautMarker } from './traces.ts';
-
-const FRONTEND = '/api/rest/v3/frontend';
-const TOKEN = '/api/rest/oauth/frontend/token';
-export const CAREERS = 'https://careers.example';
 
 /** Who calls for the company. */
 export interface Callers {
-  readonly site: Registered;
   readonly backend: Registered;
   readonly auditor: Registered;
   readonly partner: Registered;
@@ -44,7 +42,7 @@ function brokenMailbox() {
  *
  * It ends with sessions, a reset link and mails that wait, because the mail service is down all the time.
  */
-export async function liveMarkedLife({ site, backend, auditor, partner }: Callers, ending: Ending): Promise<Marked> {
+export async function liveMarkedLife({ backend, auditor, partner }: Callers, ending: Ending): Promise<Marked> {
   const person = {
     username: marker(),
     email: `${marker()}@${umlautMarker()}.example`,
@@ -73,32 +71,27 @@ export async function liveMarkedLife({ site, backend, auditor, partner }: Caller
     expect([request[0], request[1], response.status]).toEqual([request[0], request[1], status]);
     return response;
   };
-  const ofSite = { headers: byBasic(site.id, '') };
+  const ofSite = { headers: asSite };
   const ofBackend = { headers: bearer(backend.credential) };
   const ofAuditor = { headers: bearer(auditor.credential) };
-  const form = (fields: Record<string, string>, headers: Record<string, string> = ofSite.headers) => ({
-    headers,
-    body: new URLSearchParams(fields),
-  });
-  const logIn = (username: string, password: string) => form({ grant_type: 'password', username, password });
   const tokenOf = async (response: Response) => (await response.json<{ access_token: string }>()).access_token;
   const linkIn = (text: string | undefined) => new URL(/https:\S+/.exec(text ?? '')?.[0] ?? '');
   const lost = (name: string) =>
-    `${FRONTEND}/lostPasswordLink?${new URLSearchParams({ email: person.email, url: `${CAREERS}/${name}` })}`;
+    `${PATHS.lostPasswordLink}?${new URLSearchParams({ email: person.email, url: `${ORIGIN}/${name}` })}`;
 
   const made = { ...ofBackend, headers: { ...ofBackend.headers, 'idempotency-key': key } };
   const createProfile = { ...made, json: { ...profile, external_applicant_id: 'ext_kept' } };
-  const created = await ask(201, 'POST', '/applicants', createProfile);
+  const created = await ask(201, 'POST', PATHS.applicants, createProfile);
   const { id: first } = await created.json<{ id: string }>();
-  await ask(400, 'POST', '/applicants', { ...ofBackend, json: { [stranger.extra]: stranger.extra } });
-  await ask(200, 'PATCH', `/applicants/${first}`, { ...ofBackend, json: later });
-  await ask(200, 'GET', `/applicants/${first}`, ofBackend);
-  await ask(200, 'GET', `/applicants?email=${encodeURIComponent(later.email)}`, ofBackend);
-  await ask(200, 'GET', '/applicants?external_applicant_id=ext_kept', ofBackend);
+  await ask(400, 'POST', PATHS.applicants, { ...ofBackend, json: { [stranger.extra]: stranger.extra } });
+  await ask(200, 'PATCH', PATHS.applicant(first), { ...ofBackend, json: later });
+  await ask(200, 'GET', PATHS.applicant(first), ofBackend);
+  await ask(200, 'GET', `${PATHS.applicants}?email=${encodeURIComponent(later.email)}`, ofBackend);
+  await ask(200, 'GET', `${PATHS.applicants}?external_applicant_id=ext_kept`, ofBackend);
 
   const credentials = { client_id: partner.id, client_secret: partner.credential };
-  const asked = form({ grant_type: 'client_credentials', ...credentials, extra: stranger.extra }, {});
-  const clientToken = await tokenOf(await ask(200, 'POST', '/connect/token', asked));
+  const asked = formAsSite({ grant_type: 'client_credentials', ...credentials, extra: stranger.extra }, {});
+  const clientToken = await tokenOf(await ask(200, 'POST', PATHS.clientToken, asked));
 
   const registration = {
     ...person,
@@ -108,38 +101,40 @@ export async function liveMarkedLife({ site, backend, auditor, partner }: Caller
     dataPrivacyAccepted: true,
     phone: stranger.extra,
   };
-  const registered = await ask(204, 'POST', `${FRONTEND}/applicants`, { ...ofSite, json: registration });
+  const registered = await ask(204, 'POST', PATHS.accounts, { ...ofSite, json: registration });
   const second = registered.headers.get('location')?.replace('/applicants/', '') ?? '';
   const workLink = linkIn(mails.at(-1)?.text).pathname;
-  await ask(200, 'PATCH', `/applicants/${second}`, { ...ofBackend, json: own });
-  await ask(200, 'GET', `${FRONTEND}/checkUsernameForExistence?username=${person.username}`, ofSite);
-  await ask(200, 'GET', `${FRONTEND}/checkMailForExistence?email=${encodeURIComponent(person.email)}`, ofSite);
-  await ask(400, 'POST', TOKEN, logIn(person.username, stranger.password));
-  await ask(400, 'POST', TOKEN, logIn(stranger.name, stranger.password));
+  await ask(200, 'PATCH', PATHS.applicant(second), { ...ofBackend, json: own });
+  await ask(200, 'GET', `${PATHS.checkUsername}?username=${person.username}`, ofSite);
+  await ask(200, 'GET', `${PATHS.checkMail}?email=${encodeURIComponent(person.email)}`, ofSite);
+  await ask(400, 'POST', PATHS.frontendToken, logInAsSite(person.username, stranger.password));
+  await ask(400, 'POST', PATHS.frontendToken, logInAsSite(stranger.name, stranger.password));
 
   await ask(204, 'POST', lost(marker()), ofSite);
   const authToken = linkIn(mails.at(-1)?.text).searchParams.get('authToken') ?? '';
-  const reset = form({ authToken, password: passwords[1] });
-  expect(await (await ask(200, 'POST', `${FRONTEND}/resetPassword`, reset)).json()).toBe(true);
-  const token = await tokenOf(await ask(200, 'POST', TOKEN, logIn(person.email, passwords[1])));
-  await ask(200, 'GET', `${FRONTEND}/me`, { headers: bearer(token) });
-  await ask(204, 'POST', `${FRONTEND}/me/workEmailVerification`, { headers: bearer(token) });
-  const change = form({ op: passwords[1], np: passwords[2] }, bearer(token));
-  expect(await (await ask(200, 'POST', `${FRONTEND}/changePassword`, change)).json()).toBe(true);
+  const reset = formAsSite({ authToken, password: passwords[1] });
+  expect(await (await ask(200, 'POST', PATHS.resetPassword, reset)).json()).toBe(true);
+  const token = await tokenOf(await ask(200, 'POST', PATHS.frontendToken, logInAsSite(person.email, passwords[1])));
+  await ask(200, 'GET', PATHS.me, { headers: bearer(token) });
+  await ask(204, 'POST', PATHS.resendWorkEmailLink, { headers: bearer(token) });
+  const change = formAsSite({ op: passwords[1], np: passwords[2] }, bearer(token));
+  expect(await (await ask(200, 'POST', PATHS.changePassword, change)).json()).toBe(true);
 
   await ask(200, 'GET', workLink, {});
-  await ask(400, 'POST', workLink, form({ decision: stranger.extra }, {}));
+  await ask(400, 'POST', workLink, formAsSite({ decision: stranger.extra }, {}));
   if (ending !== 'claimed') {
-    await ask(200, 'POST', workLink, form({ decision: ending === 'confirmed' ? 'confirm' : 'deny' }, {}));
+    await ask(200, 'POST', workLink, formAsSite({ decision: ending === 'confirmed' ? 'confirm' : 'deny' }, {}));
   }
-  const lastToken = await tokenOf(await ask(200, 'POST', TOKEN, logIn(person.username.toUpperCase(), passwords[2])));
-  const ended = await tokenOf(await ask(200, 'POST', TOKEN, logIn(person.username, passwords[2])));
-  await ask(200, 'POST', '/api/rest/oauth/frontend/revoke', form({ token: ended }));
+  const lastToken = await tokenOf(
+    await ask(200, 'POST', PATHS.frontendToken, logInAsSite(person.username.toUpperCase(), passwords[2])),
+  );
+  const ended = await tokenOf(await ask(200, 'POST', PATHS.frontendToken, logInAsSite(person.username, passwords[2])));
+  await ask(200, 'POST', PATHS.revoke, formAsSite({ token: ended }));
   await ask(204, 'POST', lost(target), ofSite);
   const openLink = linkIn(mails.at(-1)?.text).searchParams.get('authToken') ?? '';
   for (const id of [first, second]) {
-    await ask(200, 'GET', `/applicants/${id}/export`, ofAuditor);
-    await ask(200, 'GET', `/applicants/${id}/events`, ofAuditor);
+    await ask(200, 'GET', PATHS.export(id), ofAuditor);
+    await ask(200, 'GET', PATHS.events(id), ofAuditor);
   }
 
   const { workEmail, ...rest } = person;
@@ -164,19 +159,19 @@ export async function liveMarkedLife({ site, backend, auditor, partner }: Caller
       }),
     },
     async again() {
-      await ask(200, 'POST', `/applicants/${second}/anonymize`, { ...ofBackend, json: person });
-      await ask(400, 'PATCH', `/applicants/${second}`, { ...ofBackend, json: later });
-      await ask(400, 'PATCH', `/applicants/${first}`, { ...ofBackend, json: profile });
-      const replayed = await ask(201, 'POST', '/applicants', createProfile);
+      await ask(200, 'POST', PATHS.anonymize(second), { ...ofBackend, json: person });
+      await ask(400, 'PATCH', PATHS.applicant(second), { ...ofBackend, json: later });
+      await ask(400, 'PATCH', PATHS.applicant(first), { ...ofBackend, json: profile });
+      const replayed = await ask(201, 'POST', PATHS.applicants, createProfile);
       expect(Object.keys(await replayed.json<object>()).sort()).toEqual(ERASED);
-      await ask(400, 'POST', TOKEN, logIn(person.username, passwords[2]));
-      await ask(401, 'GET', `${FRONTEND}/me`, { headers: bearer(lastToken) });
-      await ask(401, 'POST', `${FRONTEND}/me/workEmailVerification`, { headers: bearer(lastToken) });
-      await ask(401, 'POST', `${FRONTEND}/changePassword`, form({ op: passwords[2], np: passwords[0] }, bearer(token)));
-      const late = form({ authToken: openLink, password: passwords[0] });
-      expect(await (await ask(200, 'POST', `${FRONTEND}/resetPassword`, late)).json()).toBe(false);
+      await ask(400, 'POST', PATHS.frontendToken, logInAsSite(person.username, passwords[2]));
+      await ask(401, 'GET', PATHS.me, { headers: bearer(lastToken) });
+      await ask(401, 'POST', PATHS.resendWorkEmailLink, { headers: bearer(lastToken) });
+      await ask(401, 'POST', PATHS.changePassword, formAsSite({ op: passwords[2], np: passwords[0] }, bearer(token)));
+      const late = formAsSite({ authToken: openLink, password: passwords[0] });
+      expect(await (await ask(200, 'POST', PATHS.resetPassword, late)).json()).toBe(false);
       await ask(410, 'GET', workLink, {});
-      await ask(410, 'POST', workLink, form({ decision: 'confirm' }, {}));
+      await ask(410, 'POST', workLink, formAsSite({ decision: 'confirm' }, {}));
       const sent = mails.length;
       await ask(204, 'POST', lost(target), ofSite);
       expect(mails).toHaveLength(sent);

@@ -1,28 +1,22 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
+import { formAsSite, logInAsSite } from '../support/accounts.ts';
+import { randomNumbers } from '../support/effort.ts';
 import { mailbox } from '../support/mailbox.ts';
+import { runMaintenanceOnce } from '../support/maintenance.ts';
 import { meanwhile } from '../support/meanwhile.ts';
-import { basic, bearer, type Call, call, register } from '../support/service.ts';
-import { columnsThatHold, emptyDatabase, runUpkeep, type Seeded, seedPerson } from './people.ts';
+import { PATHS } from '../support/paths.ts';
+import { aClient, aPersonWithEverything, ORIGIN, type Seeded, site } from '../support/seed.ts';
+import { bearer, type Call, call } from '../support/service.ts';
+import { columnsThatHold } from './personal-columns.ts';
 
-await emptyDatabase();
-
-const CAREERS = 'https://careers.example';
 /** Passwords are hashed in earnest, and perhaps beside the rest of the tests. */
 const TIMEOUT = 30_000;
-const FRONTEND = '/api/rest/v3/frontend';
-const TOKEN = '/api/rest/oauth/frontend/token';
-const site = await register('public', { origins: [CAREERS] });
-const backend = await register('key');
-const auditor = await register('key', { scopes: ['privacy'] });
-await env.WORK_EMAIL_DOMAINS.put('firm.example', '');
+const backend = await aClient('key');
+const auditor = await aClient('key', { scopes: ['privacy'] });
 
 const ofBackend = { headers: bearer(backend.credential) };
-const form = (fields: Record<string, string>, headers: Record<string, string> = basic(site.id, '')) => ({
-  headers,
-  body: new URLSearchParams(fields),
-});
-const anonymize = (id: string) => call('POST', `/applicants/${id}/anonymize`, ofBackend);
+const anonymize = (id: string) => call('POST', PATHS.anonymize(id), ofBackend);
 
 /** One request of the person's, to be sent with those bindings. */
 type Race = (person: Seeded, bindings: Pick<Call, 'env'>) => Promise<Response | undefined>;
@@ -31,42 +25,41 @@ const one =
   (person, bindings) =>
     call(method, path(person), { ...options(person), ...bindings });
 
-const logIn = (username: string, password: string) => form({ grant_type: 'password', username, password });
 const own = ({ token }: Seeded) => ({ headers: bearer(token) });
-const workPage = ({ workLink }: Seeded) => `/work-email/${workLink}`;
+const workPage = ({ workLink }: Seeded) => PATHS.claim(workLink);
 const lostLink = ({ email, username }: Seeded) =>
-  `${FRONTEND}/lostPasswordLink?${new URLSearchParams({ email, url: `${CAREERS}/${username}` })}`;
+  `${PATHS.lostPasswordLink}?${new URLSearchParams({ email, url: `${ORIGIN}/${username}` })}`;
 
 const CHEAP: Record<string, Race> = {
   update: one(
     'PATCH',
-    ({ id }) => `/applicants/${id}`,
+    ({ id }) => PATHS.applicant(id),
     ({ email, username }) => ({
       ...ofBackend,
       json: { email: `new.${email}`, external_applicant_name: username },
     }),
   ),
-  'use of a session': one('GET', () => `${FRONTEND}/me`, own),
-  confirmation: one('POST', workPage, () => form({ decision: 'confirm' }, {})),
-  denial: one('POST', workPage, () => form({ decision: 'deny' }, {})),
-  resend: one('POST', () => `${FRONTEND}/me/workEmailVerification`, own),
-  'lost password': one('POST', lostLink, () => form({})),
+  'use of a session': one('GET', () => PATHS.me, own),
+  confirmation: one('POST', workPage, () => formAsSite({ decision: 'confirm' }, {})),
+  denial: one('POST', workPage, () => formAsSite({ decision: 'deny' }, {})),
+  resend: one('POST', () => PATHS.resendWorkEmailLink, own),
+  'lost password': one('POST', lostLink, () => formAsSite({})),
   'second erasure': one(
     'POST',
-    ({ id }) => `/applicants/${id}/anonymize`,
+    ({ id }) => PATHS.anonymize(id),
     () => ofBackend,
   ),
   export: one(
     'GET',
-    ({ id }) => `/applicants/${id}/export`,
+    ({ id }) => PATHS.export(id),
     () => ({ headers: bearer(auditor.credential) }),
   ),
   'scheduled run': async (_, { env: bindings }) => {
-    await runUpkeep(bindings);
+    await runMaintenanceOnce(bindings);
     return undefined;
   },
   'scheduled run while no mail is accepted': async (_, { env: bindings }) => {
-    await runUpkeep({ ...bindings, MAIL_FROM: '' });
+    await runMaintenanceOnce({ ...bindings, MAIL_FROM: '' });
     return undefined;
   },
 };
@@ -75,23 +68,23 @@ const CHEAP: Record<string, Race> = {
 const DEAR: Record<string, Race> = {
   'failed log-in': one(
     'POST',
-    () => TOKEN,
-    ({ username }) => logIn(username, 'Wrong-Day-2025'),
+    () => PATHS.frontendToken,
+    ({ username }) => logInAsSite(username, 'Wrong-Day-2025'),
   ),
   'log-in': one(
     'POST',
-    () => TOKEN,
-    ({ username, password }) => logIn(username, password),
+    () => PATHS.frontendToken,
+    ({ username, password }) => logInAsSite(username, password),
   ),
   'change of password': one(
     'POST',
-    () => `${FRONTEND}/changePassword`,
-    ({ password, token }) => form({ op: password, np: 'Rainy-Day-2025' }, bearer(token)),
+    () => PATHS.changePassword,
+    ({ password, token }) => formAsSite({ op: password, np: 'Rainy-Day-2025' }, bearer(token)),
   ),
   reset: one(
     'POST',
-    () => `${FRONTEND}/resetPassword`,
-    ({ resetLink }) => form({ authToken: resetLink, password: 'Windy-Day-2025' }),
+    () => PATHS.resetPassword,
+    ({ resetLink }) => formAsSite({ authToken: resetLink, password: 'Windy-Day-2025' }),
   ),
 };
 
@@ -106,7 +99,7 @@ it.each(Object.entries({ ...CHEAP, ...DEAR }))(
   'erasure and %s leave nothing, whichever transaction comes first',
   async (_, race) => {
     for (let number = 1, hasMet = true; hasMet; number++) {
-      const person = await seedPerson(site.id);
+      const person = await aPersonWithEverything(site.id);
       hasMet = false;
       const DB = meanwhile(env.DB, number, () => {
         hasMet = true;
@@ -127,7 +120,7 @@ it.each([
 ])(
   'erasure and %s at the same moment leave nothing, %i times',
   async (_, times, race) => {
-    const people = await Promise.all(Array.from({ length: times }, () => seedPerson(site.id)));
+    const people = await Promise.all(Array.from({ length: times }, () => aPersonWithEverything(site.id)));
     const responses = people.flatMap((person) => [
       afterAWhile(() => race(person, mailbox())),
       afterAWhile(() => anonymize(person.id)),
@@ -138,8 +131,10 @@ it.each([
   TIMEOUT,
 );
 
-/** Does it after none to four round trips, so that two calls meet in another place each time. */
+const random = randomNumbers();
+
+/** Works after none to four round trips, so that two calls meet in another place each time. */
 async function afterAWhile<T>(work: () => Promise<T>): Promise<T> {
-  for (let trips = Math.floor(Math.random() * 5); trips > 0; trips--) await env.DB.prepare('select 1').run();
+  for (let trips = Math.floor(random() * 5); trips > 0; trips--) await env.DB.prepare('select 1').run();
   return work();
 }

@@ -1,34 +1,32 @@
-import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { mailbox } from '../support/mailbox.ts';
+import { runMaintenanceOnce } from '../support/maintenance.ts';
+import { PATHS } from '../support/paths.ts';
 import { historyOf, type Resource } from '../support/profiles.ts';
-import { basic, bearer, call, register } from '../support/service.ts';
-import { columnsThatHold, emptyDatabase, runUpkeep, type Seeded, seedPerson } from './people.ts';
-
-await emptyDatabase();
+import { aClient, aPersonWithEverything, ORIGIN, type Seeded } from '../support/seed.ts';
+import { basic, bearer, call } from '../support/service.ts';
+import { columnsThatHold } from './personal-columns.ts';
 
 const TIMEOUT = 30_000;
-const FRONTEND = '/api/rest/v3/frontend';
-const site = await register('public');
-const backend = await register('key', { scopes: ['identity-verification', 'privacy'] });
+const site = await aClient('public');
+const backend = await aClient('key', { scopes: ['identity-verification', 'privacy'] });
 const headers = basic(site.id, '');
 const ofBackend = { headers: bearer(backend.credential) };
-await env.WORK_EMAIL_DOMAINS.put('firm.example', '');
 
-const anonymize = (id: string) => call('POST', `/applicants/${id}/anonymize`, ofBackend);
+const anonymize = (id: string) => call('POST', PATHS.anonymize(id), ofBackend);
 const idOf = (registered: Response) => registered.headers.get('location')?.replace('/applicants/', '') ?? '';
 
 /** Registers somebody under the names of somebody else. */
 function registerAs({ username, email, workEmail, password }: Seeded): Promise<Response> {
   const json = { username, email, password, internal: true, workEmail };
-  return call('POST', `${FRONTEND}/applicants`, { headers, json, env: mailbox().env });
+  return call('POST', PATHS.accounts, { headers, json, env: mailbox().env });
 }
 
 it.each([
   ['claimed', false],
   ['confirmed', true],
 ])('frees user name, e-mail address and the work address that was %s', async (_, confirmed) => {
-  const old = await seedPerson(site.id, confirmed);
+  const old = await aPersonWithEverything(site.id, confirmed);
   const before = await registerAs(old);
   expect(await before.json()).toMatchObject({ code: 'mail_address_already_exists' });
   await anonymize(old.id);
@@ -43,12 +41,12 @@ it.each([
   ]);
   expect(await historyOf(old.id)).toEqual([['anonymized', '']]);
 
-  const found = await call('GET', `/applicants?email=${old.email}`, ofBackend);
+  const found = await call('GET', `${PATHS.applicants}?email=${old.email}`, ofBackend);
   expect((await found.json<{ data: Resource[] }>()).data.map((applicant) => applicant.id)).toEqual([id]);
   const tokens = [old.token, old.workLink, old.resetLink];
   const answers = await Promise.all([
-    call('GET', `${FRONTEND}/me`, { headers: bearer(old.token) }),
-    call('GET', `/work-email/${old.workLink}`),
+    call('GET', PATHS.me, { headers: bearer(old.token) }),
+    call('GET', PATHS.claim(old.workLink)),
   ]);
   expect(answers.map(({ status }) => status)).toEqual([401, 410]);
   expect(tokens.every(Boolean)).toBe(true);
@@ -56,11 +54,11 @@ it.each([
 });
 
 it('does not touch who has registered under the same names since, when it is repeated', async () => {
-  const old = await seedPerson(site.id);
+  const old = await aPersonWithEverything(site.id);
   await anonymize(old.id);
   const id = idOf(await registerAs(old));
   const exported = async () => {
-    const { account } = await (await call('GET', `/applicants/${id}/export`, ofBackend)).json<{
+    const { account } = await (await call('GET', PATHS.export(id), ofBackend)).json<{
       account: Record<string, unknown>;
     }>();
     return account;
@@ -75,7 +73,7 @@ it('does not touch who has registered under the same names since, when it is rep
 it(
   'makes a new person of a registration at the same moment',
   async () => {
-    const people = await Promise.all(Array.from({ length: 6 }, () => seedPerson(site.id)));
+    const people = await Promise.all(Array.from({ length: 6 }, () => aPersonWithEverything(site.id)));
     const outcomes = await Promise.all(
       people.map(async (old) => {
         const [erased, registered] = await Promise.all([anonymize(old.id), registerAs(old)]);
@@ -95,13 +93,13 @@ it(
 );
 
 it('sends no mail that has waited, and none that is asked for afterwards', async () => {
-  const person = await seedPerson(site.id);
+  const person = await aPersonWithEverything(site.id);
   await anonymize(person.id);
   const { env: mail, mails } = mailbox();
-  await runUpkeep(mail);
+  await runMaintenanceOnce(mail);
   const url = encodeURIComponent('https://careers.example/');
-  const path = `${FRONTEND}/lostPasswordLink?email=${person.email}&url=${url}`;
-  const elsewhere = await register('public', { origins: ['https://careers.example'] });
+  const path = `${PATHS.lostPasswordLink}?email=${person.email}&url=${url}`;
+  const elsewhere = await aClient('public', { origins: [ORIGIN] });
   expect((await call('POST', path, { headers: basic(elsewhere.id, ''), env: mail })).status).toBe(204);
   expect(mails).toEqual([]);
 });

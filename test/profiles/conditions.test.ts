@@ -1,16 +1,18 @@
 import { expect, it } from 'vitest';
-import { create, failureOf, HANNAH, UNKNOWN_ID } from '../support/profiles.ts';
-import { bearer, call, dump, register } from '../support/service.ts';
+import { PATHS } from '../support/paths.ts';
+import { failureOf, HANNAH, UNKNOWN_ID } from '../support/profiles.ts';
+import { aClient, anApplicant } from '../support/seed.ts';
+import { bearer, call, dump } from '../support/service.ts';
 
-const { credential } = await register('key');
+const { credential } = await aClient('key');
 const headers = bearer(credential);
 const get = (id: string, more = {}, method = 'GET') =>
-  call(method, `/applicants/${id}`, { headers: { ...headers, ...more } });
+  call(method, PATHS.applicant(id), { headers: { ...headers, ...more } });
 const rename = (id: string, name: string, more = {}) =>
-  call('PATCH', `/applicants/${id}`, { headers: { ...headers, ...more }, json: { external_applicant_name: name } });
+  call('PATCH', PATHS.applicant(id), { headers: { ...headers, ...more }, json: { external_applicant_name: name } });
 
 it('puts the same ETag on every answer with that version of the applicant', async () => {
-  const created = await call('POST', '/applicants', { headers, json: HANNAH });
+  const created = await call('POST', PATHS.applicants, { headers, json: HANNAH });
   const { id } = await created.json<{ id: string }>();
   const tag = created.headers.get('etag') ?? '';
   expect(tag).toMatch(/^"[^"]+"$/);
@@ -20,20 +22,20 @@ it('puts the same ETag on every answer with that version of the applicant', asyn
   const renamed = (await rename(id, 'H. Bret')).headers.get('etag');
   expect(renamed).not.toBe(tag);
   expect((await get(id)).headers.get('etag')).toBe(renamed);
-  const erased = (await call('POST', `/applicants/${id}/anonymize`, { headers })).headers.get('etag');
+  const erased = (await call('POST', PATHS.anonymize(id), { headers })).headers.get('etag');
   expect(erased).not.toBe(renamed);
   expect((await get(id)).headers.get('etag')).toBe(erased);
 });
 
 it('gives no ETag to a list or a failure', async () => {
-  expect((await call('GET', '/applicants?email=a@b.co', { headers })).headers.get('etag')).toBeNull();
+  expect((await call('GET', `${PATHS.applicants}?email=a@b.co`, { headers })).headers.get('etag')).toBeNull();
   expect((await get(UNKNOWN_ID)).headers.get('etag')).toBeNull();
 });
 
 it.each(['"1"', 'W/"1"', '*', ' * ', '"7", "1"', '"x","1"', 'W/"7",W/"1"'])(
   'updates if the version is %s',
   async (tag) => {
-    const { id } = await create(headers, HANNAH);
+    const { id } = await anApplicant(headers, HANNAH);
     const response = await rename(id, 'H. Bret', { 'if-match': tag });
     expect(response.status).toBe(200);
     expect(response.headers.get('etag')).toBe('"2"');
@@ -54,7 +56,7 @@ it.each([
   '"1000000000000001"',
   `"${'1'.repeat(400)}"`,
 ])('answers 412 and changes nothing unless the version is %s', async (tag) => {
-  const { id } = await create(headers, HANNAH);
+  const { id } = await anApplicant(headers, HANNAH);
   const before = await dump();
   const response = await rename(id, 'H. Bret', { 'if-match': tag });
   expect(await failureOf(response)).toEqual([412, 'precondition_failed']);
@@ -62,7 +64,7 @@ it.each([
 });
 
 it('answers 412 to a stale version, also when nothing would change', async () => {
-  const { id } = await create(headers, HANNAH);
+  const { id } = await anApplicant(headers, HANNAH);
   await rename(id, 'H. Bret');
   expect((await rename(id, 'Hannah', { 'if-match': '"1"' })).status).toBe(412);
   expect((await rename(id, 'H. Bret', { 'if-match': '"1"' })).status).toBe(412);
@@ -70,15 +72,15 @@ it('answers 412 to a stale version, also when nothing would change', async () =>
 });
 
 it('lets one of two updates of the same version win', async () => {
-  const { id } = await create(headers, HANNAH);
+  const { id } = await anApplicant(headers, HANNAH);
   const both = await Promise.all(['One', 'Two'].map((name) => rename(id, name, { 'if-match': '"1"' })));
   expect(both.map(({ status }) => status).sort()).toEqual([200, 412]);
 });
 
 it('says 404 and 400 before 412', async () => {
   expect((await rename(UNKNOWN_ID, 'Nobody', { 'if-match': '"1"' })).status).toBe(404);
-  const { id } = await create(headers, HANNAH);
-  await call('POST', `/applicants/${id}/anonymize`, { headers });
+  const { id } = await anApplicant(headers, HANNAH);
+  await call('POST', PATHS.anonymize(id), { headers });
   expect(await failureOf(await rename(id, 'Nobody', { 'if-match': '"1"' }))).toEqual([
     400,
     'request_invalid',
@@ -86,7 +88,7 @@ it('says 404 and 400 before 412', async () => {
   ]);
 });
 
-const known = await create(headers, HANNAH);
+const known = await anApplicant(headers, HANNAH);
 
 it.each(
   ['"1"', 'W/"1"', '*', '"7", "1"'].flatMap(
@@ -114,7 +116,7 @@ it.each(['"2"', '1', '', 'garbage', '"01"'])('answers 200 to If-None-Match %j', 
 it('does not look at conditions that mean nothing to a call', async () => {
   expect((await get(known.id, { 'if-match': '"9"' })).status).toBe(200);
   expect((await rename(known.id, 'Hannah Bret', { 'if-none-match': '*' })).status).toBe(200);
-  const created = await call('POST', '/applicants', {
+  const created = await call('POST', PATHS.applicants, {
     headers: { ...headers, 'if-none-match': '*', 'if-match': '"9"' },
     json: {},
   });

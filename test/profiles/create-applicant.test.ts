@@ -1,14 +1,16 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { clockAt } from '../support/clock.ts';
-import { create, failureOf, HANNAH, historyOf, type Resource, rows } from '../support/profiles.ts';
-import { bearer, call, dump, register } from '../support/service.ts';
+import { PATHS } from '../support/paths.ts';
+import { failureOf, HANNAH, historyOf, type Resource, rows } from '../support/profiles.ts';
+import { aClient, anApplicant } from '../support/seed.ts';
+import { bearer, call, dump } from '../support/service.ts';
 
-const { credential, id: clientId } = await register('key');
+const { credential, id: clientId } = await aClient('key');
 const headers = bearer(credential);
 
 it('creates an applicant of nothing, with exactly the keys that have a value', async () => {
-  const response = await call('POST', '/applicants', { headers, json: {} });
+  const response = await call('POST', PATHS.applicants, { headers, json: {} });
   expect(response.status).toBe(201);
   const applicant = await response.json<Resource>();
   expect(applicant).toEqual({
@@ -20,25 +22,29 @@ it('creates an applicant of nothing, with exactly the keys that have a value', a
 });
 
 it.each(Object.entries(HANNAH))('takes %s alone', async (field, value) => {
-  const applicant = await create(headers, { [field]: value });
+  const applicant = await anApplicant(headers, { [field]: value });
   expect(Object.keys(applicant).sort()).toEqual(['_links', 'created_on', field, 'id', 'modified_on'].sort());
   expect(applicant).toHaveProperty(field, value);
 });
 
 it('takes null for absent', async () => {
-  const applicant = await create(headers, { external_applicant_id: null, email: null, external_applicant_name: null });
+  const applicant = await anApplicant(headers, {
+    external_applicant_id: null,
+    email: null,
+    external_applicant_name: null,
+  });
   expect(Object.keys(applicant).sort()).toEqual(['_links', 'created_on', 'id', 'modified_on']);
   expect(await historyOf(applicant.id)).toEqual([['created', '']]);
 });
 
 it('stores what was sent as it was typed', async () => {
   const fields = { email: 'Hannah.BRET+jobs@Example.COM', external_applicant_name: '  Ĥannah\u00a0 “B” 𝒷rét <b>' };
-  expect(await create(headers, fields)).toMatchObject(fields);
+  expect(await anApplicant(headers, fields)).toMatchObject(fields);
 });
 
 it('says when, by the clock, in RFC 3339 and UTC', async () => {
   const seams = { clock: clockAt(Date.UTC(2025, 6, 21, 17, 32, 28)) };
-  const response = await call('POST', '/applicants', { headers, json: {}, seams });
+  const response = await call('POST', PATHS.applicants, { headers, json: {}, seams });
   expect(await response.json()).toMatchObject({
     created_on: '2025-07-21T17:32:28.000Z',
     modified_on: '2025-07-21T17:32:28.000Z',
@@ -47,18 +53,18 @@ it('says when, by the clock, in RFC 3339 and UTC', async () => {
 
 it('gives ids in the order of time', async () => {
   const ids: string[] = [];
-  for (let count = 0; count < 20; count++) ids.push((await create(headers)).id);
+  for (let count = 0; count < 20; count++) ids.push((await anApplicant(headers)).id);
   expect(ids).toEqual([...ids].sort());
   expect(new Set(ids).size).toBe(20);
 });
 
 it('makes a person for each call without an idempotency key, also of the same reference and e-mail', async () => {
-  const [first, second] = [await create(headers, HANNAH), await create(headers, HANNAH)];
+  const [first, second] = [await anApplicant(headers, HANNAH), await anApplicant(headers, HANNAH)];
   expect(first.id).not.toBe(second.id);
 });
 
 it('remembers that it did: who, in which request, which fields, no value', async () => {
-  const response = await call('POST', '/applicants', {
+  const response = await call('POST', PATHS.applicants, {
     headers,
     json: { email: HANNAH.email, external_applicant_id: null },
   });
@@ -77,13 +83,16 @@ it('remembers that it did: who, in which request, which fields, no value', async
 
 it('builds links from PUBLIC_ORIGIN, never from the address that was called', async () => {
   const options = { headers: { ...headers, host: 'evil.example', 'x-forwarded-host': 'evil.example' }, json: {} };
-  const response = await call('POST', '/applicants', { ...options, env: { PUBLIC_ORIGIN: 'https://people.example' } });
+  const response = await call('POST', PATHS.applicants, {
+    ...options,
+    env: { PUBLIC_ORIGIN: 'https://people.example' },
+  });
   const { id, _links } = await response.json<Resource>();
   expect(_links).toEqual({ self: { href: `https://people.example/applicants/${id}` } });
 });
 
 it('answers with the bookmark of the write, for reads elsewhere', async () => {
-  const response = await call('POST', '/applicants', { headers, json: {} });
+  const response = await call('POST', PATHS.applicants, { headers, json: {} });
   expect(response.headers.get('x-d1-bookmark')).toMatch(/^[0-9a-f-]{59}$/);
   expect(response.headers.get('cache-control')).toBe('no-store');
   expect(env.PUBLIC_ORIGIN).toBe('https://applicants.example');
@@ -104,7 +113,7 @@ it.each([
   ['a name too long to repeat', { ['n'.repeat(65)]: 1 }, ['field_unknown']],
 ])('names each wrong field with one code: %s', async (_, json, codes) => {
   const before = await dump();
-  const response = await call('POST', '/applicants', { headers, json });
+  const response = await call('POST', PATHS.applicants, { headers, json });
   expect(await failureOf(response)).toEqual([400, 'request_invalid', codes]);
   expect(await dump()).toBe(before);
 });
@@ -112,7 +121,7 @@ it.each([
 it.each(['__proto__', 'constructor', 'hasOwnProperty'])('refuses the key %s and is unharmed by it', async (key) => {
   const body = `{"${key}": {"email": "polluted@example.com", "isAdmin": true}}`;
   const options = { headers: { ...headers, 'content-type': 'application/json' }, body };
-  const response = await call('POST', '/applicants', options);
+  const response = await call('POST', PATHS.applicants, options);
   expect(await failureOf(response)).toEqual([400, 'request_invalid', [`${key}_unknown`]]);
-  expect(Object.keys(await create(headers))).not.toContain('email');
+  expect(Object.keys(await anApplicant(headers))).not.toContain('email');
 });

@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
-import { create, failureOf } from '../support/profiles.ts';
-import { bearer, call, register } from '../support/service.ts';
+import { PATHS } from '../support/paths.ts';
+import { failureOf } from '../support/profiles.ts';
+import { aClient, anApplicant } from '../support/seed.ts';
+import { bearer, call } from '../support/service.ts';
 
-const { credential } = await register('key');
+const { credential } = await aClient('key');
 const headers = bearer(credential);
 
 /** What each field takes and refuses, at its edges. The e-mail address has a table of its own. */
@@ -52,29 +54,29 @@ const cases = (kind: 'good' | 'bad') =>
     values[kind].map((value) => [field, JSON.stringify(value), value] as const),
   );
 
-const existing = await create(headers);
+const existing = await anApplicant(headers);
 
 it.each(cases('good'))('create takes %s %s', async (field, _, value) => {
-  expect(await create(headers, { [field]: value })).toHaveProperty(field, value);
+  expect(await anApplicant(headers, { [field]: value })).toHaveProperty(field, value);
 });
 
 it.each([
   ...cases('bad'),
   ...Object.keys(FIELDS).flatMap((field) => NO_STRINGS.map((value) => [field, JSON.stringify(value), value] as const)),
 ])('create refuses %s %s', async (field, _, value) => {
-  const response = await call('POST', '/applicants', { headers, json: { [field]: value } });
+  const response = await call('POST', PATHS.applicants, { headers, json: { [field]: value } });
   expect(await failureOf(response)).toEqual([400, 'request_invalid', [`${field}_invalid`]]);
 });
 
 const updatable = ([field]: readonly [string, ...unknown[]]) => field !== 'external_applicant_id';
 
 it.each(cases('good').filter(updatable))('update takes %s %s', async (field, _, value) => {
-  const response = await call('PATCH', `/applicants/${existing.id}`, { headers, json: { [field]: value } });
+  const response = await call('PATCH', PATHS.applicant(existing.id), { headers, json: { [field]: value } });
   expect(response.status).toBe(200);
   expect(await response.json()).toHaveProperty(field, value);
 });
 
 it.each(cases('bad').filter(updatable))('update refuses %s %s', async (field, _, value) => {
-  const response = await call('PATCH', `/applicants/${existing.id}`, { headers, json: { [field]: value } });
+  const response = await call('PATCH', PATHS.applicant(existing.id), { headers, json: { [field]: value } });
   expect(await failureOf(response)).toEqual([400, 'request_invalid', [`${field}_invalid`]]);
 });

@@ -1,20 +1,22 @@
 import { expect, it } from 'vitest';
-import { create, failureOf, HANNAH, UNKNOWN_ID } from '../support/profiles.ts';
-import { bearer, call, register } from '../support/service.ts';
+import { PATHS } from '../support/paths.ts';
+import { failureOf, HANNAH, UNKNOWN_ID } from '../support/profiles.ts';
+import { aClient, anApplicant } from '../support/seed.ts';
+import { bearer, call } from '../support/service.ts';
 
-const { credential } = await register('key');
+const { credential } = await aClient('key');
 const headers = bearer(credential);
-const applicant = await create(headers, HANNAH);
+const applicant = await anApplicant(headers, HANNAH);
 
 it('reads what was created, key by key', async () => {
-  const response = await call('GET', `/applicants/${applicant.id}`, { headers });
+  const response = await call('GET', PATHS.applicant(applicant.id), { headers });
   expect(response.status).toBe(200);
   expect(await response.json()).toEqual(applicant);
 });
 
 it('shows every person to every API key of the company', async () => {
-  const other = await register('key');
-  const response = await call('GET', `/applicants/${applicant.id}`, { headers: bearer(other.credential) });
+  const other = await aClient('key');
+  const response = await call('GET', PATHS.applicant(applicant.id), { headers: bearer(other.credential) });
   expect(await response.json()).toEqual(applicant);
 });
 
@@ -41,16 +43,16 @@ const NAMING_NOBODY = [
 ];
 
 it.each(NAMING_NOBODY)('answers 404 for GET of the id %j', async (id) => {
-  const response = await call('GET', `/applicants/${encodeURIComponent(id)}`, { headers });
+  const response = await call('GET', PATHS.applicant(encodeURIComponent(id)), { headers });
   expect(await failureOf(response)).toEqual([404, 'not_found']);
 });
 
 it.each(NAMING_NOBODY)('answers 404 for PATCH of the id %j', async (id) => {
-  const response = await call('PATCH', `/applicants/${encodeURIComponent(id)}`, { headers, json: { email: 'a@b.co' } });
+  const response = await call('PATCH', PATHS.applicant(encodeURIComponent(id)), { headers, json: { email: 'a@b.co' } });
   expect(await failureOf(response)).toEqual([404, 'not_found']);
 });
 
 it.each(NAMING_NOBODY)('answers 404 for anonymize of the id %j', async (id) => {
-  const response = await call('POST', `/applicants/${encodeURIComponent(id)}/anonymize`, { headers });
+  const response = await call('POST', PATHS.anonymize(encodeURIComponent(id)), { headers });
   expect(await failureOf(response)).toEqual([404, 'not_found']);
 });

@@ -1,17 +1,19 @@
 import { expect, it } from 'vitest';
 import { clockAt } from '../support/clock.ts';
 import { logged } from '../support/logs.ts';
+import { PATHS } from '../support/paths.ts';
 import { failureOf, HANNAH, type Resource, rows } from '../support/profiles.ts';
-import { bearer, call, dump, register } from '../support/service.ts';
+import { aClient } from '../support/seed.ts';
+import { bearer, call, dump } from '../support/service.ts';
 
-const { credential } = await register('key');
+const { credential } = await aClient('key');
 const headers = bearer(credential);
 const DAY = 24 * 60 * 60 * 1000;
 const OLD = 'the old secret with more than enough characters';
 const NEW = 'the new secret with more than enough characters';
 
 const post = (key: string, options = {}) =>
-  call('POST', '/applicants', { json: HANNAH, ...options, headers: { ...headers, 'idempotency-key': key } });
+  call('POST', PATHS.applicants, { json: HANNAH, ...options, headers: { ...headers, 'idempotency-key': key } });
 const under = (secrets: string | undefined) => ({ env: { SERVICE_SECRETS: secrets as string } });
 const idOf = async (response: Response) => (await response.json<Resource>()).id;
 
@@ -40,7 +42,7 @@ it('is not prolonged by being used', async () => {
 
 it('shows the applicant as it stands now', async () => {
   const id = await idOf(await post('changed'));
-  await call('PATCH', `/applicants/${id}`, { headers, json: { external_applicant_name: 'Hannah Breton' } });
+  await call('PATCH', PATHS.applicant(id), { headers, json: { external_applicant_name: 'Hannah Breton' } });
   const response = await post('changed');
   expect(response.status).toBe(201);
   expect(response.headers.get('etag')).toBe('"2"');
@@ -49,7 +51,7 @@ it('shows the applicant as it stands now', async () => {
 
 it('gives the erased form after erasure, and makes nobody anew', async () => {
   const id = await idOf(await post('erased'));
-  const erased = await (await call('POST', `/applicants/${id}/anonymize`, { headers })).json();
+  const erased = await (await call('POST', PATHS.anonymize(id), { headers })).json();
   const before = await dump();
   const response = await post('erased');
   expect(response.status).toBe(201);
@@ -59,7 +61,7 @@ it('gives the erased form after erasure, and makes nobody anew', async () => {
 
 it('keeps nothing of what was sent once the person is erased, so no payload is another then', async () => {
   const id = await idOf(await post('forgotten'));
-  await call('POST', `/applicants/${id}/anonymize`, { headers });
+  await call('POST', PATHS.anonymize(id), { headers });
   const uses = await rows<{ applicant_id: string; payload_hash: string | null }>('idempotency');
   expect(uses.find(({ applicant_id }) => applicant_id === id)?.payload_hash).toBeNull();
   expect(await idOf(await post('forgotten', { json: { email: 'other@example.com' } }))).toBe(id);
@@ -102,6 +104,6 @@ it.each([
   expect(await dump()).toBe(before);
   expect(lines.join('\n')).toContain('set SERVICE_SECRETS');
   if (secrets) expect(lines.join('\n')).not.toContain(secrets);
-  const withoutKey = await call('POST', '/applicants', { headers, json: {}, ...under(secrets) });
+  const withoutKey = await call('POST', PATHS.applicants, { headers, json: {}, ...under(secrets) });
   expect(withoutKey.status).toBe(201);
 });

@@ -1,12 +1,14 @@
 import { expect, it } from 'vitest';
-import { create, failureOf, HANNAH, historyOf, type Resource, rows } from '../support/profiles.ts';
-import { bearer, call, dump, register } from '../support/service.ts';
+import { PATHS } from '../support/paths.ts';
+import { failureOf, HANNAH, historyOf, type Resource, rows } from '../support/profiles.ts';
+import { aClient, anApplicant } from '../support/seed.ts';
+import { bearer, call, dump } from '../support/service.ts';
 
-const { credential } = await register('key');
+const { credential } = await aClient('key');
 const headers = bearer(credential);
 
 const post = (key: string, options = {}, name = 'idempotency-key') =>
-  call('POST', '/applicants', { json: HANNAH, ...options, headers: { ...headers, [name]: key } });
+  call('POST', PATHS.applicants, { json: HANNAH, ...options, headers: { ...headers, [name]: key } });
 
 it('answers the same key and payload with the first result', async () => {
   const first = await post('same');
@@ -37,7 +39,7 @@ it.each([
 
 it('takes other white space for the same payload', async () => {
   const send = (body: string) =>
-    call('POST', '/applicants', {
+    call('POST', PATHS.applicants, {
       headers: { ...headers, 'content-type': 'application/json', 'idempotency-key': 'space' },
       body,
     });
@@ -68,9 +70,9 @@ it('goes on answering for the first payload after it has refused another', async
 });
 
 it('keeps the keys of clients apart', async () => {
-  const other = await register('key');
+  const other = await aClient('key');
   const mine = await (await post('shared')).json<Resource>();
-  const response = await call('POST', '/applicants', {
+  const response = await call('POST', PATHS.applicants, {
     headers: { ...bearer(other.credential), 'idempotency-key': 'shared' },
     json: {},
   });
@@ -81,7 +83,7 @@ it('keeps the keys of clients apart', async () => {
 it('knows the key by both of its names', async () => {
   const first = await post('named', {}, 'cko-idempotency-key');
   const second = await post('named', {}, 'Idempotency-Key');
-  const both = await call('POST', '/applicants', {
+  const both = await call('POST', PATHS.applicants, {
     headers: { ...headers, 'idempotency-key': 'named', 'cko-idempotency-key': 'named' },
     json: HANNAH,
   });
@@ -92,7 +94,7 @@ it('knows the key by both of its names', async () => {
 
 it('refuses two names that contradict each other', async () => {
   const before = await dump();
-  const response = await call('POST', '/applicants', {
+  const response = await call('POST', PATHS.applicants, {
     headers: { ...headers, 'idempotency-key': 'one', 'cko-idempotency-key': 'two' },
     json: HANNAH,
   });
@@ -142,10 +144,10 @@ it('does not spend a key on a call that was refused', async () => {
 });
 
 it('means nothing on other calls', async () => {
-  const { id } = await create(headers, HANNAH);
+  const { id } = await anApplicant(headers, HANNAH);
   for (const name of ['One', 'Two']) {
     const options = { headers: { ...headers, 'idempotency-key': 'patch' }, json: { external_applicant_name: name } };
-    expect(await (await call('PATCH', `/applicants/${id}`, options)).json()).toMatchObject({
+    expect(await (await call('PATCH', PATHS.applicant(id), options)).json()).toMatchObject({
       external_applicant_name: name,
     });
   }

@@ -1,11 +1,13 @@
 import { expect, it } from 'vitest';
-import { bearer, call, register } from '../support/service.ts';
+import { PATHS } from '../support/paths.ts';
+import { aClient } from '../support/seed.ts';
+import { bearer, call } from '../support/service.ts';
 
-const { credential } = await register('key');
+const { credential } = await aClient('key');
 const headers = bearer(credential);
 
 it('creates, reads, updates and anonymizes an applicant with exactly the published keys', async () => {
-  const created = await call('POST', '/applicants', {
+  const created = await call('POST', PATHS.applicants, {
     headers,
     json: {
       external_applicant_id: 'ext_osdfdfdb231',

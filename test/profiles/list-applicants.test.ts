@@ -1,38 +1,40 @@
 import { expect, it } from 'vitest';
-import { create, failureOf, type Resource } from '../support/profiles.ts';
-import { bearer, call, register } from '../support/service.ts';
+import { PATHS } from '../support/paths.ts';
+import { failureOf, type Resource } from '../support/profiles.ts';
+import { aClient, anApplicant } from '../support/seed.ts';
+import { bearer, call } from '../support/service.ts';
 
-const { credential } = await register('key');
+const { credential } = await aClient('key');
 const headers = bearer(credential);
-const find = (query: string) => call('GET', `/applicants?${query}`, { headers });
+const find = (query: string) => call('GET', `${PATHS.applicants}?${query}`, { headers });
 const idsOf = async (response: Response) => (await response.json<{ data: Resource[] }>()).data.map(({ id }) => id);
 
 it('finds by reference, with the whole applicant', async () => {
-  const applicant = await create(headers, { external_applicant_id: 'ext_one', email: 'one@example.com' });
-  await create(headers, { external_applicant_id: 'ext_one_more' });
+  const applicant = await anApplicant(headers, { external_applicant_id: 'ext_one', email: 'one@example.com' });
+  await anApplicant(headers, { external_applicant_id: 'ext_one_more' });
   const response = await find('external_applicant_id=ext_one');
   expect(response.status).toBe(200);
   expect(await response.json()).toEqual({ data: [applicant] });
 });
 
 it('finds by e-mail address, whatever its case, and shows it as it was typed', async () => {
-  const first = await create(headers, { email: 'Case.Less@Example.com' });
-  const second = await create(headers, { email: 'case.less@example.com' });
-  await create(headers, { email: 'case.lesser@example.com' });
+  const first = await anApplicant(headers, { email: 'Case.Less@Example.com' });
+  const second = await anApplicant(headers, { email: 'case.less@example.com' });
+  await anApplicant(headers, { email: 'case.lesser@example.com' });
   for (const email of ['case.less@example.com', 'CASE.LESS@EXAMPLE.COM']) {
     expect(await (await find(`email=${email}`)).json()).toEqual({ data: [second, first] });
   }
 });
 
 it('takes wildcards of SQL for letters', async () => {
-  await create(headers, { email: 'axb@wild.example', external_applicant_id: 'ext_axb' });
+  await anApplicant(headers, { email: 'axb@wild.example', external_applicant_id: 'ext_axb' });
   expect(await idsOf(await find('email=a_b@wild.example'))).toEqual([]);
   expect(await idsOf(await find('email=%25@wild.example'))).toEqual([]);
   expect(await idsOf(await find('external_applicant_id=ext_a_b'))).toEqual([]);
 });
 
 it('decodes what URLs encode', async () => {
-  const { id } = await create(headers, { email: "o'neil+jobs&more@example.com" });
+  const { id } = await anApplicant(headers, { email: "o'neil+jobs&more@example.com" });
   expect(await idsOf(await find(`email=${encodeURIComponent("o'neil+jobs&more@example.com")}`))).toEqual([id]);
   expect(await idsOf(await find('email=o%27neil%2Bjobs%26more%40example.com'))).toEqual([id]);
 });
@@ -46,15 +48,15 @@ it('answers an empty list when nobody is found', async () => {
 it('lists the newest first, at most 100', async () => {
   const ids: string[] = [];
   for (let count = 0; count < 101; count++) {
-    ids.unshift((await create(headers, { external_applicant_id: 'ext_many', email: 'many@example.com' })).id);
+    ids.unshift((await anApplicant(headers, { external_applicant_id: 'ext_many', email: 'many@example.com' })).id);
   }
   expect(await idsOf(await find('external_applicant_id=ext_many'))).toEqual(ids.slice(0, 100));
   expect(await idsOf(await find('email=many@example.com'))).toEqual(ids.slice(0, 100));
 });
 
 it('finds an anonymized applicant by reference, no longer by e-mail address', async () => {
-  const { id } = await create(headers, { external_applicant_id: 'ext_gone', email: 'gone@example.com' });
-  await call('POST', `/applicants/${id}/anonymize`, { headers });
+  const { id } = await anApplicant(headers, { external_applicant_id: 'ext_gone', email: 'gone@example.com' });
+  await call('POST', PATHS.anonymize(id), { headers });
   const { data } = await (await find('external_applicant_id=ext_gone')).json<{ data: Resource[] }>();
   expect(data).toEqual([expect.objectContaining({ id, external_applicant_id: 'ext_gone' })]);
   expect(data[0]).not.toHaveProperty('email');

@@ -6,16 +6,18 @@ import { systemClock } from '../../src/platform/clock.ts';
 import { openDatabase } from '../../src/platform/database.ts';
 import { sha256 } from '../../src/platform/hash.ts';
 import { clockAt } from '../support/clock.ts';
+import { PATHS } from '../support/paths.ts';
 import { failureOf } from '../support/profiles.ts';
-import { bearer, call, register } from '../support/service.ts';
+import { aClient } from '../support/seed.ts';
+import { bearer, call } from '../support/service.ts';
 
 const db = openDatabase(env.DB, null, systemClock, () => {});
 const read = (authorization: string, seams = {}) =>
-  call('GET', '/applicants?email=a@b.co', { headers: { authorization }, seams });
+  call('GET', `${PATHS.applicants}?email=a@b.co`, { headers: { authorization }, seams });
 
 /** Registers a client and gives it that key. */
 async function withKey(key: string): Promise<void> {
-  const { id } = await register('key');
+  const { id } = await aClient('key');
   await env.DB.prepare('update clients set secret_hash = ? where id = ?')
     .bind(await sha256(key), id)
     .run();
@@ -53,7 +55,7 @@ it('makes keys of the published format', () => {
   for (let count = 0; count < 100; count++) expect(newApiKey()).toMatch(/^sk_(sbox_)?[a-z2-7]{26}[a-z2-7*#$=]$/);
 });
 
-const { id, credential } = await register('key');
+const { id, credential } = await aClient('key');
 
 it.each(['Bearer', 'bearer', 'BEARER', 'Bearer  '])('takes the scheme however it is written: %j', async (scheme) => {
   expect((await read(`${scheme} ${credential}`)).status).toBe(200);
@@ -80,7 +82,7 @@ it.each([
 });
 
 it('takes no key from the query or another header', async () => {
-  const response = await call('GET', `/applicants?email=a@b.co&access_token=${credential}`, {
+  const response = await call('GET', `${PATHS.applicants}?email=a@b.co&access_token=${credential}`, {
     headers: { 'x-api-key': credential, cookie: `authorization=${credential}` },
   });
   expect(response.status).toBe(401);
@@ -88,7 +90,7 @@ it('takes no key from the query or another header', async () => {
 });
 
 it('lets a revoked key in for 30 seconds at most', async () => {
-  const revoked = await register('key');
+  const revoked = await aClient('key');
   const clock = clockAt(Date.now());
   const readThen = () => read(`Bearer ${revoked.credential}`, { clock });
   expect((await readThen()).status).toBe(200);
@@ -107,20 +109,20 @@ it('lets a key in at once when it has been made after it was refused', async () 
 it.each([[[]], [['frontend']], [['privacy']], [['frontend', 'privacy']]] as const)(
   'answers 403 to a key with the scopes %j',
   async (scopes) => {
-    const other = await register('key', { scopes });
-    const response = await call('GET', '/applicants?email=a@b.co', { headers: bearer(other.credential) });
+    const other = await aClient('key', { scopes });
+    const response = await call('GET', `${PATHS.applicants}?email=a@b.co`, { headers: bearer(other.credential) });
     expect(await failureOf(response)).toEqual([403, 'forbidden']);
     expect(response.headers.get('www-authenticate')).toBe('Bearer error="insufficient_scope"');
   },
 );
 
 it('takes a key that has the scope among others', async () => {
-  const other = await register('key', { scopes: ['privacy', 'identity-verification', 'frontend'] });
+  const other = await aClient('key', { scopes: ['privacy', 'identity-verification', 'frontend'] });
   expect((await read(`Bearer ${other.credential}`)).status).toBe(200);
 });
 
 it('takes no secret of an OAuth client for a key, whatever it looks like', async () => {
-  const other = await register('oauth', { scopes: ['identity-verification'] });
+  const other = await aClient('oauth', { scopes: ['identity-verification'] });
   const key = newApiKey();
   await env.DB.prepare('update clients set secret_hash = ? where id = ?')
     .bind(await sha256(key), other.id)

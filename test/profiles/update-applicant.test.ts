@@ -1,23 +1,25 @@
 import { expect, it } from 'vitest';
 import { clockAt } from '../support/clock.ts';
-import { create, failureOf, HANNAH, historyOf, type Resource, UNKNOWN_ID } from '../support/profiles.ts';
-import { bearer, call, dump, register } from '../support/service.ts';
+import { PATHS } from '../support/paths.ts';
+import { failureOf, HANNAH, historyOf, type Resource, UNKNOWN_ID } from '../support/profiles.ts';
+import { aClient, anApplicant } from '../support/seed.ts';
+import { bearer, call, dump } from '../support/service.ts';
 
-const { credential } = await register('key');
+const { credential } = await aClient('key');
 const headers = bearer(credential);
-const update = (id: string, json: unknown, seams = {}) => call('PATCH', `/applicants/${id}`, { headers, json, seams });
+const update = (id: string, json: unknown, seams = {}) => call('PATCH', PATHS.applicant(id), { headers, json, seams });
 
 it.each([
   ['email', 'new@example.com'],
   ['external_applicant_name', 'Hannah Breton'],
 ] as const)('changes %s and leaves the rest as it was', async (field, value) => {
-  const before = await create(headers, HANNAH);
+  const before = await anApplicant(headers, HANNAH);
   const later = Date.parse(before.created_on) + 60_000;
   const response = await update(before.id, { [field]: value }, { clock: clockAt(later) });
   expect(response.status).toBe(200);
   const after = { ...before, [field]: value, modified_on: new Date(later).toISOString() };
   expect(await response.json()).toEqual(after);
-  expect(await (await call('GET', `/applicants/${before.id}`, { headers })).json()).toEqual(after);
+  expect(await (await call('GET', PATHS.applicant(before.id), { headers })).json()).toEqual(after);
   expect(await historyOf(before.id)).toEqual([
     ['created', 'external_applicant_id email external_applicant_name'],
     ['updated', field],
@@ -25,7 +27,7 @@ it.each([
 });
 
 it('fills in what was absent', async () => {
-  const { id } = await create(headers);
+  const { id } = await anApplicant(headers);
   const response = await update(id, { email: HANNAH.email, external_applicant_name: HANNAH.external_applicant_name });
   expect(await response.json()).toMatchObject({ email: HANNAH.email, external_applicant_name: 'Hannah Bret' });
   expect(await historyOf(id)).toEqual([
@@ -38,7 +40,7 @@ it.each([
   ['nothing', {}],
   ['the same values', { email: HANNAH.email, external_applicant_name: HANNAH.external_applicant_name }],
 ])('answers 200 to %s without a new version, moment or history', async (_, json) => {
-  const before = await create(headers, HANNAH);
+  const before = await anApplicant(headers, HANNAH);
   const state = await dump();
   const response = await update(before.id, json, { clock: clockAt(Date.now() + 60_000) });
   expect(response.status).toBe(200);
@@ -48,7 +50,7 @@ it.each([
 });
 
 it('takes another case of the same e-mail address for a change', async () => {
-  const { id } = await create(headers, HANNAH);
+  const { id } = await anApplicant(headers, HANNAH);
   const response = await update(id, { email: 'Hannah.Bret@example.com' });
   expect(await response.json()).toMatchObject({ email: 'Hannah.Bret@example.com' });
   expect(response.headers.get('etag')).toBe('"2"');
@@ -66,14 +68,14 @@ it.each([
   ['unknown fields', { nickname: 'H', shoe_size: 40 }, ['nickname_unknown', 'shoe_size_unknown']],
   ['a good field beside bad ones', { email: 'new@example.com', id: 'x', x: 1 }, ['id_not_updatable', 'x_unknown']],
 ])('refuses %s and changes nothing', async (_, json, codes) => {
-  const { id } = await create(headers, HANNAH);
+  const { id } = await anApplicant(headers, HANNAH);
   const before = await dump();
   expect(await failureOf(await update(id, json))).toEqual([400, 'request_invalid', codes]);
   expect(await dump()).toBe(before);
 });
 
 it('refuses to send a whole applicant back', async () => {
-  const applicant = await create(headers, HANNAH);
+  const applicant = await anApplicant(headers, HANNAH);
   const [status, , codes] = await failureOf(await update(applicant.id, applicant));
   expect(status).toBe(400);
   expect(codes).toEqual(
@@ -82,8 +84,8 @@ it('refuses to send a whole applicant back', async () => {
 });
 
 it.each([{}, { email: 'new@example.com' }])('refuses to change an anonymized applicant: %j', async (json) => {
-  const { id } = await create(headers, HANNAH);
-  await call('POST', `/applicants/${id}/anonymize`, { headers });
+  const { id } = await anApplicant(headers, HANNAH);
+  await call('POST', PATHS.anonymize(id), { headers });
   const before = await dump();
   expect(await failureOf(await update(id, json))).toEqual([400, 'request_invalid', ['applicant_anonymized']]);
   expect(await dump()).toBe(before);
@@ -99,15 +101,15 @@ it('judges the fields of an unknown applicant first, then that there is none', a
 });
 
 it('never lets time run backwards', async () => {
-  const { id, created_on } = await create(headers);
+  const { id, created_on } = await anApplicant(headers);
   const response = await update(id, { email: 'a@b.co' }, { clock: clockAt(Date.parse(created_on) - 60_000) });
   expect((await response.json<Resource>()).modified_on).toBe(created_on);
 });
 
 it('loses no field when two change at once', async () => {
-  const { id } = await create(headers);
+  const { id } = await anApplicant(headers);
   await Promise.all([update(id, { email: 'both@example.com' }), update(id, { external_applicant_name: 'Both' })]);
-  const response = await call('GET', `/applicants/${id}`, { headers });
+  const response = await call('GET', PATHS.applicant(id), { headers });
   expect(await response.json()).toMatchObject({ email: 'both@example.com', external_applicant_name: 'Both' });
   expect(response.headers.get('etag')).toBe('"3"');
 });

@@ -1,73 +1,44 @@
 import { env } from 'cloudflare:workers';
 import { expect } from 'vitest';
-import { newClientId } from '../../src/clients/client.ts';
 import type { Mail } from './mailbox.ts';
-import { basic, bearer, type Call, call, type Registered, register } from './service.ts';
+import { PATHS } from './paths.ts';
+import { asSite, PASSWORD, site } from './seed.ts';
+import { bearer, type Call, call, form } from './service.ts';
 
-export const V3 = '/api/rest/v3/frontend';
-export const V2 = '/api/rest/v2/frontend';
-export const TOKEN = '/api/rest/oauth/frontend/token';
-export const PASSWORD = 'Sunny-Day-2025';
 export const OTHER_PASSWORD = 'Rainy-Day-2025';
 
-/** The web origin of the careers site. */
-export const ORIGIN = 'https://careers.example';
-/** The careers site: a public client, registered in the database of each file. */
-export const site: Registered = { id: newClientId(), credential: '' };
-/** Its credentials. */
-export const ofSite = basic(site.id, '');
-
-/** Registers the careers site. */
-export async function insertSite(): Promise<void> {
-  await register('public', { id: site.id, origins: [ORIGIN] });
-}
-
 type Options = Omit<Call, 'json' | 'body'>;
-let people = 0;
 
-/** What a new person enters, another one each time; the fields given come on top, whatever they are. */
-export function someone(fields: object = {}) {
-  people += 1;
-  return { username: `person.${people}`, password: PASSWORD, email: `person.${people}@example.com`, ...fields };
-}
-
-/** What an employee enters: the same, and a work address. */
-export function employee(fields: object = {}) {
-  const person = someone();
-  return { ...person, internal: true, workEmail: `${person.username}@acme.com`, ...fields };
-}
-
-/** Registers, whatever comes of it. */
+/** Tries to register at the careers site. */
 export function signUp(fields: object, { headers, ...options }: Options = {}): Promise<Response> {
-  return call('POST', `${V3}/applicants`, { headers: { ...ofSite, ...headers }, json: fields, ...options });
-}
-
-/** Registers somebody, which must succeed, and returns what was entered with the applicant's id. */
-export async function signedUp<Person extends object>(
-  person: Person,
-  options: Options = {},
-): Promise<Person & { id: string }> {
-  const response = await signUp(person, options);
-  expect(response.status).toBe(204);
-  return { ...person, id: (response.headers.get('location') as string).slice('/applicants/'.length) };
+  return call('POST', PATHS.accounts, { headers: { ...asSite, ...headers }, json: fields, ...options });
 }
 
 /** Lets a name be tried more often than ten times a minute; a test of that very limit passes the real counter. */
 export const UNCOUNTED: Partial<Env> = { NAME_LIMIT: { limit: async () => ({ success: true }) } };
 
-/** Sends a form. A parameter that is `undefined` is left out. */
+/** Sends a form. A field that is `undefined` is left out. */
 export function submit(
   path: string,
-  form: Record<string, string | undefined>,
+  fields: Record<string, string | undefined>,
   { env: bindings, ...options }: Options = {},
 ): Promise<Response> {
-  const sent = Object.entries(form).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return call('POST', path, { ...options, env: { ...UNCOUNTED, ...bindings }, body: new URLSearchParams(sent) });
+  return call('POST', path, { ...options, env: { ...UNCOUNTED, ...bindings }, body: form(fields) });
+}
+
+/** What to call with to send a form as the careers site, or with other headers. */
+export function formAsSite(fields: Record<string, string>, headers: Record<string, string> = asSite) {
+  return { headers, body: form(fields) };
+}
+
+/** What to call with to log in at the careers site. */
+export function logInAsSite(username: string, password: string) {
+  return formAsSite({ grant_type: 'password', username, password });
 }
 
 /** Tries to log in at the careers site. */
 export function logIn(username: string, password = PASSWORD, options: Options = {}): Promise<Response> {
-  return submit(TOKEN, { grant_type: 'password', username, password, client_id: site.id }, options);
+  return submit(PATHS.frontendToken, { grant_type: 'password', username, password, client_id: site.id }, options);
 }
 
 /** Logs in, which must succeed; the header with the applicant's own token. */
@@ -83,7 +54,7 @@ export async function loggedIn(
 
 /** The account as its owner sees it. */
 export async function readMe(headers: Record<string, string>, options: Options = {}) {
-  const response = await call('GET', `${V3}/me`, { headers, ...options });
+  const response = await call('GET', PATHS.me, { headers, ...options });
   expect(response.status).toBe(200);
   return response.json<Record<string, unknown>>();
 }

@@ -1,6 +1,6 @@
 import { inject } from 'vitest';
 
-/** How hard the suites that draw their cases at random try; vitest.config.ts says. */
+/** How hard the suites that draw their cases try; vitest.config.ts says. */
 export interface Effort {
   readonly seed: number;
   /** How many times as many cases as in `npm test`. */
@@ -20,7 +20,25 @@ export function effort(runs: number): { seed: number; numRuns: number } {
   return { seed, numRuns: runs * times };
 }
 
-/** How long a test may take that takes that many milliseconds at its usual effort on a machine that is busy. */
+/** Every case in `npm run test:long`; in `npm test` one in so many, drawn by the seed. */
+export function share<Case>(cases: readonly Case[], oneIn: number): Case[] {
+  if (times > 1) return [...cases];
+  const random = randomNumbers();
+  return cases.filter(() => random() < 1 / oneIn);
+}
+
+/** Numbers from 0 to 1, drawn by the seed (mulberry32). */
+export function randomNumbers(): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** The time limit of a test that takes that many milliseconds at its usual effort on a busy machine. */
 export function timeout(milliseconds: number): number {
   return milliseconds * times;
 }

@@ -4,8 +4,8 @@ import { openMail } from '../../src/mail/delivery.ts';
 import { runMaintenance } from '../../src/maintenance.ts';
 import { createContext, type Seams } from '../../src/platform/context.ts';
 
-/** One scheduled run, to its end. */
-export async function runUpkeep(bindings: Partial<Env>, seams: Seams = {}): Promise<void> {
+/** One scheduled run, and all that it leaves running. */
+export async function runMaintenanceOnce(bindings: Partial<Env> = {}, seams: Seams = {}): Promise<void> {
   const execution = createExecutionContext();
   await runMaintenance(createContext({ env: { ...env, ...bindings }, execution, seams, openMail }));
   await waitOnExecutionContext(execution);

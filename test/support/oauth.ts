@@ -2,22 +2,23 @@ import { env } from 'cloudflare:workers';
 import { SignJWT } from 'jose';
 import { TokenResponse } from '../../src/oauth/schema.ts';
 import { openSecrets, type Purpose } from '../../src/platform/secrets.ts';
+import { PATHS } from './paths.ts';
 import { endpoints } from './routes.ts';
-import { type Call, call, type Registered } from './service.ts';
+import type { Registered } from './seed.ts';
+import { type Call, call, form } from './service.ts';
 
 /** Every path that gives tokens, from the list of endpoints. */
 export const TOKEN_PATHS = endpoints
   .filter(({ success }) => success.schema === TokenResponse)
   .flatMap(({ paths }) => [...paths]);
 
-/** Asks for a token. A form of `undefined` values leaves those parameters out. */
+/** Asks for a token. A field that is `undefined` is left out. */
 export function tokenCall(
   path: string,
-  form: Record<string, string | undefined>,
+  fields: Record<string, string | undefined>,
   options: Omit<Call, 'json' | 'body'> = {},
 ): Promise<Response> {
-  const sent = Object.entries(form).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return call('POST', path, { ...options, body: new URLSearchParams(sent) });
+  return call('POST', path, { ...options, body: form(fields) });
 }
 
 /** A client token of a client with a secret. */
@@ -25,8 +26,8 @@ export async function tokenOf(
   { id, credential }: Registered,
   { scope, ...options }: { scope?: string } & Omit<Call, 'json' | 'body'> = {},
 ): Promise<string> {
-  const form = { grant_type: 'client_credentials', client_id: id, client_secret: credential, scope };
-  const response = await tokenCall('/connect/token', form, options);
+  const fields = { grant_type: 'client_credentials', client_id: id, client_secret: credential, scope };
+  const response = await tokenCall(PATHS.clientToken, fields, options);
   const { access_token } = await response.json<{ access_token?: string }>();
   if (access_token === undefined) throw new Error(`no token, but a ${response.status}`);
   return access_token;

@@ -1,6 +1,5 @@
 import { env } from 'cloudflare:workers';
 import { expect } from 'vitest';
-import { call } from './service.ts';
 
 /** An applicant as callers get it. */
 export interface Resource {
@@ -22,13 +21,6 @@ export const HANNAH = {
   email: 'hannah.bret@example.com',
   external_applicant_name: 'Hannah Bret',
 } as const;
-
-/** Creates an applicant over HTTP. */
-export async function create(headers: Record<string, string>, fields: object = {}): Promise<Resource> {
-  const response = await call('POST', '/applicants', { headers, json: fields });
-  expect(response.status).toBe(201);
-  return response.json();
-}
 
 /** An error of the Profiles family as `[status, error_type, error_codes?]`; it must have no other keys. */
 export async function failureOf(response: Response): Promise<unknown[]> {

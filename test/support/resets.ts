@@ -1,15 +1,16 @@
-import { linkIn, ORIGIN, ofSite, UNCOUNTED, V3 } from './accounts.ts';
+import { linkIn, UNCOUNTED } from './accounts.ts';
 import { mailbox } from './mailbox.ts';
-import { type Call, call } from './service.ts';
+import { V3 } from './paths.ts';
+import { asSite, ORIGIN } from './seed.ts';
+import { type Call, call, form } from './service.ts';
 
 /** Asks for a link to set a new password. A parameter that is `undefined` is left out. */
 export function askForReset(
   parameters: Record<string, string | undefined>,
   { base = V3, env, headers, ...options }: Omit<Call, 'json' | 'body'> & { base?: string } = {},
 ): Promise<Response> {
-  const sent = Object.entries(parameters).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return call('POST', `${base}/lostPasswordLink?${new URLSearchParams(sent)}`, {
-    headers: { ...ofSite, ...headers },
+  return call('POST', `${base}/lostPasswordLink?${form(parameters)}`, {
+    headers: { ...asSite, ...headers },
     env: { ...UNCOUNTED, ...env },
     ...options,
   });

@@ -1,12 +1,7 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { defaultScopes, type Kind, newApiKey, newClientId, newSecret, type Scope } from '../../src/clients/client.ts';
-import { insertClient } from '../../src/clients/store.ts';
 import worker from '../../src/index.ts';
-import { systemClock } from '../../src/platform/clock.ts';
 import type { Seams } from '../../src/platform/context.ts';
-import { openDatabase } from '../../src/platform/database.ts';
-import { sha256 } from '../../src/platform/hash.ts';
 
 /** What a test sends. `json` is serialized and declared as JSON; `body` goes out as it is. */
 export interface Call {
@@ -58,26 +53,16 @@ function nextAddress(): string {
   return `10.${(calls >> 16) & 255}.${(calls >> 8) & 255}.${calls & 255}`;
 }
 
-/** A client that an operator has made, with what it was told once. */
-export interface Registered {
-  id: string;
-  credential: string;
+/** A form as a body. A field that is `undefined` is left out. */
+export function form(fields: Readonly<Record<string, string | undefined>>): URLSearchParams {
+  return new URLSearchParams(
+    Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
 }
 
-/** Registers a caller as `npm run client` does, with the default scopes of its kind unless others are named. */
-export async function register(
-  kind: Kind,
-  {
-    id = newClientId(),
-    scopes = defaultScopes(kind),
-    origins = [],
-  }: { id?: string; scopes?: readonly Scope[]; origins?: readonly string[] } = {},
-): Promise<Registered> {
-  const credential = kind === 'key' ? newApiKey() : kind === 'oauth' ? newSecret() : '';
-  const secretHash = kind === 'public' ? null : await sha256(credential);
-  const db = openDatabase(env.DB, null, systemClock, () => {});
-  await insertClient(db, { id, name: `test ${id}`, kind, scopes, origins, secretHash }, Date.now());
-  return { id, credential };
+/** The form of a log-in. */
+export function passwordGrant(username: string, password: string): URLSearchParams {
+  return form({ grant_type: 'password', username, password });
 }
 
 /** The header of a Bearer credential. */

@@ -1,4 +1,5 @@
-import { basic, type Call, call, type Registered } from './service.ts';
+import type { Registered } from './seed.ts';
+import { basic, type Call, call } from './service.ts';
 
 /** Who asks: two clients with a secret and the scopes `identity-verification frontend`, one without, and an API key. */
 export type Askers = Readonly<Record<'oauth' | 'other' | 'open' | 'key', Registered>>;

@@ -1,17 +1,15 @@
 import { expect } from 'vitest';
 import { PAGE_TEXTS } from '../../src/accounts/work-email/texts.ts';
 import type { Language } from '../../src/pages/language.ts';
-import { employee, pageIn, signedUp, submit, V3 } from './accounts.ts';
+import { pageIn, submit } from './accounts.ts';
 import { mailbox } from './mailbox.ts';
+import { anEmployee } from './seed.ts';
 import type { Call } from './service.ts';
-
-/** The call that sends the link of a claim again. */
-export const RESEND = `${V3}/me/workEmailVerification`;
 
 /** Somebody who claims a work address, with the mail to it and the path of the page that it leads to. */
 export async function claimant(fields: object = {}, seams: Call['seams'] = {}) {
   const { env, mails } = mailbox();
-  const person = await signedUp(employee(fields), { env, seams });
+  const person = await anEmployee(fields, { env, seams });
   expect(mails).toHaveLength(1);
   return { person, mail: mails[0], page: pageIn(mails[0]) };
 }

@@ -1,41 +1,31 @@
 import { expect, it } from 'vitest';
-import {
-  codeOf,
-  loggedIn,
-  logIn,
-  OTHER_PASSWORD,
-  ofSite,
-  PASSWORD,
-  signedUp,
-  someone,
-  submit,
-  V2,
-  V3,
-} from '../../support/accounts.ts';
+import { codeOf, loggedIn, logIn, OTHER_PASSWORD, submit } from '../../support/accounts.ts';
 import { derivations } from '../../support/derivations.ts';
 import { oauthError } from '../../support/oauth.ts';
+import { PATHS, V2 } from '../../support/paths.ts';
 import { historyOf } from '../../support/profiles.ts';
 import { resetToken } from '../../support/resets.ts';
+import { anAccount, asSite, PASSWORD } from '../../support/seed.ts';
 import { call, dump } from '../../support/service.ts';
 
-const hannah = await signedUp(someone());
+const hannah = await anAccount();
 const session = await loggedIn(hannah.username);
 
 function change(headers: Record<string, string>, form: Record<string, string | undefined>) {
-  return submit(`${V3}/changePassword`, form, { headers });
+  return submit(PATHS.changePassword, form, { headers });
 }
 
 it('replaces the password, and ends every session and every reset link', async () => {
-  const person = await signedUp(someone());
+  const person = await anAccount();
   const [headers, other] = [await loggedIn(person.username), await loggedIn(person.email)];
   const authToken = await resetToken(person);
   const response = await change(headers, { op: PASSWORD, np: OTHER_PASSWORD });
   expect([response.status, await response.json()]).toEqual([200, true]);
 
-  for (const ended of [headers, other]) expect((await call('GET', `${V3}/me`, { headers: ended })).status).toBe(401);
+  for (const ended of [headers, other]) expect((await call('GET', PATHS.me, { headers: ended })).status).toBe(401);
   expect(await oauthError(await logIn(person.username))).toEqual([400, 'invalid_grant']);
   expect((await logIn(person.username, OTHER_PASSWORD)).status).toBe(200);
-  const reset = await submit(`${V3}/resetPassword`, { authToken, password: PASSWORD }, { headers: ofSite });
+  const reset = await submit(PATHS.resetPassword, { authToken, password: PASSWORD }, { headers: asSite });
   expect(await reset.json()).toBe(false);
   expect((await historyOf(person.id)).filter(([action]) => action === 'password_changed')).toHaveLength(1);
 });
@@ -67,7 +57,7 @@ it.each([undefined, '', 'Wrong-Day-2025', PASSWORD.toUpperCase(), `${PASSWORD} `
 );
 
 it('lets exactly one of two changes at once succeed', async () => {
-  const person = await signedUp(someone());
+  const person = await anAccount();
   const headers = await loggedIn(person.username);
   const passwords = ['First-Day-2025', 'Second-Day-2025'];
   const answers = await Promise.all(passwords.map(async (np) => (await change(headers, { op: PASSWORD, np })).json()));
@@ -78,7 +68,7 @@ it('lets exactly one of two changes at once succeed', async () => {
 it("needs the applicant's own token", async () => {
   const before = await dump();
   const form = { op: PASSWORD, np: OTHER_PASSWORD };
-  const bySite = await change(ofSite, form);
+  const bySite = await change(asSite, form);
   expect([bySite.status, await bySite.json()]).toEqual([
     401,
     { error: 'invalid_token', error_description: 'user token required, but client token sent' },
@@ -92,10 +82,7 @@ it.each([
   ['a parameter twice', `op=${PASSWORD}&np=a&np=b`, 'application/x-www-form-urlencoded'],
 ])('cannot read %s', async (_what, body, type) => {
   const headers = { ...session, 'content-type': type };
-  expect(await codeOf(await call('POST', `${V3}/changePassword`, { headers, body }))).toEqual([
-    400,
-    'request_malformed',
-  ]);
+  expect(await codeOf(await call('POST', PATHS.changePassword, { headers, body }))).toEqual([400, 'request_malformed']);
 });
 
 it('is not there in v2', async () => {

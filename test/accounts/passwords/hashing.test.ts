@@ -1,8 +1,8 @@
 import { pbkdf2Sync } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { DEFAULT_WORK, hashPassword, isOutdated, verifyPassword } from '../../../src/accounts/passwords/hashing.ts';
-import { PASSWORD } from '../../support/accounts.ts';
 import { derivations } from '../../support/derivations.ts';
+import { PASSWORD } from '../../support/seed.ts';
 
 const SALT = 'AAECAwQFBgcICQoLDA0ODw';
 const CHEAP = { iterations: 1000, rounds: 1 };

@@ -1,42 +1,32 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
-import {
-  codeOf,
-  loggedIn,
-  logIn,
-  OTHER_PASSWORD,
-  ofSite,
-  PASSWORD,
-  signedUp,
-  someone,
-  submit,
-  V2,
-  V3,
-} from '../../support/accounts.ts';
+import { codeOf, loggedIn, logIn, OTHER_PASSWORD, submit } from '../../support/accounts.ts';
 import { clockAt } from '../../support/clock.ts';
 import { derivations } from '../../support/derivations.ts';
 import { meanwhile } from '../../support/meanwhile.ts';
 import { oauthError, tokenOf } from '../../support/oauth.ts';
+import { PATHS, V2, V3 } from '../../support/paths.ts';
 import { historyOf } from '../../support/profiles.ts';
 import { resetToken } from '../../support/resets.ts';
-import { bearer, type Call, call, dump, register } from '../../support/service.ts';
+import { aClient, anAccount, asSite, PASSWORD } from '../../support/seed.ts';
+import { bearer, type Call, call, dump } from '../../support/service.ts';
 import { claimant, decide } from '../../support/work-email.ts';
 
 const HOUR = 60 * 60 * 1000;
-const hannah = await signedUp(someone());
+const hannah = await anAccount();
 
 function reset(
   authToken: string | undefined,
   password: string | undefined = OTHER_PASSWORD,
   options: Omit<Call, 'json' | 'body'> = {},
 ) {
-  return submit(`${V3}/resetPassword`, { authToken, password }, { headers: ofSite, ...options });
+  return submit(PATHS.resetPassword, { authToken, password }, { headers: asSite, ...options });
 }
 
 const answerOf = async (response: Response) => [response.status, await response.json()];
 
 it('replaces the password, and ends every session and every other link of that kind', async () => {
-  const person = await signedUp(someone());
+  const person = await anAccount();
   const sessions = [await loggedIn(person.username), await loggedIn(person.email)];
   const other = await resetToken(person);
   const token = await resetToken(person);
@@ -44,7 +34,7 @@ it('replaces the password, and ends every session and every other link of that k
   const response = await reset(token);
   expect(response.headers.get('content-type')).toBe('application/json');
   expect(await answerOf(response)).toEqual([200, true]);
-  for (const headers of sessions) expect((await call('GET', `${V3}/me`, { headers })).status).toBe(401);
+  for (const headers of sessions) expect((await call('GET', PATHS.me, { headers })).status).toBe(401);
   expect(await oauthError(await logIn(person.username))).toEqual([400, 'invalid_grant']);
   expect((await logIn(person.username, OTHER_PASSWORD)).status).toBe(200);
   for (const used of [token, other]) expect(await answerOf(await reset(used, PASSWORD))).toEqual([200, false]);
@@ -63,7 +53,7 @@ it.each([
   const token = await resetToken(hannah);
   const before = await dump();
   for (const authToken of [token, 'nonsense', undefined]) {
-    const response = await submit(`${V3}/resetPassword`, { authToken, password }, { headers: ofSite });
+    const response = await submit(PATHS.resetPassword, { authToken, password }, { headers: asSite });
     expect(await codeOf(response)).toEqual([400, 'password invalid']);
   }
   expect(await dump()).toBe(before);
@@ -108,7 +98,7 @@ it('lets a link be used for an hour', async () => {
 });
 
 it('lets exactly one of two redemptions at once succeed', async () => {
-  const person = await signedUp(someone());
+  const person = await anAccount();
   const token = await resetToken(person);
   const passwords = ['First-Day-2025', 'Second-Day-2025'];
   const answers = await Promise.all(passwords.map(async (password) => (await reset(token, password)).json()));
@@ -119,14 +109,14 @@ it('lets exactly one of two redemptions at once succeed', async () => {
 });
 
 it('lets exactly one of two links at once succeed', async () => {
-  const person = await signedUp(someone());
+  const person = await anAccount();
   const tokens = [await resetToken(person), await resetToken(person)];
   const answers = await Promise.all(tokens.map(async (token) => (await reset(token)).json()));
   expect(answers.sort()).toEqual([false, true]);
 });
 
 it('ends no session that began after another redemption', async () => {
-  const person = await signedUp(someone());
+  const person = await anAccount();
   const token = await resetToken(person);
   let headers = {};
   const DB = meanwhile(env.DB, 2, async () => {
@@ -134,7 +124,7 @@ it('ends no session that began after another redemption', async () => {
     headers = await loggedIn(person.username, OTHER_PASSWORD);
   });
   expect(await answerOf(await reset(token, PASSWORD, { env: { DB } }))).toEqual([200, false]);
-  expect((await call('GET', `${V3}/me`, { headers })).status).toBe(200);
+  expect((await call('GET', PATHS.me, { headers })).status).toBe(200);
 });
 
 it('leaves the claim of a work address alone', async () => {
@@ -144,10 +134,10 @@ it('leaves the claim of a work address alone', async () => {
 });
 
 it('is of no use for a person who has been erased', async () => {
-  const person = await signedUp(someone());
+  const person = await anAccount();
   const token = await resetToken(person);
-  const { credential } = await register('key');
-  await call('POST', `/applicants/${person.id}/anonymize`, { headers: bearer(credential) });
+  const { credential } = await aClient('key');
+  await call('POST', PATHS.anonymize(person.id), { headers: bearer(credential) });
   expect(await answerOf(await reset(token))).toEqual([200, false]);
 });
 
@@ -158,7 +148,7 @@ it('knows a link after the secret has been rotated', async () => {
 });
 
 it('can be called with a client token, and with no credentials not at all', async () => {
-  const backEnd = await register('oauth', { scopes: ['frontend'] });
+  const backEnd = await aClient('oauth', { scopes: ['frontend'] });
   const token = await resetToken(hannah);
   expect((await reset(token, PASSWORD, { headers: {} })).status).toBe(401);
   const headers = bearer(await tokenOf(backEnd));
@@ -169,12 +159,12 @@ it.each<[string, string, BodyInit | undefined, string]>([
   ['JSON', V3, '{"authToken":"a","password":"Sunny-Day-2025"}', 'application/json'],
   ['a parameter twice', V3, 'authToken=a&authToken=b&password=x', 'application/x-www-form-urlencoded'],
 ])('cannot read %s', async (_what, base, body, type) => {
-  const headers = { ...ofSite, 'content-type': type };
+  const headers = { ...asSite, 'content-type': type };
   const response = await call('POST', `${base}/resetPassword`, { headers, ...(body !== undefined && { body }) });
   expect(await codeOf(response)).toEqual([400, 'request_malformed']);
 });
 
 it('is not there in v2', async () => {
-  const response = await submit(`${V2}/resetPassword`, { authToken: 'a', password: PASSWORD }, { headers: ofSite });
+  const response = await submit(`${V2}/resetPassword`, { authToken: 'a', password: PASSWORD }, { headers: asSite });
   expect(await codeOf(response)).toEqual([404, 'not_found']);
 });

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { MAIL_TEXTS } from '../../../src/mail/texts.ts';
-import { codeOf, linkIn, ORIGIN, ofSite, signedUp, someone, V2, V3 } from '../../support/accounts.ts';
+import { codeOf, linkIn } from '../../support/accounts.ts';
 import { clockAt } from '../../support/clock.ts';
 import { counting } from '../../support/counting.ts';
 import { failing } from '../../support/database-faults.ts';
@@ -9,12 +9,14 @@ import { watched, withinOneMinute } from '../../support/limits.ts';
 import { logged } from '../../support/logs.ts';
 import { mailbox } from '../../support/mailbox.ts';
 import { meanwhile } from '../../support/meanwhile.ts';
+import { PATHS, V2, V3 } from '../../support/paths.ts';
 import { historyOf } from '../../support/profiles.ts';
 import { askForReset } from '../../support/resets.ts';
-import { basic, bearer, begin, call, dump, register } from '../../support/service.ts';
+import { aClient, anAccount, asSite, ORIGIN } from '../../support/seed.ts';
+import { basic, bearer, begin, call, dump } from '../../support/service.ts';
 
 const url = `${ORIGIN}/reset`;
-const hannah = await signedUp(someone({ email: 'Hannah@Bücher.example', locale: 'it' }));
+const hannah = await anAccount({ email: 'Hannah@Bücher.example', locale: 'it' });
 const { email } = hannah;
 
 it.each([
@@ -54,8 +56,8 @@ it('answers after one read whether the address exists or not', async () => {
     const DB = failing(d1, [undefined, { hang: () => {} }]);
     const query = new URLSearchParams({ email: asked, url });
     await askForReset({ email: 'warm-up@example.com', url }, { seams: { clock } });
-    const { response, rest } = await begin('POST', `${V3}/lostPasswordLink?${query}`, {
-      headers: ofSite,
+    const { response, rest } = await begin('POST', `${PATHS.lostPasswordLink}?${query}`, {
+      headers: asSite,
       env: { DB },
       seams: { clock },
     });
@@ -70,11 +72,11 @@ it('answers after one read whether the address exists or not', async () => {
 });
 
 it('mails nobody who is erased at the same moment', async () => {
-  const person = await signedUp(someone());
-  const { credential } = await register('key');
+  const person = await anAccount();
+  const { credential } = await aClient('key');
   const { env: bindings, mails } = mailbox();
   const lines = await logged(async () => {
-    const erase = () => call('POST', `/applicants/${person.id}/anonymize`, { headers: bearer(credential) });
+    const erase = () => call('POST', PATHS.anonymize(person.id), { headers: bearer(credential) });
     const DB = meanwhile(env.DB, 2, erase);
     expect((await askForReset({ email: person.email, url }, { env: { ...bindings, DB } })).status).toBe(204);
   });
@@ -129,8 +131,8 @@ it.each<[string, string]>([
 });
 
 it('leads to the origins of the client that asks', async () => {
-  const two = await register('public', { origins: ['https://other.example', 'http://localhost:3000'] });
-  const none = await register('public');
+  const two = await aClient('public', { origins: ['https://other.example', 'http://localhost:3000'] });
+  const none = await aClient('public');
   const ask = ({ id }: { id: string }, target: string) =>
     askForReset({ email, url: target }, { headers: basic(id, '') });
   expect((await ask(two, 'https://other.example/x')).status).toBe(204);
@@ -148,7 +150,7 @@ it.each([undefined, '', 'nonsense', 'a@b', `${'a'.repeat(250)}@b.co`])('refuses 
 it('sends at most ten mails a minute to one address, however it is written', async () => {
   await withinOneMinute(async () => {
     const { env: bindings, mails } = mailbox();
-    const { email: asked } = await signedUp(someone());
+    const { email: asked } = await anAccount();
     const ask = () => askForReset({ email: asked, url }, { env: { ...bindings, NAME_LIMIT: env.NAME_LIMIT } });
     for (const response of await Promise.all(Array.from({ length: 10 }, ask))) expect(response.status).toBe(204);
     const refused = await ask();

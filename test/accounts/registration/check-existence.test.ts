@@ -1,13 +1,15 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
-import { codeOf, ofSite, signedUp, someone, V2, V3 } from '../../support/accounts.ts';
+import { codeOf } from '../../support/accounts.ts';
 import { counting } from '../../support/counting.ts';
-import { bearer, call, dump, register } from '../../support/service.ts';
+import { PATHS, V2, V3 } from '../../support/paths.ts';
+import { aClient, anAccount, asSite, registered } from '../../support/seed.ts';
+import { bearer, call, dump } from '../../support/service.ts';
 
-await signedUp(someone({ username: 'Hannah.Bret', email: 'Hannah@Bücher.example' }));
+await anAccount({ username: 'Hannah.Bret', email: 'Hannah@Bücher.example' });
 
 const ask = (path: string, name: string, value: string, options = {}) =>
-  call('GET', `${path}?${new URLSearchParams({ [name]: value })}`, { headers: ofSite, ...options });
+  call('GET', `${path}?${new URLSearchParams({ [name]: value })}`, { headers: asSite, ...options });
 
 const USERNAME = 'checkUsernameForExistence';
 const MAIL = 'checkMailForExistence';
@@ -53,15 +55,15 @@ it.each([
   [MAIL, '?username=hannah', 'invalid_mail_address'],
 ])('refuses %s%s', async (path, query, code) => {
   for (const base of [V2, V3]) {
-    expect(await codeOf(await call('GET', `${base}/${path}${query}`, { headers: ofSite }))).toEqual([400, code]);
+    expect(await codeOf(await call('GET', `${base}/${path}${query}`, { headers: asSite }))).toEqual([400, code]);
   }
 });
 
 it('says that names are free again after erasure', async () => {
-  const person = await signedUp(someone());
-  const { credential } = await register('key');
-  await call('POST', `/applicants/${person.id}/anonymize`, { headers: bearer(credential) });
+  const person = await anAccount();
+  const { credential } = await aClient('key');
+  await call('POST', PATHS.anonymize(person.id), { headers: bearer(credential) });
   expect(await (await ask(`${V3}/${USERNAME}`, 'username', person.username)).json()).toBe(false);
   expect(await (await ask(`${V3}/${MAIL}`, 'email', person.email)).json()).toBe(false);
-  await signedUp({ ...person });
+  await registered({ ...person });
 });

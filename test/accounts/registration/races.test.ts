@@ -1,14 +1,23 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
-import { codeOf, employee, signedUp, signUp, someone } from '../../support/accounts.ts';
+import { codeOf, signUp } from '../../support/accounts.ts';
 import { clockAt } from '../../support/clock.ts';
 import { mailbox } from '../../support/mailbox.ts';
 import { meanwhile } from '../../support/meanwhile.ts';
+import { PATHS } from '../../support/paths.ts';
 import { rows } from '../../support/profiles.ts';
-import { bearer, call, register } from '../../support/service.ts';
+import {
+  aClient,
+  anAccount,
+  anEmployee,
+  anEmployeeRegistration,
+  aRegistration,
+  registered,
+} from '../../support/seed.ts';
+import { bearer, call } from '../../support/service.ts';
 
 const AT_ONCE = 50;
-const { credential } = await register('key');
+const { credential } = await aClient('key');
 
 /** Applicants that have no account, which none may be left behind as. */
 async function alone(): Promise<string[]> {
@@ -35,21 +44,21 @@ async function expectOne(code: string, person: (n: number) => object): Promise<v
 }
 
 it('gives an e-mail address to one of 50 who register at once', async () => {
-  await expectOne('mail_address_already_exists', (n) => someone({ email: inAnyCase('Hannah@race.example', n) }));
+  await expectOne('mail_address_already_exists', (n) => aRegistration({ email: inAnyCase('Hannah@race.example', n) }));
 }, 120_000);
 
 it('gives a user name to one of 50 who register at once', async () => {
-  await expectOne('username_already_exists', (n) => someone({ username: inAnyCase('Hannah.Race', n) }));
+  await expectOne('username_already_exists', (n) => aRegistration({ username: inAnyCase('Hannah.Race', n) }));
 }, 120_000);
 
 it('gives a work address to one of 50 who register at once', async () => {
   await expectOne('work_mail_address_already_exists', (n) =>
-    employee({ workEmail: inAnyCase('Hannah.Race@acme.com', n) }),
+    anEmployeeRegistration({ workEmail: inAnyCase('Hannah.Race@acme.com', n) }),
   );
 }, 120_000);
 
 it('tells what was taken meanwhile in the published order', async () => {
-  const mine = employee();
+  const mine = anEmployeeRegistration();
   const everything = { email: mine.email, username: mine.username, workEmail: mine.workEmail };
   const orders = [
     [everything, 'mail_address_already_exists'],
@@ -59,26 +68,26 @@ it('tells what was taken meanwhile in the published order', async () => {
   for (const [theirs, code] of orders) {
     let rival = '';
     const DB = meanwhile(env.DB, 2, async () => {
-      rival = (await signedUp(employee(theirs))).id;
+      rival = (await anEmployee(theirs)).id;
     });
     expect(await codeOf(await signUp(mine, { env: { DB } }))).toEqual([400, code]);
     await erase(rival);
   }
-  await signedUp(mine);
+  await registered(mine);
 });
 
 it('asks for patience when who took the name has gone again', async () => {
-  const mine = someone();
+  const mine = aRegistration();
   let rival = '';
   const taken = meanwhile(env.DB, 2, async () => {
-    rival = (await signedUp(someone({ email: mine.email }))).id;
+    rival = (await anAccount({ email: mine.email })).id;
   });
   const response = await signUp(mine, { env: { DB: meanwhile(taken, 3, () => erase(rival)) } });
   expect(response.headers.get('retry-after')).toBe('1');
   expect(await codeOf(response)).toEqual([503, 'service_unavailable']);
-  await signedUp(mine);
+  await registered(mine);
 });
 
 async function erase(id: string): Promise<void> {
-  expect((await call('POST', `/applicants/${id}/anonymize`, { headers: bearer(credential) })).status).toBe(200);
+  expect((await call('POST', PATHS.anonymize(id), { headers: bearer(credential) })).status).toBe(200);
 }

@@ -1,14 +1,16 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { REGISTRATION_CODES } from '../../../src/accounts/errors.ts';
-import { codeOf, employee, ofSite, signedUp, signUp, someone, V3 } from '../../support/accounts.ts';
+import { codeOf, signUp } from '../../support/accounts.ts';
 import { derivations } from '../../support/derivations.ts';
+import { PATHS } from '../../support/paths.ts';
+import { anAccount, anEmployee, anEmployeeRegistration, aRegistration, asSite } from '../../support/seed.ts';
 import { call, dump } from '../../support/service.ts';
 import { REGISTRATIONS, WRONG } from './registration-cases.ts';
 
-await signedUp(employee({ username: 'taken.name', email: 'taken@example.com', workEmail: 'taken@acme.com' }));
-await signedUp(someone({ email: 'taken@müller.example' }));
-await signedUp(someone({ email: 'taken@xn--bcher-kva.example' }));
+await anEmployee({ username: 'taken.name', email: 'taken@example.com', workEmail: 'taken@acme.com' });
+await anAccount({ email: 'taken@müller.example' });
+await anAccount({ email: 'taken@xn--bcher-kva.example' });
 
 /** Everything that is stored, as far as it is known. */
 let stored: string | undefined;
@@ -29,9 +31,9 @@ async function expectRefusal(fields: object, code: string): Promise<void> {
 }
 
 it.each(REGISTRATIONS)('%s', async (_what, fields, outcome) => {
-  if (outcome !== 204) return expectRefusal(someone(fields), outcome as string);
+  if (outcome !== 204) return expectRefusal(aRegistration(fields), outcome as string);
   stored = undefined;
-  const response = await signUp(someone(fields));
+  const response = await signUp(aRegistration(fields));
   expect([response.status, await response.text()]).toEqual([204, '']);
   expect(response.headers.get('content-type')).toBeNull();
   expect(response.headers.get('location')).toMatch(/^\/applicants\/aplt_[0-9a-z]{26}$/);
@@ -48,7 +50,7 @@ it('tells the first in the published order of every two', async () => {
   let told: unknown[] = [];
   const hashed = await derivations(async () => {
     told = await Promise.all(
-      pairs.map(async ({ fields, second }) => [...(await codeOf(await signUp(someone(fields)))), second]),
+      pairs.map(async ({ fields, second }) => [...(await codeOf(await signUp(aRegistration(fields)))), second]),
     );
   });
   expect(told).toEqual(pairs.map(({ first, second }) => [400, first, second]));
@@ -66,9 +68,9 @@ it('has a row for each code, and nearly every pair of them', () => {
 it('tells that a work address is not allowed any more before that it is taken', async () => {
   await env.WORK_EMAIL_DOMAINS.put('gone.example', 'allowed');
   stored = undefined;
-  const { workEmail } = await signedUp(employee({ workEmail: 'taken@gone.example' }));
+  const { workEmail } = await anEmployee({ workEmail: 'taken@gone.example' });
   await env.WORK_EMAIL_DOMAINS.delete('gone.example');
-  await expectRefusal(employee({ workEmail }), 'invalid_work_mail_address');
+  await expectRefusal(anEmployeeRegistration({ workEmail }), 'invalid_work_mail_address');
 });
 
 it.each<[string, BodyInit | undefined, string | undefined]>([
@@ -81,8 +83,8 @@ it.each<[string, BodyInit | undefined, string | undefined]>([
   ['more than 64 KiB', `{"firstname":"${'n'.repeat(65_536)}"}`, 'application/json'],
 ])('tells before all that it cannot read %s', async (_what, body, type) => {
   const before = await dump();
-  const headers = { ...ofSite, 'content-type': type as string };
-  const response = await call('POST', `${V3}/applicants`, { headers, ...(body !== undefined && { body }) });
+  const headers = { ...asSite, 'content-type': type as string };
+  const response = await call('POST', PATHS.accounts, { headers, ...(body !== undefined && { body }) });
   expect(await codeOf(response)).toEqual([400, 'request_malformed']);
   expect(await dump()).toBe(before);
 });
@@ -95,7 +97,7 @@ it.each([
   ['*/*', false],
 ])('answers to Accept: %s with the bare code: %s', async (accept, bare) => {
   for (const [code, fields] of WRONG) {
-    const response = await signUp(someone(fields), { headers: { accept } });
+    const response = await signUp(aRegistration(fields), { headers: { accept } });
     expect(response.status).toBe(400);
     expect(response.headers.get('content-type')).toBe(bare ? 'text/plain; charset=utf-8' : 'application/json');
     const text = await response.text();

@@ -1,27 +1,17 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
-import {
-  logIn,
-  ofSite,
-  PASSWORD,
-  readMe,
-  signedUp,
-  site,
-  someone,
-  submit,
-  TOKEN,
-  UNCOUNTED,
-  V3,
-} from '../../support/accounts.ts';
+import { logIn, readMe, submit, UNCOUNTED } from '../../support/accounts.ts';
 import { clockAt } from '../../support/clock.ts';
 import { failing } from '../../support/database-faults.ts';
 import { derivations } from '../../support/derivations.ts';
 import { watched } from '../../support/limits.ts';
 import { oauthError } from '../../support/oauth.ts';
+import { PATHS } from '../../support/paths.ts';
 import { historyOf } from '../../support/profiles.ts';
-import { basic, bearer, begin, call, dump, register } from '../../support/service.ts';
+import { aClient, anAccount, asSite, PASSWORD, site } from '../../support/seed.ts';
+import { basic, bearer, begin, call, dump } from '../../support/service.ts';
 
-const hannah = await signedUp(someone({ username: 'Hannah.Bret', email: 'Hannah@Bücher.example' }));
+const hannah = await anAccount({ username: 'Hannah.Bret', email: 'Hannah@Bücher.example' });
 const grant_type = 'password';
 const right = { grant_type, username: 'hannah.bret', password: PASSWORD };
 
@@ -48,8 +38,8 @@ it.each([
   expect(await readMe(bearer(token.access_token))).toMatchObject({ id: hannah.id });
 });
 
-const backEnd = await register('oauth', { scopes: ['frontend'] });
-const profiles = await register('oauth', { scopes: ['identity-verification'] });
+const backEnd = await aClient('oauth', { scopes: ['frontend'] });
+const profiles = await aClient('oauth', { scopes: ['identity-verification'] });
 
 it.each([
   ['a public client by Basic', basic(site.id, ''), {}],
@@ -57,7 +47,7 @@ it.each([
   ['a client with a secret in the form', {}, { client_id: backEnd.id, client_secret: backEnd.credential }],
   ['the scope that is given anyway', {}, { client_id: site.id, scope: 'me' }],
 ])('lets in through %s', async (_what, headers, form) => {
-  expect((await submit(TOKEN, { ...right, ...form }, { headers })).status).toBe(200);
+  expect((await submit(PATHS.frontendToken, { ...right, ...form }, { headers })).status).toBe(200);
 });
 
 it.each<[string, Record<string, string | undefined>, string]>([
@@ -80,7 +70,7 @@ it.each<[string, Record<string, string | undefined>, string]>([
   const before = await dump();
   let response = new Response();
   const worked = await derivations(async () => {
-    response = await submit(TOKEN, { ...right, client_id: site.id, ...changes });
+    response = await submit(PATHS.frontendToken, { ...right, client_id: site.id, ...changes });
   });
   expect(await oauthError(response)).toEqual([400, error]);
   expect(worked).toBe(0);
@@ -88,7 +78,7 @@ it.each<[string, Record<string, string | undefined>, string]>([
 });
 
 it('knows no password grant at the token endpoint of Profiles', async () => {
-  const response = await submit('/connect/token', { ...right, client_id: site.id });
+  const response = await submit(PATHS.clientToken, { ...right, client_id: site.id });
   expect(await oauthError(response)).toEqual([400, 'unsupported_grant_type']);
 });
 
@@ -102,13 +92,13 @@ it('answers the same to an unknown name and to a wrong password, after the same 
     ['hannah.bret', 'x'],
   ] as const) {
     const clock = clockAt(Date.now());
-    await call('GET', `${V3}/checkUsernameForExistence?username=x`, { headers: ofSite, seams: { clock } });
+    await call('GET', `${PATHS.checkUsername}?username=x`, { headers: asSite, seams: { clock } });
     // One read: whatever else there is to do must not be waited for.
     const bindings = { ...UNCOUNTED, DB: failing(env.DB, [undefined, { hang: () => {} }]) };
     const body = new URLSearchParams({ ...right, username, password, client_id: site.id });
     let answer: unknown;
     const worked = await derivations(async () => {
-      const { response, rest } = await begin('POST', TOKEN, { body, env: bindings, seams: { clock } });
+      const { response, rest } = await begin('POST', PATHS.frontendToken, { body, env: bindings, seams: { clock } });
       const { 'cko-request-id': _id, 'x-d1-bookmark': _bookmark, ...headers } = Object.fromEntries(response.headers);
       answer = { status: response.status, headers, body: await response.json() };
       clock.advance(5_000);
@@ -121,7 +111,7 @@ it('answers the same to an unknown name and to a wrong password, after the same 
 });
 
 it('remembers failed and successful log-ins', async () => {
-  const person = await signedUp(someone());
+  const person = await anAccount();
   await logIn(person.username, 'Wrong-Day-2025');
   await logIn(person.username);
   expect((await historyOf(person.id)).slice(1)).toEqual([
@@ -131,7 +121,7 @@ it('remembers failed and successful log-ins', async () => {
 });
 
 it('takes nothing for an e-mail address that is none', async () => {
-  await signedUp(someone({ email: 'hannah.pat@hannah.path' }));
+  await anAccount({ email: 'hannah.pat@hannah.path' });
   for (const name of [
     'hannah.path',
     'hannah.pat@hannah.path@',

@@ -1,15 +1,16 @@
 import { expect, it } from 'vitest';
-import { loggedIn, signedUp, site, someone, submit, V3 } from '../../support/accounts.ts';
+import { loggedIn, submit } from '../../support/accounts.ts';
 import { oauthError, tokenOf } from '../../support/oauth.ts';
-import { basic, bearer, call, dump, register } from '../../support/service.ts';
+import { PATHS } from '../../support/paths.ts';
+import { aClient, anAccount, site } from '../../support/seed.ts';
+import { basic, bearer, call, dump } from '../../support/service.ts';
 
-const REVOKE = '/api/rest/oauth/frontend/revoke';
-const { username } = await signedUp(someone());
-const other = await register('public');
-const backEnd = await register('oauth', { scopes: ['frontend'] });
+const { username } = await anAccount();
+const other = await aClient('public');
+const backEnd = await aClient('oauth', { scopes: ['frontend'] });
 
 const newToken = async () => (await loggedIn(username)).authorization.slice('Bearer '.length);
-const me = (token: string) => call('GET', `${V3}/me`, { headers: bearer(token) });
+const me = (token: string) => call('GET', PATHS.me, { headers: bearer(token) });
 
 it.each([
   ['by Basic', basic(site.id, ''), {}],
@@ -20,7 +21,7 @@ it.each([
   const token = await newToken();
   expect((await me(token)).status).toBe(200);
   for (let times = 0; times < 2; times++) {
-    const response = await submit(REVOKE, { token, ...form }, { headers });
+    const response = await submit(PATHS.revoke, { token, ...form }, { headers });
     expect([response.status, await response.text()]).toEqual([200, '']);
     expect(response.headers.get('cache-control')).toBe('no-store');
     expect((await me(token)).status).toBe(401);
@@ -28,22 +29,22 @@ it.each([
 });
 
 it.each(['aat_unknown', `aat_${'A'.repeat(43)}`, 'nonsense'])('takes the unknown token %s for ended', async (token) => {
-  expect((await submit(REVOKE, { token, client_id: site.id })).status).toBe(200);
+  expect((await submit(PATHS.revoke, { token, client_id: site.id })).status).toBe(200);
 });
 
 it("leaves another client's session alone without a word", async () => {
   const token = await newToken();
   const before = await dump();
-  expect((await submit(REVOKE, { token, client_id: other.id })).status).toBe(200);
-  expect((await submit(REVOKE, { token }, { headers: basic(backEnd.id, backEnd.credential) })).status).toBe(200);
+  expect((await submit(PATHS.revoke, { token, client_id: other.id })).status).toBe(200);
+  expect((await submit(PATHS.revoke, { token }, { headers: basic(backEnd.id, backEnd.credential) })).status).toBe(200);
   expect(await dump()).toBe(before);
   expect((await me(token)).status).toBe(200);
 });
 
 it('leaves client tokens alone, which end by themselves', async () => {
   const token = await tokenOf(backEnd);
-  expect((await submit(REVOKE, { token }, { headers: basic(backEnd.id, backEnd.credential) })).status).toBe(200);
-  const check = await call('GET', `${V3}/checkUsernameForExistence?username=x`, { headers: bearer(token) });
+  expect((await submit(PATHS.revoke, { token }, { headers: basic(backEnd.id, backEnd.credential) })).status).toBe(200);
+  const check = await call('GET', `${PATHS.checkUsername}?username=x`, { headers: bearer(token) });
   expect(check.status).toBe(200);
 });
 
@@ -56,7 +57,7 @@ it.each<[string, Record<string, string>, Record<string, string>, number, string]
 ])('refuses %s', async (_what, headers, form, status, error) => {
   const token = await newToken();
   const before = await dump();
-  expect(await oauthError(await submit(REVOKE, { token, ...form }, { headers }))).toEqual([status, error]);
+  expect(await oauthError(await submit(PATHS.revoke, { token, ...form }, { headers }))).toEqual([status, error]);
   expect(await dump()).toBe(before);
   expect((await me(token)).status).toBe(200);
 });
@@ -64,12 +65,12 @@ it.each<[string, Record<string, string>, Record<string, string>, number, string]
 it.each(['token=a&token=b', ''])('refuses the form %j', async (form) => {
   const body = `client_id=${site.id}&${form}`;
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-  expect(await oauthError(await call('POST', REVOKE, { headers, body }))).toEqual([400, 'invalid_request']);
+  expect(await oauthError(await call('POST', PATHS.revoke, { headers, body }))).toEqual([400, 'invalid_request']);
 });
 
 it("does not take the applicant's own token for a client", async () => {
   const token = await newToken();
-  const response = await submit(REVOKE, { token }, { headers: bearer(token) });
+  const response = await submit(PATHS.revoke, { token }, { headers: bearer(token) });
   expect(await oauthError(response)).toEqual([401, 'invalid_client']);
   expect((await me(token)).status).toBe(200);
 });

@@ -1,25 +1,16 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { MAIL_TEXTS } from '../../../src/mail/texts.ts';
-import {
-  accountOf,
-  codeOf,
-  employee,
-  loggedIn,
-  ofSite,
-  pageIn,
-  readMe,
-  signedUp,
-  signUp,
-  someone,
-} from '../../support/accounts.ts';
+import { accountOf, codeOf, loggedIn, pageIn, readMe, signUp } from '../../support/accounts.ts';
 import { clockAt } from '../../support/clock.ts';
 import { mailbox } from '../../support/mailbox.ts';
-import { runUpkeep } from '../../support/maintenance.ts';
+import { runMaintenanceOnce } from '../../support/maintenance.ts';
 import { meanwhile } from '../../support/meanwhile.ts';
+import { PATHS } from '../../support/paths.ts';
 import { rows } from '../../support/profiles.ts';
+import { anAccount, anEmployeeRegistration, asSite } from '../../support/seed.ts';
 import { basic, call, dump } from '../../support/service.ts';
-import { claimant, decide, EXTERNAL, RESEND } from '../../support/work-email.ts';
+import { claimant, decide, EXTERNAL } from '../../support/work-email.ts';
 
 const HOUR = 60 * 60 * 1000;
 
@@ -29,7 +20,7 @@ it('lets a claim lapse after 48 hours, and another person have the address', asy
   const seams = { clock };
   clock.advance(48 * HOUR - 1);
   expect((await call('GET', page, { seams })).status).toBe(200);
-  expect(await codeOf(await signUp(employee({ workEmail: person.workEmail }), { seams }))).toEqual([
+  expect(await codeOf(await signUp(anEmployeeRegistration({ workEmail: person.workEmail }), { seams }))).toEqual([
     400,
     'work_mail_address_already_exists',
   ]);
@@ -37,7 +28,10 @@ it('lets a claim lapse after 48 hours, and another person have the address', asy
 
   const me = await loggedIn(person.username, undefined, { seams });
   expect(await readMe(me, { seams })).toMatchObject({ ...EXTERNAL, workEmail: null });
-  expect(await codeOf(await call('POST', RESEND, { headers: me, seams }))).toEqual([400, 'invalid_work_mail_address']);
+  expect(await codeOf(await call('POST', PATHS.resendWorkEmailLink, { headers: me, seams }))).toEqual([
+    400,
+    'invalid_work_mail_address',
+  ]);
   expect((await decide(page, 'confirm', { seams })).status).toBe(410);
   const { page: theirs, person: other } = await claimant({ workEmail: person.workEmail.toUpperCase() }, { clock });
 
@@ -57,11 +51,11 @@ it('forgets a lapsed claim in the scheduled run, and keeps a confirmed address f
   const { person: quick, page } = await claimant({}, { clock });
   expect((await decide(page, 'confirm', { seams: { clock } })).status).toBe(200);
   clock.advance(1000 * HOUR);
-  await runUpkeep({}, { clock });
+  await runMaintenanceOnce({}, { clock });
 
   expect(await accountOf(idle)).toMatchObject({ work_email: null, work_email_key: null, claim_expires_on: null });
   expect(await accountOf(quick)).toMatchObject({ work_email: quick.workEmail, claim_expires_on: null });
-  const taken = await signUp(employee({ workEmail: quick.workEmail }), { seams: { clock } });
+  const taken = await signUp(anEmployeeRegistration({ workEmail: quick.workEmail }), { seams: { clock } });
   expect(await codeOf(taken)).toEqual([400, 'work_mail_address_already_exists']);
 });
 
@@ -72,7 +66,7 @@ it('sends the link again without giving it more time', async () => {
   clock.advance(47 * HOUR);
   const me = await loggedIn(person.username, undefined, { seams });
   const { env: bindings, mails } = mailbox();
-  const again = await call('POST', RESEND, { headers: me, env: bindings, seams });
+  const again = await call('POST', PATHS.resendWorkEmailLink, { headers: me, env: bindings, seams });
   expect([again.status, await again.text()]).toEqual([204, '']);
   expect(mails.map(({ to, subject }) => [to, subject])).toEqual([[person.workEmail, MAIL_TEXTS.fr.work_email.subject]]);
   expect(pageIn(mails[0])).toBe(page);
@@ -83,9 +77,12 @@ it('sends the link again without giving it more time', async () => {
 it('has nothing to send again to who is confirmed or claims nothing', async () => {
   const { page, person } = await claimant();
   await decide(page, 'confirm');
-  for (const { username } of [person, await signedUp(someone())]) {
+  for (const { username } of [person, await anAccount()]) {
     const { env: bindings, mails } = mailbox();
-    const response = await call('POST', RESEND, { headers: await loggedIn(username), env: bindings });
+    const response = await call('POST', PATHS.resendWorkEmailLink, {
+      headers: await loggedIn(username),
+      env: bindings,
+    });
     expect(await codeOf(response)).toEqual([400, 'invalid_work_mail_address']);
     expect(mails).toEqual([]);
   }
@@ -96,15 +93,15 @@ it('sends no link again that is used at the same moment', async () => {
   const headers = await loggedIn(person.username);
   const { env: bindings, mails } = mailbox();
   const DB = meanwhile(env.DB, 3, () => decide(page, 'deny'));
-  const response = await call('POST', RESEND, { headers, env: { ...bindings, DB } });
+  const response = await call('POST', PATHS.resendWorkEmailLink, { headers, env: { ...bindings, DB } });
   expect(await codeOf(response)).toEqual([400, 'invalid_work_mail_address']);
   expect([mails, await rows('outbox')]).toEqual([[], []]);
 });
 
 it("sends a link again for the applicant's own token alone", async () => {
   const before = await dump();
-  for (const headers of [{}, ofSite, basic('nobody', '')]) {
-    expect((await call('POST', RESEND, { headers })).status).toBe(401);
+  for (const headers of [{}, asSite, basic('nobody', '')]) {
+    expect((await call('POST', PATHS.resendWorkEmailLink, { headers })).status).toBe(401);
   }
   expect(await dump()).toBe(before);
 });

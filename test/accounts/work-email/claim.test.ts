@@ -1,15 +1,17 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { MAIL_TEXTS } from '../../../src/mail/texts.ts';
-import { accountOf, codeOf, employee, loggedIn, pageIn, readMe, signedUp } from '../../support/accounts.ts';
+import { accountOf, codeOf, loggedIn, pageIn, readMe } from '../../support/accounts.ts';
 import { mailbox } from '../../support/mailbox.ts';
+import { PATHS } from '../../support/paths.ts';
 import { historyOf } from '../../support/profiles.ts';
-import { bearer, call, dump, register } from '../../support/service.ts';
-import { claimant, decide, EXTERNAL, INTERNAL, pageOf, RESEND } from '../../support/work-email.ts';
+import { aClient, anEmployee } from '../../support/seed.ts';
+import { bearer, call, dump } from '../../support/service.ts';
+import { claimant, decide, EXTERNAL, INTERNAL, pageOf } from '../../support/work-email.ts';
 
 it("goes an employee's whole path", async () => {
   const { env: bindings, mails } = mailbox();
-  const person = await signedUp(employee({ workEmail: 'Hannah.Path@Acme.com', locale: 'de' }), { env: bindings });
+  const person = await anEmployee({ workEmail: 'Hannah.Path@Acme.com', locale: 'de' }, { env: bindings });
   const me = await loggedIn(person.username);
   expect(await readMe(me)).toMatchObject({ ...EXTERNAL, workEmail: 'Hannah.Path@Acme.com' });
 
@@ -57,7 +59,10 @@ it('frees the address at once when it was not the owner', async () => {
   expect([denied.status, await pageOf(denied)]).toEqual([200, 'denied']);
 
   expect(await readMe(me)).toMatchObject({ ...EXTERNAL, workEmail: null });
-  expect(await codeOf(await call('POST', RESEND, { headers: me }))).toEqual([400, 'invalid_work_mail_address']);
+  expect(await codeOf(await call('POST', PATHS.resendWorkEmailLink, { headers: me }))).toEqual([
+    400,
+    'invalid_work_mail_address',
+  ]);
   expect((await historyOf(person.id)).at(-1)).toEqual(['work_email_denied', 'workEmail']);
   await claimant({ workEmail: person.workEmail });
 });
@@ -103,8 +108,8 @@ it('takes one of two decisions at once', async () => {
 
 it('forgets link and claim when the person is erased', async () => {
   const { page, person } = await claimant();
-  const { credential } = await register('key');
-  await call('POST', `/applicants/${person.id}/anonymize`, { headers: bearer(credential) });
+  const { credential } = await aClient('key');
+  await call('POST', PATHS.anonymize(person.id), { headers: bearer(credential) });
   expect((await decide(page, 'confirm')).status).toBe(410);
   await claimant({ workEmail: person.workEmail });
 });

@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest';
 import { LANGUAGES } from '../../../src/pages/language.ts';
 import { PAGE_POLICY } from '../../../src/pages/style.ts';
-import { linkIn, ORIGIN, ofSite, signedUp, someone, V3 } from '../../support/accounts.ts';
+import { linkIn } from '../../support/accounts.ts';
 import { clockAt } from '../../support/clock.ts';
 import { mailbox } from '../../support/mailbox.ts';
+import { PATHS } from '../../support/paths.ts';
+import { anAccount, asSite, ORIGIN } from '../../support/seed.ts';
 import { call, dump } from '../../support/service.ts';
 import { claimant, decide, pageOf } from '../../support/work-email.ts';
 
@@ -50,9 +52,9 @@ it('answers HEAD like GET, without a body', async () => {
 /** Our page for somebody's reset token: made here as well, but for something else. */
 async function pageOfResetToken(): Promise<string> {
   const { env, mails } = mailbox();
-  const { email } = await signedUp(someone());
+  const { email } = await anAccount();
   const query = new URLSearchParams({ email, url: ORIGIN });
-  await call('POST', `${V3}/lostPasswordLink?${query}`, { headers: ofSite, env });
+  await call('POST', `${PATHS.lostPasswordLink}?${query}`, { headers: asSite, env });
   return `/work-email/${linkIn(mails[0]).searchParams.get('authToken')}`;
 }
 

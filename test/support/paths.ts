@@ -1,0 +1,27 @@
+/** The bases of the Accounts family: v3, and v2 for the calls that have both. */
+export const V3 = '/api/rest/v3/frontend';
+export const V2 = '/api/rest/v2/frontend';
+
+/** The paths of the service, in the order of `routes.ts`; of those with two bases, the newer one. */
+export const PATHS = {
+  applicants: '/applicants',
+  applicant: (id: string) => `/applicants/${id}`,
+  anonymize: (id: string) => `/applicants/${id}/anonymize`,
+  clientToken: '/connect/token',
+  frontendToken: '/api/rest/oauth/frontend/token',
+  revoke: '/api/rest/oauth/frontend/revoke',
+  accounts: `${V3}/applicants`,
+  me: `${V3}/me`,
+  checkUsername: `${V3}/checkUsernameForExistence`,
+  checkMail: `${V3}/checkMailForExistence`,
+  lostPasswordLink: `${V3}/lostPasswordLink`,
+  resetPassword: `${V3}/resetPassword`,
+  changePassword: `${V3}/changePassword`,
+  resendWorkEmailLink: `${V3}/me/workEmailVerification`,
+  claim: (token: string) => `/work-email/${token}`,
+  export: (id: string) => `/applicants/${id}/export`,
+  events: (id: string) => `/applicants/${id}/events`,
+  health: '/health',
+  openApi: '/openapi.json',
+  docs: '/docs',
+} as const;

@@ -1,0 +1,208 @@
+import { createExecutionContext } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { typeid } from 'typeid-js';
+import { expect } from 'vitest';
+import { hashPassword } from '../../src/accounts/passwords/hashing.ts';
+import { defaultScopes, type Kind, newApiKey, newClientId, newSecret, type Scope } from '../../src/clients/client.ts';
+import { insertClient } from '../../src/clients/store.ts';
+import type * as tables from '../../src/db/tables.ts';
+import { openMail } from '../../src/mail/delivery.ts';
+import { linkToken, newLinkId } from '../../src/mail/links.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+import { createContext } from '../../src/platform/context.ts';
+import { openDatabase } from '../../src/platform/database.ts';
+import { sha256 } from '../../src/platform/hash.ts';
+import { PATHS } from './paths.ts';
+import type { Resource } from './profiles.ts';
+import { basic, type Call, call } from './service.ts';
+
+/*
+ * What tests begin with. `aClient`, `anApplicant` and `anAccount` are made as operators and callers make them;
+ * `aPersonWithEverything` is written straight into the tables, for tests that need thousands.
+ */
+
+export const PASSWORD = 'Sunny-Day-2025';
+/** The web origin of the careers site. */
+export const ORIGIN = 'https://careers.example';
+
+/** A registered client, with the credential that is shown once. */
+export interface Registered {
+  id: string;
+  credential: string;
+}
+
+interface ClientOptions {
+  id?: string;
+  scopes?: readonly Scope[];
+  origins?: readonly string[];
+}
+
+/** A client as `npm run client` registers it, with the default scopes of its kind unless others are named. */
+export async function aClient(
+  kind: Kind,
+  { id = newClientId(), scopes = defaultScopes(kind), origins = [] }: ClientOptions = {},
+): Promise<Registered> {
+  const credential = kind === 'key' ? newApiKey() : kind === 'oauth' ? newSecret() : '';
+  const secretHash = kind === 'public' ? null : await sha256(credential);
+  const db = openDatabase(env.DB, null, systemClock, () => {});
+  await insertClient(db, { id, name: `test ${id}`, kind, scopes, origins, secretHash }, Date.now());
+  return { id, credential };
+}
+
+/** The careers site: a public client, which the setup of each file registers. */
+export const site: Registered = { id: newClientId(), credential: '' };
+/** The headers of its calls. */
+export const asSite = basic(site.id, '');
+
+/** Registers the careers site, and allows three domains of work addresses, one of them in Punycode. */
+export async function seedSite(): Promise<void> {
+  await aClient('public', { id: site.id, origins: [ORIGIN] });
+  await allowDomain('acme.com');
+  await allowDomain('xn--bcher-kva.example');
+  await allowDomain('firm.example');
+}
+
+/** Allows work addresses at a domain. */
+export function allowDomain(domain: string): Promise<void> {
+  return env.WORK_EMAIL_DOMAINS.put(domain, 'allowed');
+}
+
+/** An applicant with those fields and no account, created by the client of these headers. */
+export async function anApplicant(headers: Record<string, string>, fields: object = {}): Promise<Resource> {
+  const response = await call('POST', PATHS.applicants, { headers, json: fields });
+  expect(response.status).toBe(201);
+  return response.json();
+}
+
+let people = 0;
+
+/** What a new applicant enters to register, another one each time; the given fields replace or add, whatever they are. */
+export function aRegistration(fields: object = {}) {
+  people += 1;
+  return { username: `person.${people}`, password: PASSWORD, email: `person.${people}@example.com`, ...fields };
+}
+
+/** What an employee enters to register: the same, and a work address. */
+export function anEmployeeRegistration(fields: object = {}) {
+  const person = aRegistration();
+  return { ...person, internal: true, workEmail: `${person.username}@acme.com`, ...fields };
+}
+
+type Options = Omit<Call, 'json' | 'body'>;
+
+/** An applicant with an account, registered at the careers site: what was entered, and the id. */
+export function anAccount(fields: object = {}, options: Options = {}) {
+  return registered(aRegistration(fields), options);
+}
+
+/** An employee with an account and a claimed work address: what was entered, and the id. */
+export function anEmployee(fields: object = {}, options: Options = {}) {
+  return registered(anEmployeeRegistration(fields), options);
+}
+
+/** Registers an account with these fields alone. */
+export async function registered<Person extends object>(
+  json: Person,
+  { headers, ...options }: Options = {},
+): Promise<Person & { id: string }> {
+  const response = await call('POST', PATHS.accounts, { headers: { ...asSite, ...headers }, json, ...options });
+  expect(response.status).toBe(204);
+  return { ...json, id: (response.headers.get('location') as string).slice('/applicants/'.length) };
+}
+
+/** A person of whom every column holds something, with all that gives access to it. */
+export interface Seeded {
+  readonly id: string;
+  readonly username: string;
+  readonly email: string;
+  readonly workEmail: string;
+  readonly password: string;
+  /** The applicant's own token. */
+  readonly token: string;
+  /** The tokens of the open links. */
+  readonly workLink: string;
+  readonly resetLink: string;
+}
+
+const HOUR = 60 * 60 * 1000;
+
+/** One iteration where the service takes 600,000. */
+const weakHash = hashPassword(PASSWORD, { iterations: 1, rounds: 1 });
+
+/**
+ * A person with account, session, links, waiting mails and an idempotency key. The work address is claimed, or
+ * confirmed although its link is still open.
+ */
+export async function aPersonWithEverything(clientId: string, confirmed = false): Promise<Seeded> {
+  const now = Date.now();
+  const id = typeid('aplt').toString();
+  const name = `seed.${id.slice(-10)}`;
+  const [email, workEmail] = [`${name}@home.example`, `${name}@firm.example`];
+  const [token, work, reset] = [`aat_${newLinkId()}${newLinkId()}`.slice(0, 47), newLinkId(), newLinkId()];
+  await env.DB.batch([
+    insert('applicants', {
+      id,
+      external_applicant_id: 'ext_seeded',
+      email: `profile.${email}`,
+      external_applicant_name: `whole.${name}`,
+      version: 1,
+      created_on: now,
+      modified_on: now,
+    }),
+    insert('accounts', {
+      applicant_id: id,
+      username: name,
+      username_key: name,
+      account_email: email,
+      account_email_key: email,
+      password_hash: await weakHash,
+      salutation: '2',
+      firstname: `first.${name}`,
+      lastname: `last.${name}`,
+      locale: 'de',
+      consented_on: now,
+      work_email: workEmail,
+      work_email_key: workEmail,
+      claim_expires_on: confirmed ? null : now + HOUR,
+      work_email_verified_on: confirmed ? now : null,
+      registered_on: now,
+    }),
+    insert('sessions', {
+      token_hash: await sha256(token),
+      applicant_id: id,
+      client_id: clientId,
+      expires_on: now + HOUR,
+    }),
+    insert('links', { id: work, applicant_id: id, purpose: 'work_email', expires_on: now + HOUR }),
+    insert('links', { id: reset, applicant_id: id, purpose: 'password_reset', expires_on: now + HOUR }),
+    insert('outbox', { ...mail(work, workEmail), template: 'work_email', target: null }),
+    insert('outbox', { ...mail(reset, email), template: 'password_reset', target: `${ORIGIN}/${name}` }),
+    insert('idempotency', {
+      client_id: clientId,
+      key_hash: await sha256(id),
+      payload_hash: await sha256(name),
+      applicant_id: id,
+      expires_on: now + HOUR,
+    }),
+  ]);
+  const context = createContext({ env, execution: createExecutionContext(), openMail });
+  const workLink = await linkToken(context, 'work_email', work);
+  const resetLink = await linkToken(context, 'password_reset', reset);
+  return { id, username: name, email, workEmail, password: PASSWORD, token, workLink, resetLink };
+}
+
+function mail(linkId: string, address: string) {
+  return { id: newLinkId(), link_id: linkId, language: 'de', address, due_on: 1, attempts: 1 };
+}
+
+type Table = Exclude<keyof typeof tables, 'personal'>;
+
+/** The statement that inserts a row into a table. */
+export function insert<Name extends Table>(
+  table: Name,
+  row: (typeof tables)[Name]['$inferInsert'],
+): D1PreparedStatement {
+  const columns = Object.keys(row);
+  const values = columns.map(() => '?').join();
+  return env.DB.prepare(`insert into ${table} (${columns.join()}) values (${values})`).bind(...Object.values(row));
+}
