@@ -3,7 +3,7 @@ import { releaseLapsedClaims } from './accounts/work-email/store.ts';
 import { drainOutbox } from './mail/delivery.ts';
 import { deleteExpiredLinks } from './mail/outbox.ts';
 import type { Context } from './platform/context.ts';
-import { deleteHistoryBefore } from './privacy/store.ts';
+import { deleteOldHistory } from './privacy/store.ts';
 import { deleteExpiredKeys } from './profiles/store.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -14,7 +14,7 @@ const STEPS: readonly ((context: Context) => Promise<void>)[] = [
   ({ db, now }) => deleteExpiredLinks(db, now()),
   ({ db, now }) => deleteExpiredKeys(db, now()),
   ({ db, now }) => releaseLapsedClaims(db, now()),
-  ({ db, now, configuration }) => deleteHistoryBefore(db, now() - configuration.daysOfHistory * DAY),
+  ({ db, now, configuration }) => deleteOldHistory(db, now(), now() - configuration.daysOfHistory * DAY),
   (context) => drainOutbox(context),
 ];
 

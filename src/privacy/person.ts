@@ -51,8 +51,13 @@ function toAccount(account: Account) {
 }
 
 /** An entry of a history as callers see it. */
-export function toEvent({ fields, at, ...entry }: HistoryEntry) {
-  return { ...entry, fields: fields === '' ? [] : fields.split(' '), at: timestamp(at) };
+export function toEvent({ fields, at, count, ...entry }: HistoryEntry) {
+  return {
+    ...entry,
+    fields: fields === '' ? [] : fields.split(' '),
+    at: timestamp(at),
+    ...(count !== null && { count }),
+  };
 }
 
 function timestamp(milliseconds: number): string;

@@ -12,6 +12,7 @@ const HistoryEvent = v.pipe(
     request_id: v.string(),
     fields: v.array(v.string()),
     at: Timestamp,
+    count: v.optional(v.pipe(v.number(), v.integer())),
   }),
   v.title('Event'),
 );

@@ -1,4 +1,4 @@
-import { type Event, recordEventIfKnown } from '../db/audit.ts';
+import { dayOf, type Event, recordEventIfKnown } from '../db/audit.ts';
 import { and, deleteFrom, desc, eq, inArray, isNull, lt, or, select, selectFrom, sql } from '../db/builder.ts';
 import { integer, optionalInteger, statement } from '../db/statement.ts';
 import { accounts, events, idempotency, links, outbox, sessions } from '../db/tables.ts';
@@ -51,6 +51,7 @@ const selectHistory = statement(
       fields: events.fields,
       request_id: events.request_id,
       at: events.at,
+      count: events.count,
     })
       .from(events)
       .where(and(eq(events.applicant_id, id), or(isNull(before), lt(events.id, sql<number>`${before}`))))
@@ -111,7 +112,17 @@ const deleteOld = statement('delete old events', { before: integer }, ({ before 
   ),
 );
 
-/** Deletes entries of histories from before a timestamp, five thousand a run. */
-export async function deleteHistoryBefore(db: Database, before: number): Promise<void> {
-  await transaction(db, { deleted: deleteOld({ before }) }, { retry: 'safe' });
+const deleteOldTallies = statement('delete old tallies', { before: integer }, ({ before }) =>
+  deleteFrom(events).where(
+    inArray(events.id, select({ id: events.id }).from(events).where(lt(events.day, before)).limit(AT_ONCE)),
+  ),
+);
+
+/** Days for which counts of log-ins are kept. */
+const DAYS_OF_TALLIES = 30;
+
+/** Deletes entries of histories from before a timestamp, and counts of log-ins after 30 days; five thousand each a run. */
+export async function deleteOldHistory(db: Database, now: number, before: number): Promise<void> {
+  const steps = { events: deleteOld({ before }), tallies: deleteOldTallies({ before: dayOf(now) - DAYS_OF_TALLIES }) };
+  await transaction(db, steps, { retry: 'safe' });
 }

@@ -54,8 +54,7 @@ async function ofReplacedSecret(): Promise<string> {
 const inAMinute = () => ({ seams: { clock: clockAt(Date.now() + 60_000) } });
 const inTwoHours = () => ({ seams: { clock: clockAt(Date.now() + 2 * HOUR) } });
 
-/** No path throws `secret_replaced`: a token that was issued with a replaced secret is logged as `client_revoked`. */
-type Provocable = Exclude<InvalidityReason, 'secret_replaced'>;
+type Provocable = InvalidityReason;
 
 /** At least one call for each reason why credentials are not valid; a reason without one does not compile. */
 const INVALID: Readonly<Record<Provocable, readonly (() => Promise<Response>)[]>> = {
@@ -66,8 +65,8 @@ const INVALID: Readonly<Record<Provocable, readonly (() => Promise<Response>)[]>
   ],
   key_unknown: [() => atProfiles(bearer(newApiKey()))],
   client_unknown: [() => atAccounts(basic('unknown', '')), () => atMe(basic('unknown', ''))],
-  client_not_public: [() => atAccounts(basic(backEnd.id, ''))],
-  secret_unexpected: [() => atAccounts(basic(site.id, 'secret'))],
+  secret_missing: [() => atAccounts(basic(backEnd.id, ''))],
+
   expired: [() => atProfiles(bearer(token), inTwoHours()), () => atAccounts(bearer(token), inTwoHours())],
   wrong_issuer: [
     async () => atProfiles(bearer(await signAgain(token, { claims: { iss: 'https://elsewhere.example' } }))),

@@ -62,6 +62,7 @@ const HISTORY = [
     fields: 'username email firstname lastname',
     request_id: '0d2b3c8e-6f0a-4f43-9c3d-7f5f3e0c1a52',
     at: APPLICANT.created_on,
+    count: null,
   },
 ];
 
