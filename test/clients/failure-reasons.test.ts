@@ -15,7 +15,7 @@ import { meanwhile } from '../support/meanwhile.ts';
 import { signAgain, tokenOf } from '../support/oauth.ts';
 import { PATHS } from '../support/paths.ts';
 import { UNKNOWN_ID } from '../support/profiles.ts';
-import { aClient, anAccount, PASSWORD, site } from '../support/seed.ts';
+import { aClient, anAccount, PASSWORD } from '../support/seed.ts';
 import { basic, bearer, type Call, call } from '../support/service.ts';
 import { claimant, decide } from '../support/work-email.ts';
 
