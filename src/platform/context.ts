@@ -32,6 +32,8 @@ export interface Context extends RequestContext {
   event(action: Action, applicantId: string, fields?: readonly string[]): Event;
   /** Lets work go on after the response, for at most 30 seconds. */
   waitUntil(work: Promise<unknown>): void;
+  /** Starts work after the response: a caller can tell nothing from its time. */
+  afterResponse(work: () => Promise<unknown>): void;
 }
 
 /** What tests put in the place of the real thing. */
@@ -100,6 +102,7 @@ export function createContext({ env, execution, request, seams = {}, openMail }:
     log,
     newApplicantId: () => typeidUnboxed('aplt'),
     waitUntil: (work: Promise<unknown>) => execution.waitUntil(work),
+    afterResponse: (work: () => Promise<unknown>) => execution.waitUntil(nextTask().then(work)),
     event: (action: Action, applicantId: string, fields: readonly string[] = []): Event => ({
       applicantId,
       clientId: facts.caller?.clientId ?? NO_CLIENT,
@@ -119,6 +122,11 @@ export function createContext({ env, execution, request, seams = {}, openMail }:
     },
   };
   return { ...context, mail: openMail(context) };
+}
+
+/** Resolves in a later task of the event loop, when the response has been handed over. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 /** Only reads may be served by a replica. */

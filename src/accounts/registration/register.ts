@@ -1,4 +1,5 @@
 import { Failure } from '../../http/failure.ts';
+import { mailboxHash } from '../../mail/mailbox.ts';
 import type { Context } from '../../platform/context.ts';
 import { newApplicant } from '../../profiles/applicant.ts';
 import type { Account } from '../account.ts';
@@ -30,7 +31,7 @@ export async function register(context: Context, sent: Readonly<Record<string, u
   };
   reject(firstError(errors, 'mail_address_already_exists'));
 
-  const keys = keysOf(registration, found);
+  const keys = await keysOf(context, registration, found);
   addTaken(errors, await findTaken(context.db, keys, context.now()));
   reject(firstError(errors, 'invalid_work_mail_address'));
   const domain = keys.workEmail && domainOf(keys.workEmail);
@@ -44,17 +45,23 @@ export async function register(context: Context, sent: Readonly<Record<string, u
     // The account that had the name is gone again: the same call will succeed.
     throw new Failure('service_unavailable', { retryAfter: 1 });
   }
-  if (person.claim !== undefined) context.mail.send(person.claim.mail);
+  if (person.claim !== undefined) context.mail.send(person.claim.demanded.mail);
   return person.applicant.id;
 }
 
 /** User name and e-mail are known to be valid; a work address that is not has no key. */
-function keysOf({ username, email, workEmail }: Registration, errors: ValidatedRegistration['errors']): Keys {
+async function keysOf(
+  context: Context,
+  { username, email, workEmail }: Registration,
+  errors: ValidatedRegistration['errors'],
+): Promise<Keys> {
   const claims = workEmail !== undefined && !errors.has('invalid_work_mail_address');
+  const domain = claims ? domainOf(workEmail) : undefined;
   return {
     username: usernameKey(username),
     email: emailKey(email) as string,
     workEmail: claims ? emailKey(workEmail) : undefined,
+    mailbox: claims && domain !== undefined ? await mailboxHash(context, workEmail, domain) : undefined,
   };
 }
 
@@ -62,6 +69,7 @@ function addTaken(errors: Set<RegistrationCode>, taken: Taken): void {
   if (taken.email) errors.add('mail_address_already_exists');
   if (taken.username) errors.add('username_already_exists');
   if (taken.workEmail) errors.add('work_mail_address_already_exists');
+  if (taken.denied) errors.add('invalid_work_mail_address');
 }
 
 /** The first code that applies, with every code that the input deserves by itself, so that a form can mark its fields. */
@@ -75,7 +83,8 @@ function newPerson(context: Context, registration: Registration, keys: Keys, pas
   const id = context.newApplicantId();
   const { username, email, salutation, firstname, lastname, locale, dataPrivacyAccepted, workEmail } = registration;
   const { dataPrivacyVersion = null } = registration;
-  const claim = workEmail === undefined ? undefined : newClaim(context, id, workEmail, locale);
+  const { mailbox = '' } = keys;
+  const claim = workEmail === undefined ? undefined : newClaim(context, id, { workEmail, locale, mailbox });
   const account: Account = {
     applicant_id: id,
     username,
@@ -94,6 +103,9 @@ function newPerson(context: Context, registration: Registration, keys: Keys, pas
     claim_expires_on: claim?.expiresOn ?? null,
     work_email_verified_on: null,
     registered_on: now,
+    failed_since: null,
+    failed_count: 0,
+    internal_ended_on: null,
   };
   const names = [...(firstname ? ['firstname'] : []), ...(lastname ? ['lastname'] : [])];
   return {

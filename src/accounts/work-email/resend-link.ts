@@ -1,7 +1,9 @@
 import { Failure } from '../../http/failure.ts';
+import { mailboxHash } from '../../mail/mailbox.ts';
 import { hasOpenClaim } from '../account.ts';
 import { applicantEndpoint, noContent } from '../endpoint.ts';
-import { claimMail } from './claim.ts';
+import { domainOf } from '../names.ts';
+import { demandedMail } from './claim.ts';
 import { findOpenLink, replaceMail } from './store.ts';
 
 /**
@@ -9,20 +11,23 @@ import { findOpenLink, replaceMail } from './store.ts';
  *
  * Send the link to the work address again.
  *
- * Its 48 hours are not extended.
+ * Its 48 hours are not extended. Beyond three mails a week nothing is sent, and the claim stays open.
  */
 export const resendWorkEmailLink = applicantEndpoint({
   id: 'resendWorkEmailLink',
-  limitedName: (_input, { account }) => account.work_email_key ?? undefined,
   failures: ['invalid_work_mail_address'],
   success: noContent,
-  async handle(_input, { caller: { account }, db, mail, now }) {
+  async handle(_input, context) {
+    const { caller, db, mail, now } = context;
+    const { account } = caller;
     const timestamp = now();
     const { work_email, locale, applicant_id } = account;
     const linkId = hasOpenClaim(account, timestamp) ? await findOpenLink(db, applicant_id, timestamp) : undefined;
     if (linkId === undefined || work_email === null) throw new Failure('invalid_work_mail_address');
-    const again = claimMail(work_email, locale, linkId);
-    if (!(await replaceMail(db, again, timestamp))) throw new Failure('invalid_work_mail_address');
-    mail.send(again);
+    const mailbox = await mailboxHash(context, work_email, domainOf(work_email) ?? '');
+    const demanded = demandedMail(context, { workEmail: work_email, locale, mailbox }, linkId);
+    const { usable, enqueued } = await replaceMail(db, demanded, timestamp);
+    if (!usable) throw new Failure('invalid_work_mail_address');
+    if (enqueued) mail.send(demanded.mail);
   },
 });

@@ -1,5 +1,8 @@
 import { object, optional, picklist } from 'valibot';
+import type { Follower } from '../../db/insert.ts';
 import { Failure } from '../../http/failure.ts';
+import { recordDenial } from '../../mail/budget-store.ts';
+import { mailboxHash } from '../../mail/mailbox.ts';
 import { languageOf } from '../../pages/language.ts';
 import type { Context } from '../../platform/context.ts';
 import { domainOf } from '../names.ts';
@@ -39,7 +42,9 @@ async function settleClaim(context: Context, claim: LinkedClaim, decision: 'conf
   const confirmed = decision === 'confirm' && allowed;
   const action = confirmed ? 'work_email_confirmed' : 'work_email_denied';
   const event = context.event(action, claim.applicant_id, ['workEmail']);
-  const settled = await (confirmed ? confirmClaim : releaseClaim)(context.db, claim.linkId, event);
+  const settled = confirmed
+    ? await confirmClaim(context.db, claim.linkId, event)
+    : await releaseClaim(context.db, claim.linkId, event, allowed ? await denialOf(context, claim) : undefined);
   if (!settled && !(confirmed && (await isConfirmed(context, claim.linkId)))) {
     throw new Failure('link_gone', { reason: 'settled_meanwhile' });
   }
@@ -50,4 +55,9 @@ async function settleClaim(context: Context, claim: LinkedClaim, decision: 'conf
 async function isConfirmed({ db, now }: Context, linkId: string): Promise<boolean> {
   const claim = await findClaim(db, linkId, now());
   return claim !== undefined && claim.confirmed_on !== null;
+}
+
+/** For 30 days no account can claim the mailbox of an owner who has denied. */
+async function denialOf(context: Context, { work_email }: LinkedClaim): Promise<Follower> {
+  return recordDenial(await mailboxHash(context, work_email, domainOf(work_email) ?? ''), context.now());
 }

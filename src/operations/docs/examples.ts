@@ -52,6 +52,9 @@ const ACCOUNT: Account = {
   claim_expires_on: null,
   work_email_verified_on: null,
   registered_on: APPLICANT.created_on,
+  failed_since: null,
+  failed_count: 0,
+  internal_ended_on: null,
 };
 
 const HISTORY = [
