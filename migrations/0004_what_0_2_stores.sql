@@ -19,6 +19,7 @@ CREATE TABLE `unknown_names` (
 	`failed_count` integer NOT NULL
 );
 --> statement-breakpoint
+CREATE INDEX `unknown_names_by_time` ON `unknown_names` (`failed_since`);--> statement-breakpoint
 ALTER TABLE `accounts` ADD `consent_version` text;--> statement-breakpoint
 ALTER TABLE `accounts` ADD `failed_since` integer;--> statement-breakpoint
 ALTER TABLE `accounts` ADD `failed_count` integer DEFAULT 0 NOT NULL;--> statement-breakpoint

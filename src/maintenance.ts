@@ -1,3 +1,4 @@
+import { deleteForgottenNames } from './accounts/passwords/failure-store.ts';
 import { deleteExpiredSessions } from './accounts/sessions/store.ts';
 import { releaseLapsedClaims } from './accounts/work-email/store.ts';
 import { deleteOldMailboxEvents } from './mail/budget-store.ts';
@@ -16,6 +17,7 @@ const STEPS: readonly ((context: Context) => Promise<void>)[] = [
   ({ db, now }) => deleteExpiredKeys(db, now()),
   ({ db, now }) => releaseLapsedClaims(db, now()),
   ({ db, now, configuration }) => deleteOldHistory(db, now(), now() - configuration.daysOfHistory * DAY),
+  ({ db, now }) => deleteForgottenNames(db, now()),
   ({ db, now }) => deleteOldMailboxEvents(db, now()),
   (context) => drainOutbox(context),
 ];

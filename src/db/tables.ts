@@ -197,11 +197,15 @@ export const mailbox_events = sqliteTable(
 );
 
 /** Wrong passwords for names that no account has, by a keyed hash of the name; a row lives an hour. */
-export const unknown_names = sqliteTable('unknown_names', {
-  name: text().primaryKey(),
-  failed_since: integer().notNull(),
-  failed_count: integer().notNull(),
-});
+export const unknown_names = sqliteTable(
+  'unknown_names',
+  {
+    name: text().primaryKey(),
+    failed_since: integer().notNull(),
+    failed_count: integer().notNull(),
+  },
+  (table) => [index('unknown_names_by_time').on(table.failed_since)],
+);
 
 /** What happened how often on a day (UTC). Holds no person's data. */
 export const daily_counts = sqliteTable(

@@ -2,7 +2,14 @@ import { base64url } from 'jose';
 import { Failure } from '../http/failure.ts';
 
 /** What a derived key is for; one purpose never verifies what another signed. */
-export type Purpose = 'client-token' | 'idempotency' | 'idempotency-key' | 'link' | 'name-limit' | 'mailbox';
+export type Purpose =
+  | 'client-token'
+  | 'idempotency'
+  | 'idempotency-key'
+  | 'link'
+  | 'name-limit'
+  | 'login-name'
+  | 'mailbox';
 
 /** The keys derived from `SERVICE_SECRETS`: the first signs, all of them verify, so that a secret can be rotated. */
 export interface Secrets {

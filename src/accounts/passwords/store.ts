@@ -63,7 +63,7 @@ const replaceByLink = statement(
   'replace password by reset link',
   { ...usableLink, password_hash: accounts.password_hash },
   (param) =>
-    update(accounts, { password_hash: param.password_hash })
+    update(accounts, { password_hash: param.password_hash, failed_since: null, failed_count: 0 })
       .where(inArray(accounts.applicant_id, selectOwner(param)))
       .returning({ applicant_id: accounts.applicant_id }),
 );
