@@ -1,4 +1,4 @@
-import { deleteForgottenNames } from './accounts/passwords/failure-store.ts';
+import { deleteForgottenNames } from './accounts/sessions/failure-store.ts';
 import { deleteExpiredSessions } from './accounts/sessions/store.ts';
 import { releaseLapsedClaims } from './accounts/work-email/store.ts';
 import { deleteOldMailboxEvents } from './mail/budget-store.ts';

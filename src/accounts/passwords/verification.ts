@@ -1,9 +1,9 @@
 import { Failure } from '../../http/failure.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Account } from '../account.ts';
-import { countFailure } from './failure-store.ts';
+import { countFailure } from '../sessions/failure-store.ts';
+import { lockedFor } from '../sessions/lock-rules.ts';
 import { verifyPassword } from './hashing.ts';
-import { lockedFor } from './lock-rules.ts';
 
 /**
  * Whether that is the password of an applicant who is logged in.

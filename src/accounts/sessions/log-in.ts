@@ -5,9 +5,9 @@ import { APPLICANT_SCOPE, type IssuedToken, issuedToken } from '../../oauth/gran
 import type { Context } from '../../platform/context.ts';
 import { sha256 } from '../../platform/hash.ts';
 import { logInKey } from '../names.ts';
-import { countFailure, countFailureOfName } from '../passwords/failure-store.ts';
 import { hashPassword, isOutdated, verifyPassword } from '../passwords/hashing.ts';
-import { lockedFor } from '../passwords/lock-rules.ts';
+import { countFailure, countFailureOfName } from './failure-store.ts';
+import { lockedFor } from './lock-rules.ts';
 import { SESSION_LIFETIME } from './session.ts';
 import { findByName, insertSession } from './store.ts';
 

@@ -20,7 +20,7 @@ import { integer, statement } from '../../db/statement.ts';
 import { accounts, sessions, unknown_names } from '../../db/tables.ts';
 import { type Database, ifChanged, read, transaction } from '../../db/transaction.ts';
 import type { Account } from '../account.ts';
-import type { Failures } from '../passwords/lock-rules.ts';
+import type { Failures } from './lock-rules.ts';
 
 const selectByUsername = statement('select account by user name', { key: accounts.username_key }, ({ key }) =>
   selectFrom(accounts).where(eq(accounts.username_key, key)),

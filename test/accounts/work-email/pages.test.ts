@@ -8,7 +8,7 @@ import {
   gonePage,
   unavailablePage,
 } from '../../../src/accounts/work-email/pages.tsx';
-import { PAGE_TEXTS } from '../../../src/accounts/work-email/texts.ts';
+import { PAGE_TEXTS } from '../../../src/accounts/work-email/texts/all.ts';
 import { LANGUAGES, type Language } from '../../../src/pages/language.ts';
 import { PAGE_POLICY } from '../../../src/pages/style.ts';
 
