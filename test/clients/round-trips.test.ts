@@ -40,7 +40,7 @@ it('asks the database for a client that it has not met, once', async () => {
   expect(await read()).toEqual({ status: 404, trips: 1 });
 });
 
-it('refuses a forged token of a cached client without asking the database', async () => {
+it('rejects a forged token of a cached client without asking the database', async () => {
   const headers = bearer(`${await tokenOf(client)}A`);
   expect(await counted((options) => call('GET', PATHS.applicant(UNKNOWN_ID), { headers, ...options }))).toEqual({
     status: 401,
@@ -48,7 +48,7 @@ it('refuses a forged token of a cached client without asking the database', asyn
   });
 });
 
-it('refuses a token without a scope, and a key of another form, without asking the database', async () => {
+it('rejects a token without a scope, and a key of another form, without asking the database', async () => {
   for (const credential of [`aat_${'A'.repeat(43)}`, 'sk_short', `sk_${'A'.repeat(27)}`]) {
     const { trips } = await counted((options) =>
       call('GET', PATHS.applicant(UNKNOWN_ID), { headers: bearer(credential), ...options }),

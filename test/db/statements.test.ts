@@ -33,7 +33,7 @@ async function costlySteps(sql: string, params: number): Promise<string[]> {
 
 const all = [...statements.values()];
 
-it('knows the statements', ({ task }) => {
+it('has a registry of all statements', ({ task }) => {
   expect(all.length).toBeGreaterThan(40);
   task.meta.allStatements = all.map(({ name }) => name);
 });
@@ -56,7 +56,7 @@ function compiled(build: Parameters<typeof statement>[2]): () => unknown {
   return () => statements.get(name)?.compile();
 }
 
-it('refuses a selected key that is not the name of its column', () => {
+it('rejects a selected key that is not the name of its column', () => {
   const renamed = { address: applicants.email } as never;
   expect(
     compiled(({ id }) =>
@@ -67,7 +67,7 @@ it('refuses a selected key that is not the name of its column', () => {
   ).toThrow('field "address" is named "email"');
 });
 
-it('refuses a returned key that is not the name of its column', async () => {
+it('rejects a returned key that is not the name of its column', async () => {
   const { update } = await import('../../src/db/builder.ts');
   const change = compiled(({ id }) =>
     update(applicants, { email: null })
@@ -77,7 +77,7 @@ it('refuses a returned key that is not the name of its column', async () => {
   expect(change).toThrow('field "key" is named "id"');
 });
 
-it('refuses every column of two joined tables, of which two share a name', async () => {
+it('rejects every column of two joined tables, of which two share a name', async () => {
   const { selectFrom } = await import('../../src/db/builder.ts');
   const joined = compiled(({ id }) =>
     selectFrom(sessions)
@@ -87,13 +87,13 @@ it('refuses every column of two joined tables, of which two share a name', async
   expect(joined).toThrow('field "sessions"');
 });
 
-it('refuses a parameter that is declared and not used', () => {
+it('rejects a parameter that is declared and not used', () => {
   expect(compiled(() => select({ id: applicants.id }).from(applicants))).toThrow(
     'does not declare and use the same: id',
   );
 });
 
-it('refuses two statements of one name', () => {
+it('rejects two statements of one name', () => {
   const { name } = all[0] as (typeof all)[number];
   expect(() => statement(name, {}, () => select({ id: applicants.id }).from(applicants))).toThrow('two statements');
 });

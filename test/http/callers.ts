@@ -14,7 +14,7 @@ export interface Callers {
   right(): Headers | Promise<Headers>;
   /** Is known and may do nothing; absent where a scheme knows no scopes. */
   powerless?: Headers;
-  /** Is nobody. */
+  /** Credentials that are not valid. */
   wrong: readonly Headers[];
   /** The answer to a call without credentials. */
   missing: { status: number; challenge: string | null };
@@ -49,7 +49,7 @@ const callers: Record<string, Callers> = {
     wrong: [
       basic(oauth.id, 'wrong'),
       basic(oauth.id, ''),
-      basic('nobody', oauth.credential),
+      basic('unknown', oauth.credential),
       basic(key.id, key.credential),
       bearer(oauth.credential),
       { authorization: oauth.credential },
@@ -61,7 +61,7 @@ const callers: Record<string, Callers> = {
     right: () => asSite,
     powerless: basic(powerlessSite.id, ''),
     wrong: [
-      basic('nobody', ''),
+      basic('unknown', ''),
       basic(site.id, 'secret'),
       basic(oauth.id, oauth.credential),
       bearer('nonsense'),
@@ -84,7 +84,7 @@ const callers: Record<string, Callers> = {
   },
 };
 
-/** Who may call an endpoint that not everybody may call, and who may not. */
+/** The callers of an endpoint that requires credentials: those that may call it, and those that may not. */
 export function callersOf({ id, security }: AnyEndpoint): Callers {
   const found = callers[security?.schemes[0] ?? ''];
   if (found === undefined) throw new Error(`test/http/callers.ts does not say who may call ${id}`);

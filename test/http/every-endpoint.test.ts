@@ -22,8 +22,8 @@ function expectHeaders({ headers }: Response): void {
 
 const isJson = ({ headers }: Response) => headers.get('content-type') === 'application/json';
 
-/** Holds an answer to what every refusal has in common. */
-async function expectRefusal(
+/** Holds an answer to what every rejection has in common. */
+async function expectRejection(
   response: Response,
   status: number,
   { schema }: ErrorFormat,
@@ -46,7 +46,7 @@ async function refuses(target: Target, changes: readonly Changes[], status: numb
   const all: Headers[] = [];
   for (const change of changes) {
     const response = await send(target, change);
-    await expectRefusal(response, status, target.endpoint.errors, change);
+    await expectRejection(response, status, target.endpoint.errors, change);
     all.push(response.headers);
   }
   expect(await dump()).toBe(before);
@@ -154,7 +154,7 @@ it.each(unknownPaths)(
       for (const method of ['GET', 'HEAD', 'POST', 'DELETE', 'OPTIONS']) {
         const response = await call(method, `${prefix}${rest}`);
         expect((await response.clone().text()) === '').toBe(method === 'HEAD');
-        await expectRefusal(response, status, errors, { method, rest });
+        await expectRejection(response, status, errors, { method, rest });
       }
     }
     expect(await dump()).toBe(before);

@@ -41,7 +41,7 @@ it.each(targets)('$name writes one line of JSON that says what became of it', as
   expect(target.endpoint.paths).toContain(line.route);
 });
 
-it('holds nothing of a person, a key or a URL, whatever is called and however it ends', async () => {
+it('contains no personal data, key or URL, whatever is called and however it ends', async () => {
   const { id } = await anApplicant(headers, person);
   const json = { 'content-type': 'application/json' };
   const lines = await logged(async () => {
@@ -82,7 +82,7 @@ it('holds nothing of a person, a key or a URL, whatever is called and however it
   }
 });
 
-it('names the client that called, and none when nobody did', async () => {
+it('names the calling client, and none for a call without credentials', async () => {
   const lines = await logged(async () => {
     await call('GET', `${PATHS.applicants}?email=a@b.co`, { headers });
     await call('GET', `${PATHS.applicants}?email=a@b.co`);
@@ -94,7 +94,7 @@ it('names the client that called, and none when nobody did', async () => {
   expect(JSON.parse(lines[1] as string)).not.toHaveProperty('client');
 });
 
-it('holds nothing of a person when the database fails', async () => {
+it('contains no personal data when the database fails', async () => {
   const clock = clockAt(Date.now());
   const lines = await logged(async () => {
     const DB = failing(env.DB, [{ before: 'something new' }]);
@@ -106,7 +106,7 @@ it('holds nothing of a person when the database fails', async () => {
   for (const trace of Object.values(person)) expect(text).not.toContain(trace);
 });
 
-it('answers 500 to a defect; its message, which may hold what was sent, is nowhere', async () => {
+it('returns 500 to a defect, whose message is neither sent nor logged', async () => {
   const defective = operationsEndpoint({
     id: 'fail',
     success: { status: 200 },

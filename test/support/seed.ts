@@ -110,7 +110,7 @@ export async function registered<Person extends object>(
   return { ...json, id: (response.headers.get('location') as string).slice('/applicants/'.length) };
 }
 
-/** A person of whom every column holds something, with all that gives access to it. */
+/** A person with a value in every column, and all credentials and links of the person. */
 export interface Seeded {
   readonly id: string;
   readonly username: string;

@@ -53,7 +53,7 @@ it.each([
   [MAIL, '?email=nonsense', 'invalid_mail_address'],
   [MAIL, '?email=a@b.co&email=c@d.ef', 'invalid_mail_address'],
   [MAIL, '?username=hannah', 'invalid_mail_address'],
-])('refuses %s%s', async (path, query, code) => {
+])('rejects %s%s', async (path, query, code) => {
   for (const base of [V2, V3]) {
     expect(await codeOf(await call('GET', `${base}/${path}${query}`, { headers: asSite }))).toEqual([400, code]);
   }

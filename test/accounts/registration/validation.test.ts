@@ -16,7 +16,7 @@ await anAccount({ email: 'taken@xn--bcher-kva.example' });
 let stored: string | undefined;
 
 /** What a registration must come to that is refused: the code, nothing stored and nothing hashed. */
-async function expectRefusal(fields: object, code: string): Promise<void> {
+async function expectRejection(fields: object, code: string): Promise<void> {
   stored ??= await dump();
   let response = new Response();
   const hashed = await derivations(async () => {
@@ -31,7 +31,7 @@ async function expectRefusal(fields: object, code: string): Promise<void> {
 }
 
 it.each(REGISTRATIONS)('%s', async (_what, fields, outcome) => {
-  if (outcome !== 204) return expectRefusal(aRegistration(fields), outcome as string);
+  if (outcome !== 204) return expectRejection(aRegistration(fields), outcome as string);
   stored = undefined;
   const response = await signUp(aRegistration(fields));
   expect([response.status, await response.text()]).toEqual([204, '']);
@@ -45,7 +45,7 @@ const pairs = WRONG.flatMap(([first, one], index) =>
     .map(([second, other]) => ({ first, second, fields: { ...one, ...other } })),
 );
 
-it('tells the first in the published order of every two', async () => {
+it('returns the first in the published order of every two', async () => {
   const before = await dump();
   let told: unknown[] = [];
   const hashed = await derivations(async () => {
@@ -65,12 +65,12 @@ it('has a row for each code, and nearly every pair of them', () => {
   expect(pairs).toHaveLength((14 * 13) / 2 - 6);
 });
 
-it('tells that a work address is not allowed any more before that it is taken', async () => {
+it('returns that a work address is no longer allowed before that it is taken', async () => {
   await env.WORK_EMAIL_DOMAINS.put('gone.example', 'allowed');
   stored = undefined;
   const { workEmail } = await anEmployee({ workEmail: 'taken@gone.example' });
   await env.WORK_EMAIL_DOMAINS.delete('gone.example');
-  await expectRefusal(anEmployeeRegistration({ workEmail }), 'invalid_work_mail_address');
+  await expectRejection(anEmployeeRegistration({ workEmail }), 'invalid_work_mail_address');
 });
 
 it.each<[string, BodyInit | undefined, string | undefined]>([
@@ -81,7 +81,7 @@ it.each<[string, BodyInit | undefined, string | undefined]>([
   ['a form', 'password=', 'application/x-www-form-urlencoded'],
   ['bytes that are not UTF-8', new Uint8Array([0x7b, 0xff, 0x7d]), 'application/json'],
   ['more than 64 KiB', `{"firstname":"${'n'.repeat(65_536)}"}`, 'application/json'],
-])('tells before all that it cannot read %s', async (_what, body, type) => {
+])('returns request_malformed before all for %s', async (_what, body, type) => {
   const before = await dump();
   const headers = { ...asSite, 'content-type': type as string };
   const response = await call('POST', PATHS.accounts, { headers, ...(body !== undefined && { body }) });
@@ -95,7 +95,7 @@ it.each([
   ['text/plain, application/json', false],
   ['application/json', false],
   ['*/*', false],
-])('answers to Accept: %s with the bare code: %s', async (accept, bare) => {
+])('returns to Accept: %s the bare code: %s', async (accept, bare) => {
   for (const [code, fields] of WRONG) {
     const response = await signUp(aRegistration(fields), { headers: { accept } });
     expect(response.status).toBe(400);

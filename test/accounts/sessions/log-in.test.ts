@@ -46,7 +46,7 @@ it.each([
   ['a client with a secret by Basic', basic(backEnd.id, backEnd.credential), {}],
   ['a client with a secret in the form', {}, { client_id: backEnd.id, client_secret: backEnd.credential }],
   ['the scope that is given anyway', {}, { client_id: site.id, scope: 'me' }],
-])('lets in through %s', async (_what, headers, form) => {
+])('logs in by %s', async (_what, headers, form) => {
   expect((await submit(PATHS.frontendToken, { ...right, ...form }, { headers })).status).toBe(200);
 });
 
@@ -66,7 +66,7 @@ it.each<[string, Record<string, string | undefined>, string]>([
   ['no client', { client_id: undefined }, 'invalid_client'],
   ['an unknown client', { client_id: 'cli_nobody' }, 'invalid_client'],
   ['a grant in another case', { grant_type: 'Password' }, 'unsupported_grant_type'],
-])('refuses %s before any work on the password', async (_what, changes, error) => {
+])('rejects %s before any work on the password', async (_what, changes, error) => {
   const before = await dump();
   let response = new Response();
   const worked = await derivations(async () => {
@@ -77,16 +77,16 @@ it.each<[string, Record<string, string | undefined>, string]>([
   expect(await dump()).toBe(before);
 });
 
-it('knows no password grant at the token endpoint of Profiles', async () => {
+it('has no password grant at the token endpoint of Profiles', async () => {
   const response = await submit(PATHS.clientToken, { ...right, client_id: site.id });
   expect(await oauthError(response)).toEqual([400, 'unsupported_grant_type']);
 });
 
-it('answers the same to an unknown name and to a wrong password, after the same work', async () => {
+it('returns the same to an unknown name and to a wrong password, after the same work', async () => {
   const answers = [];
   for (const [username, password] of [
-    ['nobody', PASSWORD],
-    ['nobody@example.com', PASSWORD],
+    ['unknown', PASSWORD],
+    ['unknown@example.com', PASSWORD],
     ['hannah.bret', 'Sunny-Day-2026'],
     ['hannah.bret', PASSWORD.toLowerCase()],
     ['hannah.bret', 'x'],
@@ -110,7 +110,7 @@ it('answers the same to an unknown name and to a wrong password, after the same 
   for (const answer of answers) expect(answer).toEqual(answers[0]);
 });
 
-it('remembers failed and successful log-ins', async () => {
+it('records failed and successful log-ins', async () => {
   const person = await anAccount();
   await logIn(person.username, 'Wrong-Day-2025');
   await logIn(person.username);

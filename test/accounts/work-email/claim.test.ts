@@ -106,7 +106,7 @@ it('takes one of two decisions at once', async () => {
   }
 });
 
-it('forgets link and claim when the person is erased', async () => {
+it('deletes link and claim when the person is erased', async () => {
   const { page, person } = await claimant();
   const { credential } = await aClient('key');
   await call('POST', PATHS.anonymize(person.id), { headers: bearer(credential) });
@@ -114,7 +114,7 @@ it('forgets link and claim when the person is erased', async () => {
   await claimant({ workEmail: person.workEmail });
 });
 
-it('knows the link after the secret has been rotated', async () => {
+it('accepts the link after the secret has been rotated', async () => {
   const { page } = await claimant();
   const rotated = { env: { SERVICE_SECRETS: `a newer secret that has been put in front,${env.SERVICE_SECRETS}` } };
   expect((await decide(page, 'confirm', rotated)).status).toBe(200);
