@@ -77,6 +77,9 @@ const SentName = v.pipe(
   v.transform((name) => name.replaceAll(' ', '+')),
 );
 
+/** `POST …/me/workEmail`. */
+export const WorkEmailClaim = v.pipe(v.object({ workEmail: Email }), v.title('WorkEmailClaim'));
+
 /** The query of `checkUsernameForExistence`. */
 export const UsernameQuery = v.object({ username: v.optional(SentName, '') });
 

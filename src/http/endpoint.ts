@@ -26,6 +26,8 @@ export interface RequestContext {
 
 /** What becomes known of a request while it passes through the pipeline. */
 export interface RequestFacts {
+  /** Whether the request came from this machine itself. */
+  readonly isLocal: boolean;
   caller?: Caller;
 }
 

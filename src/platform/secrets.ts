@@ -3,13 +3,14 @@ import { Failure } from '../http/failure.ts';
 
 /** What a derived key is for; one purpose never verifies what another signed. */
 export type Purpose =
+  | 'applicant-token'
   | 'client-token'
   | 'idempotency'
   | 'idempotency-key'
   | 'link'
-  | 'name-limit'
   | 'login-name'
-  | 'mailbox';
+  | 'mailbox'
+  | 'name-limit';
 
 /** The keys derived from `SERVICE_SECRETS`: the first signs, all of them verify, so that a secret can be rotated. */
 export interface Secrets {

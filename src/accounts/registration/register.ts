@@ -1,6 +1,7 @@
 import { Failure } from '../../http/failure.ts';
 import { mailboxHash } from '../../mail/mailbox.ts';
 import type { Context } from '../../platform/context.ts';
+import { requireRoom } from '../../platform/room.ts';
 import { newApplicant } from '../../profiles/applicant.ts';
 import type { Account } from '../account.ts';
 import { REGISTRATION_CODES, type RegistrationCode } from '../errors.ts';
@@ -23,6 +24,8 @@ import { findTaken, insertAccount, type Keys, type NewAccount, type Taken } from
  * wrong. Throws the first failure in the published order, also when another registration takes a name meanwhile.
  */
 export async function register(context: Context, sent: Readonly<Record<string, unknown>>): Promise<string> {
+  requireRoom(context);
+  context.load.requireCapacity('registration', context.now());
   const validated = validateRegistration(sent);
   const { registration, errors: found } = validated;
   const errors = new Set(found);

@@ -85,7 +85,8 @@ export async function findTaken(db: Database, keys: Partial<Keys>, now: number):
   };
 }
 
-const releaseLapsedClaim = statement(
+/** Releases a lapsed claim of a work address, which takes nothing from an account that claims it now. */
+export const releaseLapsedClaim = statement(
   'release lapsed claim of a work address',
   { work_email_key: accounts.work_email_key, now: integer },
   (param) =>

@@ -1,9 +1,10 @@
-import { base64url } from 'jose';
 import type { ClientCaller } from '../../clients/caller.ts';
 import { Failure } from '../../http/failure.ts';
+import { newApplicantToken } from '../../oauth/applicant-token.ts';
 import { APPLICANT_SCOPE, type IssuedToken, issuedToken } from '../../oauth/grants.ts';
 import type { Context } from '../../platform/context.ts';
 import { sha256 } from '../../platform/hash.ts';
+import { isNearlyFull } from '../../platform/room.ts';
 import { logInKey } from '../names.ts';
 import { hashPassword, isOutdated, verifyPassword } from '../passwords/hashing.ts';
 import { countFailure, countFailureOfName } from './failure-store.ts';
@@ -28,6 +29,7 @@ export async function logIn(context: LogInContext, name: string, password: strin
 
 /** The token of a new session; undefined when the hash was replaced while the password was verified. */
 async function tryLogIn(context: LogInContext, name: string, password: string): Promise<string | undefined> {
+  context.load.requireCapacity('log_in', context.now());
   const key = logInKey(name);
   const hash = await context.secrets.sign('login-name', key);
   const { account, failures } = await findByName(context.db, key, hash);
@@ -44,15 +46,16 @@ async function tryLogIn(context: LogInContext, name: string, password: string): 
     count(context, () => countFailure(context.db, applicant_id, event));
     throw new Failure('invalid_grant', { reason: 'password_wrong' });
   }
-  const token = `aat_${base64url.encode(crypto.getRandomValues(new Uint8Array(32)))}`;
+  const token = await newApplicantToken(context);
   const session = {
     tokenHash: await sha256(token),
     clientId: context.caller.clientId,
     expiresOn: context.now() + SESSION_LIFETIME,
   };
   const rehashed = isOutdated(password_hash) ? await hashPassword(password) : undefined;
-  const event = context.event('logged_in', applicant_id);
-  const started = await insertSession(context.db, account, session, rehashed, event);
+  // A database that is nearly full has no room for what can be missed.
+  const event = isNearlyFull(context) ? undefined : context.event('logged_in', applicant_id);
+  const started = await insertSession(context.db, account, session, rehashed, context.now(), event);
   return started ? token : undefined;
 }
 

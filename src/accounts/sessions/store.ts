@@ -99,18 +99,19 @@ export async function insertSession(
   { applicant_id, password_hash }: Account,
   { tokenHash, clientId, expiresOn }: Session,
   rehashed: string | undefined,
-  event: Event,
+  createdOn: number,
+  event: Event | undefined,
 ): Promise<boolean> {
   const row = {
     token_hash: tokenHash,
     applicant_id,
     client_id: clientId,
     expires_on: expiresOn,
-    created_on: event.at,
+    created_on: createdOn,
     password_hash,
   };
   const steps = {
-    started: ifChanged(insert(row), tallyEvent(event)),
+    started: ifChanged(insert(row), ...(event === undefined ? [] : [tallyEvent(event)])),
     stored: selectToken({ token_hash: tokenHash }),
     rehashed:
       rehashed === undefined ? undefined : replaceHash({ applicant_id, old_hash: password_hash, new_hash: rehashed }),

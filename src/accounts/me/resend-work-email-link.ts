@@ -3,8 +3,8 @@ import { mailboxHash } from '../../mail/mailbox.ts';
 import { hasOpenClaim } from '../account.ts';
 import { applicantEndpoint, noContent } from '../endpoint.ts';
 import { domainOf } from '../names.ts';
-import { demandedMail } from './claim.ts';
-import { findOpenLink, replaceMail } from './store.ts';
+import { demandedMail } from '../work-email/claim.ts';
+import { findOpenLink, replaceMail } from '../work-email/store.ts';
 
 /**
  * POST /api/rest/v3/frontend/me/workEmailVerification
