@@ -53,6 +53,7 @@ export default defineConfig(({ mode }) => ({
           ],
           setupFiles: [
             './test/support/storage.ts',
+            './test/support/warm-site.ts',
             './test/support/pbkdf2-limit.ts',
             './test/support/used-statements.ts',
           ],

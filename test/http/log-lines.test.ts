@@ -13,8 +13,9 @@ import { logged } from '../support/logs.ts';
 import { PATHS } from '../support/paths.ts';
 import { aClient, anApplicant } from '../support/seed.ts';
 import { bearer, call } from '../support/service.ts';
-import { send, targets } from './targets.ts';
+import { seedTargets, send } from './targets.ts';
 
+const targets = await seedTargets();
 const { id: clientId, credential } = await aClient('key');
 const headers = bearer(credential);
 const person = {
