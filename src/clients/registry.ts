@@ -1,20 +1,25 @@
+import type { Failure } from '../http/failure.ts';
 import type { Context } from '../platform/context.ts';
-import type { Client } from './client.ts';
-import { findClientById, findClientBySecretHash, isLiveOrigin } from './store.ts';
+import { type Client, isExpired } from './client.ts';
+import { invalidToken } from './errors.ts';
+import { findClientById, findClientBySecretHash, listExpiriesByOrigin } from './store.ts';
 
 /**
  * TTL of a client that was found, in milliseconds.
  *
  * It buys the one round trip of a profile call, and it is what a revoked client has left; half of the 60 seconds that
- * are promised leaves room for the way there.
+ * are promised leaves room for the way there. An expired client has nothing left: each call compares its own clock.
  */
 const TTL = 30_000;
-/** TTL against a caller that the client does not verify, in milliseconds. */
+/** TTL against a caller that the client does not verify, and of one that has expired, in milliseconds. */
 const SHORT_TTL = 1_000;
 const CAPACITY = 10_000;
 
 const clients = new Map<string, Cached<Client>>();
-const origins = new Map<string, Cached<true>>();
+const origins = new Map<string, Cached<Expiring>>();
+
+/** What may expire, e.g. a client. */
+type Expiring = Pick<Client, 'expiresOn'>;
 
 interface Cached<Value> {
   readonly value: Value;
@@ -22,32 +27,40 @@ interface Cached<Value> {
   readonly readOn: number;
 }
 
-/** The live client of that id, at most 30 seconds old unless another age (in milliseconds) is asked for. */
-export function clientById(context: Context, id: string, age = TTL): Promise<Client | undefined> {
-  return cached(context, clients, `id ${id}`, () => findClientById(context.primary, id), age);
+const clientExpired = () => invalidToken('client_expired');
+
+/** The live client of that id, at most 30 seconds old. Throws `token_invalid` when it has expired. */
+export async function clientById(context: Context, id: string): Promise<Client | undefined> {
+  return unexpired(context, await cachedById(context, id, TTL), clientExpired);
 }
 
 /**
  * The live client of that id, if what the caller shows verifies it.
  *
  * One that does not is read again, once a second at most: its secret may have been replaced since, and the holder of
- * the new one must not wait until the old one has left the cache.
+ * the new one must not wait until the old one has left the cache. Throws `expired`, by default `token_invalid`, for
+ * one that has expired.
  */
 export async function verifiedClient(
   context: Context,
   id: string,
   verifies: (client: Client) => boolean | Promise<boolean>,
+  expired: () => Failure = clientExpired,
 ): Promise<Client | undefined> {
   for (const age of [TTL, SHORT_TTL]) {
-    const client = await clientById(context, id, age);
-    if (client === undefined || (await verifies(client))) return client;
+    const client = await cachedById(context, id, age);
+    if (client === undefined || (await verifies(client))) return unexpired(context, client, expired);
   }
   return undefined;
 }
 
-/** The live client whose API key or secret has that hash, at most 30 seconds old. */
-export function clientBySecretHash(context: Context, secretHash: string): Promise<Client | undefined> {
-  return cached(context, clients, `hash ${secretHash}`, () => findClientBySecretHash(context.primary, secretHash));
+/**
+ * The live client whose API key or secret has that hash, at most 30 seconds old. Throws `token_invalid` when it has
+ * expired.
+ */
+export async function clientBySecretHash(context: Context, secretHash: string): Promise<Client | undefined> {
+  const find = () => findClientBySecretHash(context.primary, secretHash);
+  return unexpired(context, await cached(context, clients, `hash ${secretHash}`, find), clientExpired);
 }
 
 /** The serialization of an origin has no white space and is not empty; the list it is looked for in is space-joined. */
@@ -56,12 +69,31 @@ const ORIGIN = /^\S+$/;
 /** Whether any live client calls from that web origin, at most 30 seconds old. */
 export async function isKnownOrigin(context: Context, origin: string): Promise<boolean> {
   if (!ORIGIN.test(origin)) return false;
-  const find = async () => (await isLiveOrigin(context.primary, origin)) || undefined;
-  return (await cached(context, origins, origin, find)) ?? false;
+  const known = await cached(context, origins, origin, () => findOrigin(context, origin));
+  return known !== undefined && !isExpired(known, context.now());
 }
 
-/** Only what exists is cached, so that a stream of inventions cannot push it out. */
-async function cached<Value>(
+/** An origin expires with the last of its clients. */
+async function findOrigin(context: Context, origin: string): Promise<Expiring | undefined> {
+  const expiries = await listExpiriesByOrigin(context.primary, origin);
+  if (expiries.length === 0) return undefined;
+  return { expiresOn: expiries.reduce((one, other) => (one === null || other === null ? null : Math.max(one, other))) };
+}
+
+function cachedById(context: Context, id: string, ttl: number): Promise<Client | undefined> {
+  return cached(context, clients, `id ${id}`, () => findClientById(context.primary, id), ttl);
+}
+
+function unexpired(context: Context, client: Client | undefined, expired: () => Failure): Client | undefined {
+  if (client !== undefined && isExpired(client, context.now())) throw expired();
+  return client;
+}
+
+/**
+ * Only what exists is cached, so that a stream of inventions cannot push it out. What has expired is read again, once a
+ * second at most: an operator may have extended it.
+ */
+async function cached<Value extends Expiring>(
   context: Context,
   cache: Map<string, Cached<Value>>,
   key: string,
@@ -70,7 +102,10 @@ async function cached<Value>(
 ): Promise<Value | undefined> {
   const now = context.now();
   const entry = cache.get(key);
-  if (entry !== undefined && now < entry.readOn + ttl) return entry.value;
+  if (entry !== undefined) {
+    const age = isExpired(entry.value, now) ? SHORT_TTL : ttl;
+    if (now < entry.readOn + age) return entry.value;
+  }
   cache.delete(key);
   const value = await find();
   if (value !== undefined) {

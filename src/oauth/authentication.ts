@@ -36,10 +36,13 @@ export const clientAuthentication: Security<Context, ClientCaller, 'invalid_clie
 };
 
 async function authenticate(context: Context, id: string | undefined, secret: string): Promise<Client> {
-  const client = id === undefined ? undefined : await verifiedClient(context, id, (known) => verifies(known, secret));
+  const verify = (known: Client) => verifies(known, secret);
+  const client = id === undefined ? undefined : await verifiedClient(context, id, verify, clientExpired);
   if (client === undefined) throw new Failure('invalid_client');
   return client;
 }
+
+const clientExpired = () => new Failure('invalid_client', { reason: 'client_expired' });
 
 async function verifies(client: Client, secret: string): Promise<boolean> {
   if (client.kind === 'public') return secret === '';
