@@ -2,17 +2,19 @@ import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { counting } from '../support/counting.ts';
 import { create } from '../support/profiles.ts';
-import { bearer, call, register } from '../support/service.ts';
+import { bearer, begin, register } from '../support/service.ts';
 
 const { credential } = await register('key');
 const headers = bearer(credential);
 const { id } = await create(headers, { email: 'a@b.co' });
 
-/** How often a call goes to the database, and what it answers. */
+/** How often a call goes to the database before its response, and what it answers. */
 async function tripsOf(method: string, path: string, options = {}): Promise<{ trips: number; status: number }> {
   const { d1, trips } = counting(env.DB);
-  const { status } = await call(method, path, { headers, ...options, env: { DB: d1 } });
-  return { trips: trips(), status };
+  const { response, rest } = await begin(method, path, { headers, ...options, env: { DB: d1 } });
+  const result = { trips: trips(), status: response.status };
+  await rest();
+  return result;
 }
 
 const keyed = { headers: { ...headers, 'idempotency-key': 'trips' }, json: { email: 'a@b.co' } };
