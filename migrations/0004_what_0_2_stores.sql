@@ -24,6 +24,8 @@ ALTER TABLE `accounts` ADD `consent_version` text;--> statement-breakpoint
 ALTER TABLE `accounts` ADD `failed_since` integer;--> statement-breakpoint
 ALTER TABLE `accounts` ADD `failed_count` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `accounts` ADD `internal_ended_on` integer;--> statement-breakpoint
+ALTER TABLE `clients` ADD `expires_on` integer;--> statement-breakpoint
+ALTER TABLE `clients` ADD `last_used_on` integer;--> statement-breakpoint
 ALTER TABLE `events` ADD `day` integer;--> statement-breakpoint
 ALTER TABLE `events` ADD `count` integer;--> statement-breakpoint
 CREATE UNIQUE INDEX `events_by_tally` ON `events` (`day`,`applicant_id`,`client_id`,`action`) WHERE "events"."day" is not null;--> statement-breakpoint

@@ -19,6 +19,10 @@ export const clients = sqliteTable('clients', {
   origins: text().notNull(),
   created_on: integer().notNull(),
   revoked_on: integer(),
+  /** From when on the client is as good as revoked; null if never. */
+  expires_on: integer(),
+  /** The hour in which it last called; null before its first call. */
+  last_used_on: integer(),
 });
 
 /** The person record. `version` counts changes and is the ETag. */
@@ -233,6 +237,8 @@ export const personal = {
     origins: false,
     created_on: false,
     revoked_on: false,
+    expires_on: false,
+    last_used_on: false,
   },
   applicants: {
     id: false,

@@ -63,6 +63,7 @@ const INVALID: Readonly<Record<Provocable, readonly (() => Promise<Response>)[]>
     () => atAccounts({ authorization: `Digest ${token}` }),
     () => atMe({ authorization: 'Basic ~' }),
   ],
+  client_expired: [async () => atProfiles(bearer((await aClient('key', { expiresOn: 1 })).credential))],
   key_unknown: [() => atProfiles(bearer(newApiKey()))],
   client_unknown: [() => atAccounts(basic('unknown', '')), () => atMe(basic('unknown', ''))],
   secret_missing: [() => atAccounts(basic(backEnd.id, ''))],

@@ -18,5 +18,5 @@ let readOn = 0;
 beforeEach(async () => {
   if (Date.now() - readOn < FRESH) return;
   readOn = Date.now();
-  await clientById(createContext({ env, execution: createExecutionContext(), openMail }), site.id, 0);
+  await clientById(createContext({ env, execution: createExecutionContext(), openMail }), site.id);
 });
