@@ -10,7 +10,7 @@ import { type Configuration, readConfiguration } from './env.ts';
 import { type KeyList, openKeyList } from './key-value.ts';
 import { type Mail, type Mailer, openMailer } from './mailer.ts';
 import { openRateLimits } from './rate-limits.ts';
-import { openSecrets, type Secrets } from './secrets.ts';
+import { listOfSecrets, openSecrets, type Secrets } from './secrets.ts';
 
 /** What one request or one scheduled run may use. Everything that reaches outside enters here and nowhere else. */
 export interface Context extends RequestContext {
@@ -68,9 +68,10 @@ export function createContext({ env, execution, request, seams = {}, openMail }:
   const bookmark = bookmarkOf(request);
   const primary = open(null);
   const db = bookmark === null ? primary : open(bookmark);
-  const secrets = openSecrets(env.SERVICE_SECRETS, () =>
+  const secrets = openSecrets(listOfSecrets(env), () =>
     log('error', 'secrets_unusable', {
-      remedy: 'set SERVICE_SECRETS to random strings of at least 32 characters, separated by commas',
+      remedy:
+        'set SERVICE_SECRETS, and each SERVICE_SECRETS_2, _3, … that there is, to random strings of at least 32 characters, separated by commas',
     }),
   );
   const limits = openRateLimits(
