@@ -7,6 +7,7 @@ import { type Assets, openAssets } from './assets.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { openDatabase } from './database.ts';
 import { type Configuration, readConfiguration } from './env.ts';
+import { type ErasureList, openErasureList } from './erasure-list.ts';
 import { type KeyList, openKeyList } from './key-value.ts';
 import { type Mail, type Mailer, openMailer } from './mailer.ts';
 import { openRateLimits } from './rate-limits.ts';
@@ -22,6 +23,7 @@ export interface Context extends RequestContext {
   readonly secrets: Secrets;
   /** The allowed work-email domains. */
   readonly domains: KeyList;
+  readonly erasures: ErasureList;
   readonly mailer: Mailer;
   readonly mail: Mail;
   /** The files of `/docs`. */
@@ -95,6 +97,7 @@ export function createContext({ env, execution, request, seams = {}, openMail }:
     primary,
     secrets,
     domains: openKeyList(env.WORK_EMAIL_DOMAINS, clock, () => log('warn', 'domain_list_fault')),
+    erasures: openErasureList(env.ERASURES, clock, () => log('warn', 'erasure_list_fault')),
     mailer: openMailer(env.EMAIL, configuration.mailFrom, clock),
     assets: openAssets(env.ASSETS, clock, () => log('warn', 'assets_fault')),
     now: () => clock.now(),
@@ -110,9 +113,13 @@ export function createContext({ env, execution, request, seams = {}, openMail }:
       at: clock.now(),
     }),
     admit() {
-      if (problems.length === 0) return;
-      log('error', 'configuration_invalid', { problems });
-      throw new Failure('configuration_invalid', { retryAfter: 60 });
+      if (problems.length > 0) {
+        log('error', 'configuration_invalid', { problems });
+        throw new Failure('configuration_invalid', { retryAfter: 60 });
+      }
+      if (configuration.isPaused) {
+        throw new Failure('service_unavailable', { retryAfter: 60, causes: ['paused'], reason: 'paused' });
+      }
     },
     responseHeaders(): Record<string, string> {
       const bookmark = db.bookmark() ?? primary.bookmark();

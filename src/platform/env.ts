@@ -1,5 +1,17 @@
 import * as v from 'valibot';
 
+declare global {
+  /**
+   * Variables that a deployment may have and wrangler.toml does not name, so that `wrangler types` cannot know them.
+   * Named in wrangler.toml, they would be overwritten by each `npx wrangler deploy`.
+   */
+  interface __BaseEnv_Env {
+    PUBLIC_ORIGIN?: string;
+    MAIL_FROM?: string;
+    PAUSED?: string;
+  }
+}
+
 /** What the operator has set, in the form that the service uses it. */
 export interface Configuration {
   /** Scheme and host of every URL that is handed out, without a slash at the end. */
@@ -8,6 +20,8 @@ export interface Configuration {
   readonly mailFrom: string;
   /** Days for which an entry of a history is kept. */
   readonly daysOfHistory: number;
+  /** Every call is refused and nothing scheduled runs, e.g. while the database is being restored. */
+  readonly isPaused: boolean;
 }
 
 /** A variable that cannot be used, and what it should be. Never its value: it can be a misplaced secret. */
@@ -31,7 +45,12 @@ const Days = v.pipe(v.string(), v.regex(/^[1-9]\d{0,4}$/), v.transform(Number));
 
 const Sender = v.union([v.literal(''), v.pipe(v.string(), v.regex(/^[^\s@<>]+@[^\s@<>]+$/))]);
 
-/** Every variable: how it is read, its default, and what it should be. */
+const Switch = v.pipe(
+  v.picklist(['', 'off', 'on']),
+  v.transform((text) => text === 'on'),
+);
+
+/** Every variable: how it is read, its default, what stands in for one that is wrong, and what it should be. */
 const VARIABLES = {
   publicOrigin: {
     variable: 'PUBLIC_ORIGIN',
@@ -51,9 +70,11 @@ const VARIABLES = {
     fallback: '400',
     expected: 'a whole number of days from 1 to 99999',
   },
+  // One that cannot be read pauses: no mail leaves by mistake.
+  isPaused: { variable: 'PAUSED', schema: Switch, fallback: 'off', whenWrong: 'on', expected: 'on or off' },
 } as const satisfies Record<
   keyof Configuration,
-  { variable: string & keyof Env; schema: v.GenericSchema; fallback: string; expected: string }
+  { variable: string & keyof Env; schema: v.GenericSchema; fallback: string; whenWrong?: string; expected: string }
 >;
 
 /** An isolate gets the same environment with each request. */
@@ -75,22 +96,25 @@ function parse(env: Env): ReadConfiguration {
     variable,
     schema,
     fallback,
+    whenWrong = fallback,
     expected,
   }: {
     variable: string & keyof Env;
     schema: Schema;
     fallback: string;
+    whenWrong?: string;
     expected: string;
   }): v.InferOutput<Schema> => {
     const result = v.safeParse(schema, env[variable] ?? fallback);
     if (result.success) return result.output;
     problems.push({ variable, expected });
-    return v.parse(schema, fallback);
+    return v.parse(schema, whenWrong);
   };
   return {
     publicOrigin: read(VARIABLES.publicOrigin),
     mailFrom: read(VARIABLES.mailFrom),
     daysOfHistory: read(VARIABLES.daysOfHistory),
+    isPaused: read(VARIABLES.isPaused),
     problems,
   };
 }
