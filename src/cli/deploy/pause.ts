@@ -23,7 +23,7 @@ export async function setPaused({ project }: DeploymentRequest, isPaused: boolea
   await changeSecrets(project, { PAUSED: isPaused ? 'on' : null });
   console.log(
     isPaused
-      ? '\nPaused within seconds. Resume it by `npm run deploy -- --resume`.'
+      ? `\nPaused within seconds. Resume it by: npm run deploy -- --resume${project.environment === undefined ? '' : ` --env ${project.environment}`}`
       : '\nThe service runs again within seconds.',
   );
 }

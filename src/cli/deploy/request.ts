@@ -39,7 +39,11 @@ const JURISDICTIONS = ['eu', 'us', 'fedramp'];
 const OF_DEPLOYING = ['origin', 'mail-from', 'jurisdiction', 'rotate-secret'] as const;
 
 /** Validates the options of a deployment, and wrangler.toml, before anything is asked of Cloudflare. */
-export function readDeploymentRequest(values: Options, positionals: readonly string[]): DeploymentRequest {
+export function readDeploymentRequest(
+  values: Options,
+  positionals: readonly string[],
+  file?: string,
+): DeploymentRequest {
   noPositionals(positionals);
   const { origin, 'mail-from': mailFrom, jurisdiction } = values;
   const named = origin === undefined ? undefined : publicOrigin(origin);
@@ -52,7 +56,7 @@ export function readDeploymentRequest(values: Options, positionals: readonly str
   if (jurisdiction !== undefined && !JURISDICTIONS.includes(jurisdiction)) {
     throw new Refusal(`"${jurisdiction}" is no jurisdiction: it is one of ${JURISDICTIONS.join(', ')}.`);
   }
-  const project = readProject(environmentOf(values.env));
+  const project = readProject(environmentOf(values.env), file);
   return {
     act: actOf(values),
     project,

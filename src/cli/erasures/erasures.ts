@@ -30,7 +30,13 @@ const list: Action = async (argv, { open, print, warn }) => {
   const since = readTimestamp(values.since, 'since');
   const storage = await open(placeOf(values));
   // KV takes up to a minute to list a new key, and the database may be the restored one: neither is enough alone.
-  const [known, kept] = await Promise.all([listErasedSince(storage.db, since), storage.erasures.list()]);
+  const [known, kept] = await Promise.all([
+    listErasedSince(storage.db, since),
+    storage.erasures.list().catch((error: unknown) => {
+      warn(`The list outside the database cannot be read, so it is missing here: ${reasonOf(error)}`);
+      return [];
+    }),
+  ]);
   const recorded = kept.filter(({ erasedOn }) => erasedOn >= since).sort((one, other) => one.erasedOn - other.erasedOn);
   const ids = [...new Set([...recorded.map(({ id }) => id), ...known])];
   if (values.json) print(JSON.stringify(ids));
@@ -48,7 +54,11 @@ const repeat: Action = async (argv, { open, print, warn }) => {
   const erased = await eraseAll(db, ids);
   // Another restore, to a time before this repeat, has to find them as well.
   const now = Date.now();
-  if (erased.length > 0) await erasures.append([...new Set(erased)].map((id) => ({ id, erasedOn: now })));
+  if (erased.length > 0) {
+    await erasures.append([...new Set(erased)].map((id) => ({ id, erasedOn: now }))).catch((error: unknown) => {
+      warn(`Erased, but the list outside the database cannot be written; repeat it later: ${reasonOf(error)}`);
+    });
+  }
   const unknown = ids.filter((id) => !erased.includes(id));
   if (unknown.length > 0) warn(`Not known here, so nothing to erase: ${unknown.join(', ')}.`);
   print(values.json ? JSON.stringify(erased) : `Erased: ${erased.length}.`);
@@ -56,6 +66,10 @@ const repeat: Action = async (argv, { open, print, warn }) => {
 
 /** `npm run erasures` */
 export default { help, options: listing, actions: { list, repeat } } satisfies Command;
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'unknown';
+}
 
 /** A command line carries only so much, and each erasure is five statements. */
 const AT_ONCE = 50;

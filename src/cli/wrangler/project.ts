@@ -40,8 +40,8 @@ export interface Project extends Deployment {
  * Unlike wrangler, such a deployment takes everything from the top of the file but what is its own: names, ids, routes,
  * origin and sender. `[env.NAME]` is needed for nothing but what is to differ.
  */
-export function readProject(environment?: string): Project {
-  const { env, ...top } = parseFile();
+export function readProject(environment?: string, file: string = readFile()): Project {
+  const { env, ...top } = parseFile(file);
   const settings = environment === undefined ? top : settingsOf(environment, top, tableIn(env, environment));
   const worker = settings.name;
   if (typeof worker !== 'string')
@@ -88,9 +88,13 @@ export function stateFolder(): string {
   return resolve(ROOT, process.env.APPLICANTS_STATE ?? '.wrangler/state');
 }
 
-function parseFile(): Table {
+function readFile(): string {
+  return readFileSync(join(ROOT, 'wrangler.toml'), 'utf8');
+}
+
+function parseFile(text: string): Table {
   try {
-    return parse(readFileSync(join(ROOT, 'wrangler.toml'), 'utf8'));
+    return parse(text);
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     const [reason = ''] = error.message.replace('Invalid TOML document: ', '').split('\n');

@@ -117,8 +117,8 @@ class Account {
   }
 
   sqlOf(uuid: string): DatabaseSync {
-    let sql = this.#sql.get(uuid);
-    if (sql === undefined) this.#sql.set(uuid, (sql = new DatabaseSync(':memory:')));
+    const sql = this.#sql.get(uuid) ?? new DatabaseSync(':memory:');
+    this.#sql.set(uuid, sql);
     return sql;
   }
 
@@ -210,7 +210,12 @@ class Account {
     }
     if (what === 'versions') {
       const version = this.#version(worker, await this.#bindingsOf(name, body, type));
-      return { ...version, number: worker.versions.length, startup_time_ms: 3, resources: { script: { etag: 'etag' } } };
+      return {
+        ...version,
+        number: worker.versions.length,
+        startup_time_ms: 3,
+        resources: { script: { etag: 'etag' } },
+      };
     }
     if (what === 'deployments') {
       if (reading) return { deployments: worker.deployments.toReversed().slice(0, 10) };
@@ -222,7 +227,10 @@ class Account {
       return worker.subdomain;
     }
     if (what === 'secrets-bulk') return this.#changeSecrets(name, JSON.parse(body).secrets);
-    if (what === 'secrets') return this.live(name)?.filter((each) => each.type === 'secret_text').map(hidden);
+    if (what === 'secrets')
+      return this.live(name)
+        ?.filter((each) => each.type === 'secret_text')
+        .map(hidden);
     if (what === 'settings') return { bindings: this.live(name)?.map(hidden) ?? [] };
     return reading ? [] : {};
   }
@@ -236,7 +244,9 @@ class Account {
     const named = (bindings as Binding[]).map((binding) =>
       binding.type === 'inherit' ? (old.find((each) => each.name === binding.name) as Binding) : binding,
     );
-    const kept = old.filter((each) => keep_bindings.includes(each.type) && !named.some((one) => one.name === each.name));
+    const kept = old.filter(
+      (each) => keep_bindings.includes(each.type) && !named.some((one) => one.name === each.name),
+    );
     return [...named, ...kept];
   }
 

@@ -5,6 +5,7 @@ import type { Project } from '../project.ts';
 import { wranglerFor } from '../wrangler.ts';
 import { render } from './sql.ts';
 
+const DATABASE_MISSING = /Couldn't find (?:a D1 )?DB/;
 const TABLES_MISSING = /no such (?:table|column)|has no column named/;
 
 interface Waiting {
@@ -61,6 +62,9 @@ async function execute(project: Project, statements: readonly Bound[]): Promise<
   } catch (error) {
     const reason = error instanceof Error ? error.message : '';
     if (reason.includes('UNIQUE constraint failed')) throw new UniqueViolation();
+    if (DATABASE_MISSING.test(reason)) {
+      throw new Refusal(`There is no database "${project.database}" in the account: run \`npm run deploy\` first.`);
+    }
     if (!TABLES_MISSING.test(reason)) throw error;
     throw new Refusal('The database has no tables of this version: run `npm run deploy` first.');
   }
