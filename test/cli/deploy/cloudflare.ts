@@ -94,7 +94,10 @@ export async function cloudflareAccount(existing: Existing = {}) {
       }
     },
     /** The names in the list that a Worker is bound to, e.g. its domains. */
-    namesIn: (worker: string, binding: string) => account.namesIn(worker, binding),
+    namesIn: (worker: string, binding: string) => [...(account.listOf(worker, binding)?.keys() ?? [])].sort(),
+    /** Puts an entry into the list that a Worker is bound to. */
+    put: (worker: string, binding: string, name: string, metadata: object) =>
+      account.listOf(worker, binding)?.set(name, { value: '', metadata }),
     env: {
       CLOUDFLARE_API_BASE_URL: `${account.origin}/client/v4`,
       CLOUDFLARE_API_TOKEN: 'token',
@@ -132,9 +135,9 @@ class Account {
     return this.served(name).at(-1)?.bindings;
   }
 
-  namesIn(worker: string, binding: string): string[] {
+  listOf(worker: string, binding: string): Namespace['entries'] | undefined {
     const id = this.live(worker)?.find(({ name }) => name === binding)?.namespace_id ?? '';
-    return [...(this.#namespaces.get(id)?.entries.keys() ?? [])].sort();
+    return this.#namespaces.get(id)?.entries;
   }
 
   /** The answer to one request; undefined where there is nothing. */
