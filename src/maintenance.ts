@@ -26,9 +26,11 @@ const STEPS: readonly ((context: Context) => Promise<void>)[] = [
  * The scheduled run, each minute.
  *
  * A step that fails keeps no other from running, or mails would wait for as long as a table cannot be cleaned. The run
- * fails at its end, so that Cloudflare shows it as failed.
+ * fails at its end, so that Cloudflare shows it as failed. A paused service does nothing: after a restore, applicants
+ * who had been erased are in the database again, with mails that wait for them.
  */
 export async function runMaintenance(context: Context): Promise<void> {
+  if (context.configuration.isPaused) return context.log('warn', 'maintenance_paused');
   const faults: unknown[] = [];
   for (const step of STEPS) await step(context).catch((fault: unknown) => faults.push(fault));
   if (faults.length > 0) throw faults[0];
