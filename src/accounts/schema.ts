@@ -1,17 +1,11 @@
 import * as v from 'valibot';
-import { Line, Email as ProfileEmail } from '../profiles/schema.ts';
-import { emailKey } from './names.ts';
+import { Email, Line } from '../profiles/schema.ts';
+import { USERNAME } from '../profiles/username.ts';
 
-export { Line };
-
-/** An e-mail address whose domain can be written in Punycode, so that it has one key. */
-export const Email = v.pipe(
-  ProfileEmail,
-  v.check((email) => emailKey(email) !== undefined),
-);
+export { Email, Line };
 
 /** A user name; what differs in case only is the same name. */
-export const Username = v.pipe(v.string(), v.regex(/^[A-Za-z0-9.\-_+@]{1,250}$/));
+export const Username = v.pipe(v.string(), v.regex(USERNAME));
 
 /** "0" not given, "1" Mr., "2" Mrs. */
 export const Salutation = v.picklist(['0', '1', '2']);

@@ -1,14 +1,15 @@
 import * as v from 'valibot';
+import { emailKey } from './email.ts';
 
 /**
  * An e-mail address of at most 254 characters (RFC 5321 section 4.5.3.1): an ASCII dot-atom of at most 64, and a domain
- * of at least two labels, which may be internationalized. Quoted local parts and address literals are refused: no
- * person has one.
+ * of at least two labels, which may be internationalized and has a Punycode. Quoted local parts and address literals
+ * are refused: no person has one.
  */
 export const Email = v.pipe(
   v.string(),
   v.maxLength(254),
-  v.check(isEmailAddress),
+  v.check((text) => isEmailAddress(text) && emailKey(text) !== undefined),
   v.metadata({ description: 'An e-mail address; its domain may be internationalized.', format: 'idn-email' }),
 );
 

@@ -1,6 +1,7 @@
 import { LINK_LIFETIME, newLinkId } from '../../mail/links.ts';
 import { languageOf } from '../../pages/language.ts';
 import type { Context } from '../../platform/context.ts';
+import { mailAddress } from '../../profiles/email.ts';
 import type { Account } from '../account.ts';
 import { insertResetLink } from './store.ts';
 
@@ -11,7 +12,7 @@ export async function sendResetLink(context: Context, account: Account, url: str
     link_id: newLinkId(),
     template: 'password_reset',
     language: languageOf(account.locale),
-    address: account.account_email,
+    address: mailAddress(account.account_email),
     target: url,
   } as const;
   const event = context.event('reset_asked', account.applicant_id, ['password']);

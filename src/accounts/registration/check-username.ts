@@ -1,5 +1,5 @@
+import { usernameKey } from '../../profiles/username.ts';
 import { careersSiteEndpoint, yesOrNo } from '../endpoint.ts';
-import { usernameKey } from '../names.ts';
 import { UsernameQuery } from '../schema.ts';
 import { findTaken } from './store.ts';
 

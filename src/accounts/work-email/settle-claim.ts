@@ -2,7 +2,7 @@ import { object, picklist } from 'valibot';
 import { Failure } from '../../http/failure.ts';
 import { languageOf } from '../../pages/language.ts';
 import type { Context } from '../../platform/context.ts';
-import { domainOf } from '../names.ts';
+import { domainOf } from '../../profiles/email.ts';
 import { getOpenClaim } from './claim.ts';
 import { pageEndpoint } from './endpoint.ts';
 import { confirmedPage, deniedPage } from './pages.tsx';

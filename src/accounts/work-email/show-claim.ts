@@ -1,5 +1,5 @@
 import { languageOf } from '../../pages/language.ts';
-import { domainOf } from '../names.ts';
+import { domainOf } from '../../profiles/email.ts';
 import { getOpenClaim } from './claim.ts';
 import { pageEndpoint } from './endpoint.ts';
 import { maskEmail } from './mask.ts';
