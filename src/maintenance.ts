@@ -4,7 +4,8 @@ import { drainOutbox } from './mail/delivery.ts';
 import { deleteExpiredLinks } from './mail/outbox.ts';
 import type { Context } from './platform/context.ts';
 import { deleteHistoryBefore } from './privacy/store.ts';
-import { deleteExpiredKeys } from './profiles/store.ts';
+import { deleteExpiredKeys } from './profiles/creation/store.ts';
+import { renewEmailKeys } from './profiles/store.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -14,6 +15,7 @@ const STEPS: readonly ((context: Context) => Promise<void>)[] = [
   ({ db, now }) => deleteExpiredLinks(db, now()),
   ({ db, now }) => deleteExpiredKeys(db, now()),
   ({ db, now }) => releaseLapsedClaims(db, now()),
+  ({ db }) => renewEmailKeys(db),
   ({ db, now, configuration }) => deleteHistoryBefore(db, now() - configuration.daysOfHistory * DAY),
   (context) => drainOutbox(context),
 ];

@@ -4,7 +4,7 @@ export const KINDS = ['key', 'oauth', 'public'] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** The rights that an operator can give to a client. */
-export const SCOPES = ['identity-verification', 'frontend', 'privacy'] as const;
+export const SCOPES = ['identity-verification', 'identity-verification:read', 'frontend', 'privacy'] as const;
 /** A right that an operator can give to a client. */
 export type Scope = (typeof SCOPES)[number];
 

@@ -82,19 +82,6 @@ export const ApplicantUpdate = v.pipe(
   v.title('ApplicantUpdate'),
 );
 
-/** `GET /applicants`. Exactly one of the two. */
-export const ApplicantLookup = v.pipe(
-  v.object({ external_applicant_id: v.optional(ExternalId), email: v.optional(Email) }),
-  v.rawCheck(({ dataset, addIssue }) => {
-    if (!dataset.typed) return;
-    const { external_applicant_id, email } = dataset.value;
-    if ((external_applicant_id === undefined) !== (email === undefined)) return;
-    for (const key of ['external_applicant_id', 'email'] as const) {
-      addIssue({ path: [{ type: 'object', origin: 'value', input: dataset.value, key, value: dataset.value[key] }] });
-    }
-  }),
-);
-
 /** An applicant as callers see it. Absent values are absent, never null. */
 export const ApplicantResource = v.pipe(
   v.strictObject({
@@ -108,9 +95,6 @@ export const ApplicantResource = v.pipe(
   }),
   v.title('Applicant'),
 );
-
-/** The answer to a look-up: newest first, at most 100. */
-export const ApplicantList = v.strictObject({ data: v.array(ApplicantResource) });
 
 /** An error of this family. */
 export const ProfilesError = v.strictObject({

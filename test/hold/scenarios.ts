@@ -129,7 +129,7 @@ const profiles: readonly Scenario[] = [
     const headers = { ...(await ofCompany()).headers, 'idempotency-key': 'once' };
     return ['POST', '/applicants', { headers, json: { email: 'a@b.co' } }];
   }),
-  scenario('findApplicants', '', 200, [...byKey, 'read'], async () => {
+  scenario('listApplicants', '', 200, [...byKey, 'read'], async () => {
     const { headers, person } = await ofCompany();
     return ['GET', `/applicants?email=${person.email}`, { headers }];
   }),

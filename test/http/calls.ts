@@ -39,7 +39,7 @@ const params: Record<string, () => Promise<string>> = {
 
 /** The queries of the calls that need one. */
 const queries: Record<string, () => Record<string, string>> = {
-  findApplicants: () => ({ email: 'hannah.bret@example.com' }),
+  listApplicants: () => ({ email: 'hannah.bret@example.com' }),
   checkUsername: () => ({ username: 'hannah.bret' }),
   checkMail: () => ({ email: 'hannah.bret@example.com' }),
   sendLostPasswordLink: () => ({ email: someone().email, url: `${ORIGIN}/reset` }),

@@ -1,7 +1,7 @@
-import { newApplicant } from './applicant.ts';
-import { namesOfFields, oneApplicant, profilesEndpoint } from './endpoint.ts';
+import { newApplicant } from '../applicant.ts';
+import { namesOfFields, oneApplicant, profilesEndpoint } from '../endpoint.ts';
+import { ApplicantCreation } from '../schema.ts';
 import { createOnce } from './idempotency.ts';
-import { ApplicantCreation } from './schema.ts';
 import { insertApplicant } from './store.ts';
 
 /**
