@@ -45,6 +45,7 @@ export async function seedPerson(clientId: string, confirmed = false): Promise<S
       id,
       external_applicant_id: 'ext_seeded',
       email: `profile.${email}`,
+      email_key: `profile.${email}`,
       external_applicant_name: `whole.${name}`,
       version: 1,
       created_on: now,
