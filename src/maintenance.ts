@@ -6,7 +6,8 @@ import { drainOutbox } from './mail/delivery.ts';
 import { deleteExpiredLinks } from './mail/outbox.ts';
 import type { Context } from './platform/context.ts';
 import { deleteOldHistory } from './privacy/store.ts';
-import { deleteExpiredKeys } from './profiles/store.ts';
+import { deleteExpiredKeys } from './profiles/creation/store.ts';
+import { renewEmailKeys } from './profiles/store.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -16,6 +17,7 @@ const STEPS: readonly ((context: Context) => Promise<void>)[] = [
   ({ db, now }) => deleteExpiredLinks(db, now()),
   ({ db, now }) => deleteExpiredKeys(db, now()),
   ({ db, now }) => releaseLapsedClaims(db, now()),
+  ({ db }) => renewEmailKeys(db),
   ({ db, now, configuration }) => deleteOldHistory(db, now(), now() - configuration.daysOfHistory * DAY),
   ({ db, now }) => deleteForgottenNames(db, now()),
   ({ db, now }) => deleteOldMailboxEvents(db, now()),

@@ -114,7 +114,8 @@ describe('in an account at Cloudflare', async () => {
       const { id = '' } = (command.includes(' ID ') && account.sql.prepare('select id from clients').get()) || {};
       await run(command.replace(' ID ', ` ${id} `).replace(/2026-11-01T\d\d:\d\d:\d\dZ/, noon));
       if (command === commands[0]) {
-        account.sql.exec(`insert into applicants values ('${erased}', 'ext_1', 'a@b.example', null, 1, 1, 1, null)`);
+        const row = `insert into applicants values ('${erased}', 'ext_1', null, null, 2, 1, 1, ${Date.now()}, null)`;
+        account.sql.exec(row);
         account.put('applicants', 'ERASURES', erased, { erased_on: Date.now() });
       }
     }

@@ -8,7 +8,7 @@ const UNKNOWN = 'aplt_01k0q4xg5sfx3rjq0w3k5v7n2e';
 const NOON = Date.parse('2026-11-01T12:00:00Z');
 
 const { call, storage } = await inProcess();
-const { insertApplicant } = await import('../../../src/profiles/store.ts');
+const { insertApplicant } = await import('../../../src/profiles/creation/store.ts');
 const { erase } = await import('../../../src/privacy/erasure-store.ts');
 
 const eventOf = <const Action>(applicantId: string, action: Action) => ({

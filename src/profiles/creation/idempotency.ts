@@ -1,8 +1,8 @@
-import type { Event } from '../db/audit.ts';
-import { Failure } from '../http/failure.ts';
-import type { Context } from '../platform/context.ts';
-import { sha256 } from '../platform/hash.ts';
-import type { Applicant } from './applicant.ts';
+import type { Event } from '../../db/audit.ts';
+import { Failure } from '../../http/failure.ts';
+import type { Context } from '../../platform/context.ts';
+import { sha256 } from '../../platform/hash.ts';
+import type { Applicant } from '../applicant.ts';
 import { insertApplicantOnce } from './store.ts';
 
 /** Milliseconds for which a key is stored. */
