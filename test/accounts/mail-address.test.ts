@@ -16,7 +16,7 @@ it.each([
   expect(mails.map((mail) => mail.to)).toEqual([to]);
   const me = await loggedIn(username);
   expect(await readMe(me)).toMatchObject({ workEmail });
-  await call('POST', PATHS.workEmailVerification, { headers: me, env: bindings });
+  await call('POST', PATHS.resendWorkEmailLink, { headers: me, env: bindings });
   expect(mails.map((mail) => mail.to)).toEqual([to, to]);
 });
 
