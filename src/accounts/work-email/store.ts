@@ -92,9 +92,9 @@ const deleteWaiting = statement('delete mails of a link', { link_id: links.id },
   deleteFrom(outbox).where(eq(outbox.link_id, link_id)),
 );
 
-/** The mails that wait for it go with it. */
+/** The mails that wait for it go with it. One that has confirmed meanwhile stays, to say so. */
 const deleteLink = statement('delete link', { link_id: links.id }, ({ link_id }) =>
-  deleteFrom(links).where(eq(links.id, link_id)),
+  deleteFrom(links).where(and(eq(links.id, link_id), isNull(links.confirmed_on))),
 );
 
 /**
@@ -138,10 +138,10 @@ export async function findOpenLink(db: Database, applicantId: string, now: numbe
   return link?.id;
 }
 
-/** Changes nothing but is true of a usable link, so that what follows depends on it. */
+/** Changes nothing but is true of a link that can still be settled, so that what follows depends on it. */
 const touchLink = statement('touch usable link', usableLink, ({ link_id, now }) =>
   update(links, { expires_on: sql<number>`${links.expires_on}` })
-    .where(and(eq(links.id, link_id), gt(links.expires_on, now)))
+    .where(and(eq(links.id, link_id), gt(links.expires_on, now), isNull(links.confirmed_on)))
     .returning({ id: links.id }),
 );
 
