@@ -7,9 +7,16 @@ import { StatementsReporter } from './test/support/statements-reporter.ts';
 // without the options for JSX in tsconfig.json.
 execFileSync(process.execPath, ['src/operations/docs/build.mjs'], { cwd: import.meta.dirname, stdio: 'inherit' });
 
-/** The suites that draw their cases at random: the same few in `npm test`; `--mode long` draws others, and more. */
-const effortOf = (mode: string) =>
-  mode === 'long' ? { seed: Number(process.env.SEED ?? Date.now() % 2 ** 31), times: 5 } : { seed: 7, times: 1 };
+/**
+ * How much the suites draw whose cases are many. `npm test`: a share of them, the same in every run. `--mode long`
+ * (`npm run test:long`): every fault and every pair of calls, and five times as many sequences and attacks.
+ */
+function effortOf(mode: string) {
+  if (mode !== 'long') return { seed: 7, times: 1 };
+  const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
+  console.info(`SEED=${seed} npm run test:long draws these cases again.`);
+  return { seed, times: 5 };
+}
 
 /** Two kinds of tests: `worker` runs inside the runtime with a real D1 and KV, `node` runs what people run from a shell. */
 export default defineConfig(({ mode }) => ({
@@ -46,6 +53,7 @@ export default defineConfig(({ mode }) => ({
           ],
           setupFiles: [
             './test/support/storage.ts',
+            './test/support/warm-site.ts',
             './test/support/pbkdf2-limit.ts',
             './test/support/used-statements.ts',
           ],

@@ -1,3 +1,4 @@
+import { noteUse } from './clients/last-use.ts';
 import { isKnownOrigin } from './clients/registry.ts';
 import { createRouter } from './http/router.ts';
 import { openMail } from './mail/delivery.ts';
@@ -8,7 +9,11 @@ import { routes, unknownPaths } from './routes.ts';
 const handle = createRouter({ routes, unknownPaths, isKnownOrigin, requestIdHeader: 'Cko-Request-Id' });
 
 export default {
-  fetch: (request, env, execution, seams?: Seams) =>
-    handle(request, createContext({ request, env, execution, seams, openMail })),
+  async fetch(request, env, execution, seams?: Seams) {
+    const context = createContext({ request, env, execution, seams, openMail });
+    const response = await handle(request, context);
+    noteUse(context);
+    return response;
+  },
   scheduled: (_event, env, execution) => runMaintenance(createContext({ env, execution, openMail })),
 } satisfies ExportedHandler<Env>;

@@ -1,5 +1,7 @@
+import { deleteForgottenNames } from './accounts/sessions/failure-store.ts';
 import { deleteExpiredSessions } from './accounts/sessions/store.ts';
 import { releaseLapsedClaims } from './accounts/work-email/store.ts';
+import { deleteOldMailboxEvents } from './mail/budget-store.ts';
 import { drainOutbox } from './mail/delivery.ts';
 import { deleteExpiredLinks } from './mail/outbox.ts';
 import type { Context } from './platform/context.ts';
@@ -15,6 +17,8 @@ const STEPS: readonly ((context: Context) => Promise<void>)[] = [
   ({ db, now }) => deleteExpiredKeys(db, now()),
   ({ db, now }) => releaseLapsedClaims(db, now()),
   ({ db, now, configuration }) => deleteOldHistory(db, now(), now() - configuration.daysOfHistory * DAY),
+  ({ db, now }) => deleteForgottenNames(db, now()),
+  ({ db, now }) => deleteOldMailboxEvents(db, now()),
   (context) => drainOutbox(context),
 ];
 

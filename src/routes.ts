@@ -1,5 +1,7 @@
 import { accountsErrors } from './accounts/errors.ts';
+import { claimWorkEmail } from './accounts/me/claim-work-email.ts';
 import { getMe } from './accounts/me/get-me.ts';
+import { resendWorkEmailLink } from './accounts/me/resend-work-email-link.ts';
 import { changePassword } from './accounts/passwords/change-password.ts';
 import { resetPassword } from './accounts/passwords/reset-password.ts';
 import { sendLostPasswordLink } from './accounts/passwords/send-lost-password-link.ts';
@@ -11,7 +13,6 @@ import { getFrontendMetadata } from './accounts/sessions/get-frontend-metadata.t
 import { issueFrontendToken } from './accounts/sessions/issue-frontend-token.ts';
 import { revokeToken } from './accounts/sessions/revoke-token.ts';
 import { pageErrors } from './accounts/work-email/errors.ts';
-import { resendWorkEmailLink } from './accounts/work-email/resend-link.ts';
 import { settleWorkEmailClaim } from './accounts/work-email/settle-claim.ts';
 import { showWorkEmailClaim } from './accounts/work-email/show-claim.ts';
 import { type Route, route } from './http/route.ts';
@@ -59,6 +60,7 @@ export const routes: readonly Route[] = [
   route('POST',  [`${V3}/lostPasswordLink`, `${V2}/lostPasswordLink`], sendLostPasswordLink),
   route('POST',  `${V3}/resetPassword`, resetPassword),
   route('POST',  `${V3}/changePassword`, changePassword),
+  route('POST',  `${V3}/me/workEmail`, claimWorkEmail),
   route('POST',  `${V3}/me/workEmailVerification`, resendWorkEmailLink),
   route('GET',   '/work-email/:token', showWorkEmailClaim),
   route('POST',  '/work-email/:token', settleWorkEmailClaim),

@@ -5,7 +5,8 @@ import { type CredentialCode, invalidToken } from '../clients/errors.ts';
 import { clientById, verifiedClient } from '../clients/registry.ts';
 import type { Security } from '../http/endpoint.ts';
 import { Failure } from '../http/failure.ts';
-import { APPLICANT_TOKEN, verifyClientToken } from '../oauth/client-tokens.ts';
+import { APPLICANT_TOKEN } from '../oauth/applicant-token.ts';
+import { verifyClientToken } from '../oauth/client-tokens.ts';
 import type { Context } from '../platform/context.ts';
 import type { Account } from './account.ts';
 import { verifySession } from './sessions/session.ts';
@@ -34,7 +35,7 @@ export const frontend: Security<Context, ClientCaller, CredentialCode> = {
     }
     const { client, scopes } = await verifyClientToken(context, credentials.token);
     if (!scopes.includes('frontend')) throw new Failure('scope_insufficient');
-    return callerOf(client);
+    return callerOf(client, true);
   },
 };
 

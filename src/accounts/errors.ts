@@ -114,6 +114,7 @@ export const accountsErrors = errorFormat<AccountCode | CredentialCode, AccountE
     },
     not_found: { status: 404, message: 'There is nothing at this path.' },
     method_not_allowed: { status: 405, message: 'The path does not know this method.' },
+    misdirected_request: { status: 421, message: 'The service is not reached at this host, or not without HTTPS.' },
     unsupported_content_encoding: { status: 415, message: 'The body must not be compressed.' },
     too_many_requests: { status: 429, message: 'Too many calls; try again later.' },
     internal_error: { status: 500, message: 'Something went wrong on our side.' },
@@ -162,6 +163,7 @@ const FIELD_CODES: Readonly<Record<string, AccountCode>> = {
   username: 'invalid_username_address',
   email: 'invalid_mail_address',
   url: 'invalid_url',
+  workEmail: 'invalid_work_mail_address',
   password: 'password invalid',
   np: 'password invalid',
 };

@@ -77,6 +77,9 @@ const blankIsPlus = v.transform((name: string) => name.replaceAll(' ', '+'));
 /** A name in a query: anything that cannot exist is an answer too. */
 const SentName = v.pipe(v.fallback(v.string(), ''), blankIsPlus);
 
+/** `POST …/me/workEmail`. */
+export const WorkEmailClaim = v.pipe(v.object({ workEmail: Email }), v.title('WorkEmailClaim'));
+
 /** The query of `checkUsernameForExistence`. */
 export const UsernameQuery = v.object({ username: v.optional(SentName, '') });
 

@@ -6,7 +6,8 @@ export interface ClientCaller extends Caller {
   readonly client: Client;
 }
 
-/** A client as the pipeline takes it. */
-export function callerOf(client: Client): ClientCaller {
-  return { clientId: client.id, confidential: client.kind !== 'public', origins: client.origins, client };
+/** A client as the pipeline takes it; `seesBookmark` if it called with a key or a client token. */
+export function callerOf(client: Client, seesBookmark = false): ClientCaller {
+  const { id: clientId, kind, origins } = client;
+  return { clientId, confidential: kind !== 'public', seesBookmark, origins, client };
 }

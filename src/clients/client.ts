@@ -3,8 +3,16 @@ export const KINDS = ['key', 'oauth', 'public'] as const;
 /** A kind of client. */
 export type Kind = (typeof KINDS)[number];
 
-/** The rights that an operator can give to a client. */
-export const SCOPES = ['identity-verification', 'frontend', 'privacy'] as const;
+/** The rights that an operator can give to a client. `operate` opens the console and nothing else. */
+export const SCOPES = [
+  'identity-verification',
+  'identity-verification:read',
+  'frontend',
+  'privacy',
+  'events',
+  'import',
+  'operate',
+] as const;
 /** A right that an operator can give to a client. */
 export type Scope = (typeof SCOPES)[number];
 
@@ -18,6 +26,35 @@ export interface Client {
   readonly origins: readonly string[];
   /** SHA-256 of its key or secret; null for a public client. */
   readonly secretHash: string | null;
+  /** From when on it is as good as revoked, in milliseconds since 1970 (UTC); null if never. */
+  readonly expiresOn: number | null;
+  /** The hour in which it last called, in milliseconds since 1970 (UTC); null before its first call. */
+  readonly lastUsedOn: number | null;
+}
+
+/** A client to register. It never expires unless it says when. */
+export type NewClient = Omit<Client, 'expiresOn' | 'lastUsedOn'> & Partial<Pick<Client, 'expiresOn'>>;
+
+/** Whether something that may expire has done so. */
+export function isExpired({ expiresOn }: Pick<Client, 'expiresOn'>, now: number): boolean {
+  return expiresOn !== null && expiresOn <= now;
+}
+
+/** Why a client of a kind may not have all of some scopes together. */
+export type ScopeConflict = 'none' | 'public' | 'operate_kind' | 'operate_alone';
+
+/**
+ * The first rule that the scopes of a client break; undefined when it may have them.
+ *
+ * A public client proves nothing about itself, so it has no scope but `frontend`. `operate` is for keys alone, and
+ * stands alone: the key of an operator must not call any API.
+ */
+export function scopeConflict(kind: Kind, scopes: readonly Scope[]): ScopeConflict | undefined {
+  if (scopes.length === 0) return 'none';
+  if (kind === 'public' && scopes.some((scope) => scope !== 'frontend')) return 'public';
+  if (!scopes.includes('operate')) return undefined;
+  if (kind !== 'key') return 'operate_kind';
+  return scopes.length > 1 ? 'operate_alone' : undefined;
 }
 
 /** The scopes of a client that is given none by name. */

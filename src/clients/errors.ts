@@ -21,7 +21,8 @@ export type InvalidityReason =
   | 'wrong_signature'
   | 'malformed'
   | 'session_ended'
-  | 'client_revoked';
+  | 'client_revoked'
+  | 'client_expired';
 
 /** The failure of credentials that are not valid. */
 export function invalidToken(reason: InvalidityReason): Failure {

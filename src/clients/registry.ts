@@ -1,81 +1,125 @@
+import type { Failure } from '../http/failure.ts';
+import { sleep } from '../platform/clock.ts';
 import type { Context } from '../platform/context.ts';
-import type { Client } from './client.ts';
-import { findClientById, findClientBySecretHash, isLiveOrigin } from './store.ts';
+import { type Client, isExpired } from './client.ts';
+import { invalidToken } from './errors.ts';
+import { listLiveClients } from './store.ts';
 
 /**
- * TTL of a client that was found, in milliseconds.
+ * TTL of the live clients, in milliseconds.
  *
  * It buys the one round trip of a profile call, and it is what a revoked client has left; half of the 60 seconds that
- * are promised leaves room for the way there.
+ * are promised leaves room for the way there. An expired client has nothing left: each call compares its own clock.
  */
 const TTL = 30_000;
-/** TTL against a caller that the client does not verify, in milliseconds. */
-const SHORT_TTL = 1_000;
-const CAPACITY = 10_000;
+/** Milliseconds between two reads at the least, however many unknown clients come. */
+const PAUSE = 1_000;
+/** Waits for a read at the most; then a call reads for itself. */
+const MOST_WAITS = 3;
 
-const clients = new Map<string, Cached<Client>>();
-const origins = new Map<string, Cached<true>>();
-
-interface Cached<Value> {
-  readonly value: Value;
-  /** When it was read, in milliseconds since 1970 (UTC). */
+/** All live clients, as one read has found them. They are few. */
+interface Snapshot {
+  /** When the read began, in milliseconds since 1970 (UTC). */
   readonly readOn: number;
+  readonly byId: ReadonlyMap<string, Client>;
+  readonly bySecretHash: ReadonlyMap<string, Client>;
 }
 
-/** The live client of that id, at most 30 seconds old unless another age (in milliseconds) is asked for. */
-export function clientById(context: Context, id: string, age = TTL): Promise<Client | undefined> {
-  return cached(context, clients, `id ${id}`, () => findClientById(context.primary, id), age);
+let snapshot: Snapshot | undefined;
+let lastReadOn = 0;
+
+/** Makes the next call read the clients again, for a process that has just registered one. */
+export function forgetClients(): void {
+  snapshot = undefined;
+  lastReadOn = 0;
+}
+
+const clientExpired = () => invalidToken('client_expired');
+
+/** The live client of that id. Throws `token_invalid` when it has expired. */
+export async function clientById(context: Context, id: string): Promise<Client | undefined> {
+  const client = await find(context, ({ byId }) => byId.get(id));
+  return unexpired(context, client, clientExpired);
 }
 
 /**
  * The live client of that id, if what the caller shows verifies it.
  *
- * One that does not is read again, once a second at most: its secret may have been replaced since, and the holder of
- * the new one must not wait until the old one has left the cache.
+ * One that does not is looked for in newer clients: its secret may have been replaced, and the holder of the new one
+ * must not wait until the old one is forgotten. Throws `expired`, by default `token_invalid`, for one that has expired.
  */
 export async function verifiedClient(
   context: Context,
   id: string,
   verifies: (client: Client) => boolean | Promise<boolean>,
+  expired: () => Failure = clientExpired,
 ): Promise<Client | undefined> {
-  for (const age of [TTL, SHORT_TTL]) {
-    const client = await clientById(context, id, age);
-    if (client === undefined || (await verifies(client))) return client;
-  }
-  return undefined;
+  const client = await find(context, async ({ byId }) => {
+    const known = byId.get(id);
+    return known !== undefined && (await verifies(known)) ? known : undefined;
+  });
+  return unexpired(context, client, expired);
 }
 
-/** The live client whose API key or secret has that hash, at most 30 seconds old. */
-export function clientBySecretHash(context: Context, secretHash: string): Promise<Client | undefined> {
-  return cached(context, clients, `hash ${secretHash}`, () => findClientBySecretHash(context.primary, secretHash));
+/** The live client whose API key or secret has that hash. Throws `token_invalid` when it has expired. */
+export async function clientBySecretHash(context: Context, secretHash: string): Promise<Client | undefined> {
+  const client = await find(context, ({ bySecretHash }) => bySecretHash.get(secretHash));
+  return unexpired(context, client, clientExpired);
 }
 
-/** The serialization of an origin has no white space and is not empty; the list it is looked for in is space-joined. */
-const ORIGIN = /^\S+$/;
-
-/** Whether any live client calls from that web origin, at most 30 seconds old. */
+/** Whether any live client calls from that web origin. */
 export async function isKnownOrigin(context: Context, origin: string): Promise<boolean> {
-  if (!ORIGIN.test(origin)) return false;
-  const find = async () => (await isLiveOrigin(context.primary, origin)) || undefined;
-  return (await cached(context, origins, origin, find)) ?? false;
+  const client = await find(context, ({ byId }) =>
+    byId.values().find((each) => each.origins.includes(origin) && !isExpired(each, context.now())),
+  );
+  return client !== undefined;
 }
 
-/** Only what exists is cached, so that a stream of inventions cannot push it out. */
-async function cached<Value>(
+/**
+ * Looks among the live clients, which are at most 30 seconds old; what is not there, among those of a read that began
+ * after the call came.
+ *
+ * Reads are a second apart, and a call waits for the next one rather than being refused. So an invented key, id, token
+ * or origin costs no query of its own. Each call waits and reads for itself: one that awaited the I/O of another would
+ * hang with it.
+ */
+async function find(
   context: Context,
-  cache: Map<string, Cached<Value>>,
-  key: string,
-  find: () => Promise<Value | undefined>,
-  ttl = TTL,
-): Promise<Value | undefined> {
-  const now = context.now();
-  const entry = cache.get(key);
-  if (entry !== undefined && now < entry.readOn + ttl) return entry.value;
-  cache.delete(key);
-  const value = await find();
-  if (value !== undefined) {
-    if (cache.size >= CAPACITY) cache.clear();
-    cache.set(key, { value, readOn: now });
+  look: (clients: Snapshot) => Client | undefined | Promise<Client | undefined>,
+): Promise<Client | undefined> {
+  const arrived = context.now();
+  const isFresh = snapshot !== undefined && Math.abs(arrived - snapshot.readOn) < TTL;
+  if (snapshot !== undefined && isFresh) {
+    const found = await look(snapshot);
+    // One that has expired may have been extended since.
+    if (found !== undefined && !isExpired(found, arrived)) return found;
   }
-  return value;
+  for (let waits = 0; waits < MOST_WAITS; waits++) {
+    const due = lastReadOn + PAUSE;
+    if (Math.abs(context.now() - lastReadOn) >= PAUSE) break;
+    await sleep(context.clock, due - context.now());
+    if (snapshot !== undefined && snapshot.readOn > arrived) return look(snapshot);
+  }
+  return look(await readClients(context));
+}
+
+async function readClients(context: Context): Promise<Snapshot> {
+  const readOn = context.now();
+  lastReadOn = readOn;
+  const clients = await listLiveClients(context.primary);
+  const withSecret = clients.flatMap((client) =>
+    client.secretHash === null ? [] : ([[client.secretHash, client]] as const),
+  );
+  const read = {
+    readOn,
+    byId: new Map(clients.map((client) => [client.id, client])),
+    bySecretHash: new Map(withSecret),
+  };
+  snapshot = read;
+  return read;
+}
+
+function unexpired(context: Context, client: Client | undefined, expired: () => Failure): Client | undefined {
+  if (client !== undefined && isExpired(client, context.now())) throw expired();
+  return client;
 }

@@ -1,9 +1,22 @@
-import { and, eq, isNotNull, isNull, select, selectFrom, sql, update } from '../db/builder.ts';
+import {
+  and,
+  deleteFrom,
+  eq,
+  exists,
+  isNotNull,
+  isNull,
+  lt,
+  or,
+  type SQL,
+  select,
+  selectFrom,
+  update,
+} from '../db/builder.ts';
 import { insertRow } from '../db/insert.ts';
-import { statement, text } from '../db/statement.ts';
-import { clients } from '../db/tables.ts';
+import { integer, statement, text } from '../db/statement.ts';
+import { clients, sessions } from '../db/tables.ts';
 import { type Database, read, transaction } from '../db/transaction.ts';
-import type { Client, Scope } from './client.ts';
+import type { Client, NewClient, Scope } from './client.ts';
 
 type Row = typeof clients.$inferSelect;
 
@@ -15,28 +28,11 @@ export interface RegisteredClient extends Client {
 
 const isLive = isNull(clients.revoked_on);
 
-const selectLiveById = statement('select live client by id', { id: clients.id }, ({ id }) =>
-  selectFrom(clients).where(and(eq(clients.id, id), isLive)),
-);
+const selectLive = statement('select live clients', {}, () => selectFrom(clients).where(isLive));
 
-const selectLiveBySecretHash = statement('select live client by secret hash', { secret_hash: text }, (param) =>
-  selectFrom(clients).where(and(eq(clients.secret_hash, param.secret_hash), isLive)),
-);
-
-/** The client of that id, unless it has been revoked. */
-export async function findClientById(db: Database, id: string): Promise<Client | undefined> {
-  const [row] = await read(db, selectLiveById({ id }));
-  return row && toClient(row);
-}
-
-/**
- * The client whose key or secret has that hash, unless it has been revoked.
- *
- * The look-up itself needs no constant time: its timing could tell a prefix of a hash that no caller can steer.
- */
-export async function findClientBySecretHash(db: Database, secretHash: string): Promise<Client | undefined> {
-  const [row] = await read(db, selectLiveBySecretHash({ secret_hash: secretHash }));
-  return row && toClient(row);
+/** Every client that has not been revoked. Some may have expired: the caller's clock decides. */
+export async function listLiveClients(db: Database): Promise<Client[]> {
+  return (await read(db, selectLive({}))).map(toClient);
 }
 
 const insert = insertRow('insert client', clients, { onConflict: 'nothing' });
@@ -45,22 +41,40 @@ const selectCreatedOn = statement('select creation of client', { id: clients.id 
   select({ created_on: clients.created_on, secret_hash: clients.secret_hash }).from(clients).where(eq(clients.id, id)),
 );
 
-/** Registers a client. False, and nothing changed, when its id is taken. */
-export async function insertClient(db: Database, client: Client, createdOn: number): Promise<boolean> {
-  const { id, name, kind, secretHash, scopes, origins } = client;
-  const row = {
-    id,
-    name,
-    kind,
-    secret_hash: secretHash,
-    scopes: scopes.join(' '),
-    origins: origins.join(' '),
-    created_on: createdOn,
-    revoked_on: null,
+const isRevoked = (id: SQL<string>) => and(eq(clients.id, id), isNotNull(clients.revoked_on));
+
+const deleteRevoked = statement('delete revoked client', { id: clients.id }, ({ id }) =>
+  deleteFrom(clients).where(isRevoked(id)),
+);
+
+const deleteSessionsOfRevoked = statement('delete sessions of a revoked client', { id: clients.id }, ({ id }) =>
+  deleteFrom(sessions).where(
+    and(eq(sessions.client_id, id), exists(select({ id: clients.id }).from(clients).where(isRevoked(id)))),
+  ),
+);
+
+/**
+ * Registers a client. False, and nothing changed, when its id is taken by a live one.
+ *
+ * With `replaceRevoked` it may take the id of a revoked client. Revoking ended the tokens that applicants got through
+ * that one; they are deleted here, or the id would make them valid again. That reads every session, and so it is only
+ * done for an id that an operator has chosen.
+ */
+export async function insertClient(
+  db: Database,
+  client: NewClient,
+  createdOn: number,
+  { replaceRevoked = false }: { readonly replaceRevoked?: boolean } = {},
+): Promise<boolean> {
+  const row = toRow(client, createdOn);
+  const steps = {
+    ended: replaceRevoked ? deleteSessionsOfRevoked({ id: row.id }) : undefined,
+    freed: replaceRevoked ? deleteRevoked({ id: row.id }) : undefined,
+    inserted: insert(row),
+    stored: selectCreatedOn({ id: row.id }),
   };
-  const steps = { inserted: insert(row), stored: selectCreatedOn({ id }) };
   const { stored } = await transaction(db, steps, { retry: 'safe' });
-  return stored.some((found) => found.created_on === createdOn && found.secret_hash === secretHash);
+  return stored.some((found) => found.created_on === createdOn && found.secret_hash === row.secret_hash);
 }
 
 const selectAll = statement('select all clients', {}, () =>
@@ -98,17 +112,15 @@ export async function replaceClientSecret(db: Database, id: string, secretHash: 
   return replaced.length === 1;
 }
 
-const selectLiveByOrigin = statement('select live client by origin', { origin: text }, ({ origin }) =>
-  select({ id: clients.id })
-    .from(clients)
-    .where(and(isLive, sql`instr(' ' || ${clients.origins} || ' ', ' ' || ${origin} || ' ') > 0`))
-    .limit(1),
+const updateLastUse = statement('note last use of client', { id: clients.id, hour: integer }, ({ id, hour }) =>
+  update(clients, { last_used_on: hour }).where(
+    and(eq(clients.id, id), isLive, or(isNull(clients.last_used_on), lt(clients.last_used_on, hour))),
+  ),
 );
 
-/** Whether any live client calls from that web origin. Reads every client: there are few of them. */
-export async function isLiveOrigin(db: Database, origin: string): Promise<boolean> {
-  const rows = await read(db, selectLiveByOrigin({ origin }));
-  return rows.length === 1;
+/** Notes the hour of a use; a later one that has been noted already stays. */
+export async function noteLastUse(db: Database, id: string, hour: number): Promise<void> {
+  await transaction(db, { noted: updateLastUse({ id, hour }) }, { retry: 'safe' });
 }
 
 function toClient(row: Row): Client {
@@ -119,6 +131,23 @@ function toClient(row: Row): Client {
     scopes: words(row.scopes) as Scope[],
     origins: words(row.origins),
     secretHash: row.secret_hash,
+    expiresOn: row.expires_on,
+    lastUsedOn: row.last_used_on,
+  };
+}
+
+function toRow(client: NewClient, createdOn: number): Row {
+  return {
+    id: client.id,
+    name: client.name,
+    kind: client.kind,
+    secret_hash: client.secretHash,
+    scopes: client.scopes.join(' '),
+    origins: client.origins.join(' '),
+    created_on: createdOn,
+    revoked_on: null,
+    expires_on: client.expiresOn ?? null,
+    last_used_on: null,
   };
 }
 

@@ -57,8 +57,6 @@ const tally = {
 
 const tallyIfChanged = insertFollower('tally event if changed', events, tally);
 
-const tallyOfKnown = insertRow('tally event of a known applicant', events, { ...tally, when: isOfKnown });
-
 /**
  * Records an event in the transaction of the change that it tells of, if there was one.
  *
@@ -80,11 +78,6 @@ export function recordEventIfKnown(event: Event): Bound {
  */
 export function tallyEvent(event: Event): Follower {
   return tallyIfChanged(tallyOf(event));
-}
-
-/** The same of an applicant who is known, whether or not a row changed. */
-export function tallyEventIfKnown(event: Event): Bound {
-  return tallyOfKnown(tallyOf(event));
 }
 
 function entryOf(event: Event) {

@@ -10,7 +10,7 @@ type Row<Table extends SQLiteTable, Given extends string = never> = Values<Omit<
 interface UpdateOnConflict<Table extends SQLiteTable> {
   /** The columns of a unique index, and the condition of a partial one. */
   readonly target: readonly SQLiteColumn[];
-  readonly where: SQL;
+  readonly where?: SQL;
   readonly set: Changes<Table>;
 }
 
@@ -54,7 +54,11 @@ export function insertRow<
     if (onConflict === undefined) return insert;
     if (onConflict === 'nothing') return insert.onConflictDoNothing();
     const { target, where: targetWhere, set } = onConflict;
-    return insert.onConflictDoUpdate({ target: [...target], targetWhere, set: set as never });
+    return insert.onConflictDoUpdate({
+      target: [...target],
+      set: set as never,
+      ...(targetWhere && { targetWhere }),
+    });
   });
   return bind as (row: Row<Table, Given> & Values<More>) => Bound<never>;
 }

@@ -19,6 +19,10 @@ export const clients = sqliteTable('clients', {
   origins: text().notNull(),
   created_on: integer().notNull(),
   revoked_on: integer(),
+  /** From when on the client is as good as revoked; null if never. */
+  expires_on: integer(),
+  /** The hour in which it last called; null before its first call. */
+  last_used_on: integer(),
 });
 
 /** The person record. `version` counts changes and is the ETag. */
@@ -115,6 +119,11 @@ export const accounts = sqliteTable(
     claim_expires_on: integer(),
     work_email_verified_on: integer(),
     registered_on: integer().notNull(),
+    /** When the first of the wrong passwords of this hour was tried, and how many there were. */
+    failed_since: integer(),
+    failed_count: integer().notNull().default(0),
+    /** When an operator ended that the account counts as internal. */
+    internal_ended_on: integer(),
   },
   // Few accounts claim at any time, and the scheduled run looks for them every minute.
   (table) => [
@@ -177,6 +186,44 @@ export const outbox = sqliteTable(
 );
 
 /**
+ * What was done with a mailbox: mails sent to it, and denials by its owner. A mailbox is a keyed hash, which nothing
+ * else refers to, so that its owner is protected whichever account is made or erased; a row lives 30 days.
+ */
+export const mailbox_events = sqliteTable(
+  'mailbox_events',
+  {
+    id: integer().primaryKey(),
+    mailbox: text().notNull(),
+    kind: text({ enum: ['password_reset', 'work_email', 'email_verification', 'denial'] }).notNull(),
+    at: integer().notNull(),
+  },
+  (table) => [index('mailbox_events_by_mailbox').on(table.mailbox, table.kind, table.at)],
+);
+
+/** Wrong passwords for names that no account has, by a keyed hash of the name; a row lives an hour. */
+export const unknown_names = sqliteTable(
+  'unknown_names',
+  {
+    name: text().primaryKey(),
+    failed_since: integer().notNull(),
+    failed_count: integer().notNull(),
+  },
+  (table) => [index('unknown_names_by_time').on(table.failed_since)],
+);
+
+/** What happened how often on a day (UTC). Holds no person's data. */
+export const daily_counts = sqliteTable(
+  'daily_counts',
+  {
+    /** Days since 1970 (UTC). */
+    day: integer().notNull(),
+    name: text({ enum: ['mails'] }).notNull(),
+    count: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.day, table.name] })],
+);
+
+/**
  * Whether a column holds a personal datum, for every column of every table. A new column does not compile until it
  * is declared here, and erasure is tested against this list.
  */
@@ -190,6 +237,8 @@ export const personal = {
     origins: false,
     created_on: false,
     revoked_on: false,
+    expires_on: false,
+    last_used_on: false,
   },
   applicants: {
     id: false,
@@ -231,6 +280,9 @@ export const personal = {
     claim_expires_on: true,
     work_email_verified_on: true,
     registered_on: true,
+    failed_since: true,
+    failed_count: true,
+    internal_ended_on: true,
   },
   sessions: { token_hash: true, applicant_id: false, client_id: false, expires_on: false, created_on: false },
   links: { id: false, applicant_id: false, purpose: false, expires_on: false, confirmed_on: false },
@@ -244,6 +296,10 @@ export const personal = {
     due_on: false,
     attempts: false,
   },
+  // Keyed hashes that no row of a person refers to: they protect a mailbox and a name from any caller.
+  mailbox_events: { id: false, mailbox: false, kind: false, at: false },
+  unknown_names: { name: false, failed_since: false, failed_count: false },
+  daily_counts: { day: false, name: false, count: false },
 } satisfies {
   clients: Record<keyof typeof clients.$inferSelect, boolean>;
   applicants: Record<keyof typeof applicants.$inferSelect, boolean>;
@@ -253,4 +309,7 @@ export const personal = {
   sessions: Record<keyof typeof sessions.$inferSelect, boolean>;
   links: Record<keyof typeof links.$inferSelect, boolean>;
   outbox: Record<keyof typeof outbox.$inferSelect, boolean>;
+  mailbox_events: Record<keyof typeof mailbox_events.$inferSelect, boolean>;
+  unknown_names: Record<keyof typeof unknown_names.$inferSelect, boolean>;
+  daily_counts: Record<keyof typeof daily_counts.$inferSelect, boolean>;
 };

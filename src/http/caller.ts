@@ -4,6 +4,8 @@ export interface Caller {
   readonly clientId: string;
   /** Whether the client has a secret: its whole company may call through it, so it may call more often. */
   readonly confidential: boolean;
+  /** Whether responses tell it the database's bookmark: a key, or a client token got with a secret. */
+  readonly seesBookmark: boolean;
   /** Web origins whose pages may read the response. */
   readonly origins: readonly string[];
 }

@@ -26,6 +26,8 @@ export interface RequestContext {
 
 /** What becomes known of a request while it passes through the pipeline. */
 export interface RequestFacts {
+  /** Whether the request came from this machine itself. */
+  readonly isLocal: boolean;
   caller?: Caller;
 }
 
@@ -111,7 +113,7 @@ export interface Endpoint<
   readonly crossOrigin?: CrossOrigin;
   /** Whether calls are rate-limited by client and address. */
   readonly limited?: boolean;
-  /** The user name or e-mail address that a call tries, if it tries one; tries are rate-limited by it. */
+  /** The login name that a call tries, if it tries one; tries are rate-limited by it and the caller's network. */
   limitedName?(input: Input<Name, InferOutput<Query>, InferOutput<Sent>>, caller: Who): string | undefined;
   /** Codes it can fail with beyond those that follow from the rest. */
   readonly failures?: readonly (Exclude<NoInfer<Own>, SharedCode> | 'not_found')[];

@@ -7,6 +7,7 @@ export type SharedCode =
   | 'too_many_requests'
   | 'service_unavailable'
   | 'configuration_invalid'
+  | 'misdirected_request'
   | 'internal_error';
 
 /**

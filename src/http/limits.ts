@@ -6,8 +6,8 @@ export interface RateLimits {
   byClient(caller: Caller, network: string): Promise<void>;
   /** By network alone, for a call without a known client. */
   byAddress(network: string): Promise<void>;
-  /** By the user name or e-mail address that a call tries. */
-  byName(name: string): Promise<void>;
+  /** By the login name that a call tries, and the network it comes from. */
+  byName(name: string, network: string): Promise<void>;
 }
 
 /** The caller's IPv4 address, or the /64 of an IPv6 one: the holder of one address of it has all. */

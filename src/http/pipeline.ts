@@ -29,7 +29,7 @@ export async function runEndpoint(
   }
   const input = await readOnce();
   const name = limitedName?.(input, facts.caller);
-  if (name !== undefined) await limits.byName(name);
+  if (name !== undefined) await limits.byName(name, networkOf(request));
   const result = await endpoint.handle(input, { ...context, caller: facts.caller });
   return successReply(endpoint, result, request, context);
 }

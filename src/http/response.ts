@@ -57,6 +57,13 @@ function failureOf(error: unknown, errors: ErrorFormat, context: RequestContext)
   return new Failure('internal_error');
 }
 
+/** Headers of every response. Browsers heed the first over HTTPS alone (RFC 6797 section 8.1). */
+const ALWAYS = {
+  'Strict-Transport-Security': 'max-age=31536000',
+  'X-Content-Type-Options': 'nosniff',
+  'Cache-Control': 'no-store',
+};
+
 /** The response is decided already: an origin that cannot be looked up may not read it. */
 async function crossOriginHeaders<Context extends RequestContext>(
   request: Request,
@@ -74,7 +81,7 @@ function toResponse(
   context: RequestContext,
   shared: Readonly<Record<string, string>>,
 ): Response {
-  const all: Record<string, string> = { 'Cache-Control': 'no-store', ...shared, ...headers };
+  const all: Record<string, string> = { ...ALWAYS, ...shared, ...headers };
   if (body !== undefined) all['Content-Type'] ??= 'application/json';
   Object.assign(all, context.responseHeaders());
   return new Response(request.method === 'HEAD' ? null : serialize(body), { status, headers: all });

@@ -36,10 +36,12 @@ export const clientAuthentication: Security<Context, ClientCaller, 'invalid_clie
 
 async function authenticate(context: Context, id: string | undefined, secret: string): Promise<Client> {
   if (id === undefined) throw new Failure('invalid_client', { reason: 'client_missing' });
-  const client = await verifiedClient(context, id, (known) => verifies(known, secret));
+  const client = await verifiedClient(context, id, (known) => verifies(known, secret), clientExpired);
   if (client === undefined) throw new Failure('invalid_client', { reason: 'not_verified' });
   return client;
 }
+
+const clientExpired = () => new Failure('invalid_client', { reason: 'client_expired' });
 
 async function verifies(client: Client, secret: string): Promise<boolean> {
   if (client.kind === 'public') return secret === '';

@@ -7,7 +7,8 @@ import type { Security } from '../http/endpoint.ts';
 import { Failure } from '../http/failure.ts';
 import type { Context } from '../platform/context.ts';
 import { sha256 } from '../platform/hash.ts';
-import { APPLICANT_TOKEN, type Grant, verifyClientToken } from './client-tokens.ts';
+import { APPLICANT_TOKEN } from './applicant-token.ts';
+import { type Grant, verifyClientToken } from './client-tokens.ts';
 
 /** An API secret key or a client token as a Bearer credential, of a client that has been given the scope. */
 export function bearer(scope: Scope): Security<Context, ClientCaller, CredentialCode> {
@@ -18,7 +19,7 @@ export function bearer(scope: Scope): Security<Context, ClientCaller, Credential
     async identify(request, context) {
       const { client, scopes } = await grantOf(request, context);
       if (!scopes.includes(scope)) throw new Failure('scope_insufficient');
-      return callerOf(client);
+      return callerOf(client, true);
     },
   };
 }

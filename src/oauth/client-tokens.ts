@@ -8,9 +8,6 @@ import { issuers } from './issuers.ts';
 /** Seconds for which a client token can be used. */
 export const TOKEN_LIFETIME = 3600;
 
-/** The form of an applicant's own token: `aat_` and 256 random bits. It tells one apart from a client token. */
-export const APPLICANT_TOKEN = /^aat_[\w-]{43}$/;
-
 const ALGORITHM = 'HS256';
 const TYPE = 'at+jwt';
 

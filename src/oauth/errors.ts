@@ -37,6 +37,7 @@ export const oauthErrors = errorFormat<GrantCode, readonly [status: number, erro
     unsupported_token_type: [400, 'unsupported_token_type', 'a client token ends by itself and cannot be revoked'],
     not_found: [404, 'invalid_request', 'there is nothing at this path'],
     method_not_allowed: [405, 'invalid_request', 'the method must be POST'],
+    misdirected_request: [421, 'invalid_request', 'the service is not reached at this host, or not without HTTPS'],
     unsupported_content_encoding: [415, 'invalid_request', 'the body must not be compressed'],
     too_many_requests: [429, 'too_many_requests', 'try again later'],
     internal_error: [500, 'server_error', 'something went wrong on our side'],

@@ -2,6 +2,10 @@ import { literal, picklist, strictObject } from 'valibot';
 import { Failure } from '../http/failure.ts';
 import type { Context } from '../platform/context.ts';
 import { pingDatabase } from '../platform/database.ts';
+import { isLoopback } from '../platform/front-door.ts';
+import type { KeyList } from '../platform/key-value.ts';
+import type { DatabaseLoad } from '../platform/load.ts';
+import { isNearlyFull } from '../platform/room.ts';
 import { operationsEndpoint } from './endpoint.ts';
 
 /** What is asked, by the name that an operator knows it by. */
@@ -23,27 +27,71 @@ const HealthResponse = strictObject({
 /**
  * GET /health
  *
- * Whether the database and the domain list answer.
+ * Whether the service can do its work.
  *
- * A 503 names in `error_codes` which of them does not: `d1_unavailable`, `kv_unavailable`.
+ * A 503 names in `error_codes` what keeps it: `d1_unavailable`, `kv_unavailable`, `secrets_unusable`,
+ * `database_nearly_full`, `public_origin_not_set`. D1 and KV are asked at most once a second an isolate.
  */
 export const checkHealth = operationsEndpoint({
   id: 'checkHealth',
   crossOrigin: 'any',
   success: { status: 200, schema: HealthResponse, body: (health: Health) => health },
-  handle: (_input, context) => healthOf(context),
+  async handle(_input, context) {
+    const causes = [...(await askedLately(context)), ...(await ownCauses(context))];
+    if (causes.length > 0) {
+      context.log('error', 'unhealthy', { causes });
+      throw new Failure('service_unavailable', { causes, retryAfter: 5 });
+    }
+    return { status: 'ok', d1: 'ok', kv: 'ok', mail: context.mailer.isConfigured ? 'ok' : 'not_configured' };
+  },
 });
 
-/** Asks D1 and KV for an answer, both at once; throws `service_unavailable` naming each that gives none. */
-async function healthOf({ db, domains, log, mailer }: Context): Promise<Health> {
+/** Milliseconds for which the answers of D1 and KV stand for those that would be asked next. */
+const TTL = 1_000;
+
+interface Asked {
+  readonly on: number;
+  readonly list: KeyList['binding'];
+  readonly causes: Promise<string[]>;
+}
+
+/** By database: asking costs a query and a read, and anyone may ask. */
+const asked = new WeakMap<DatabaseLoad, Asked>();
+
+function askedLately(context: Context): Promise<string[]> {
+  const { load, domains, now } = context;
+  const last = asked.get(load);
+  if (last?.list === domains.binding && now() < last.on + TTL) return last.causes;
+  const causes = ask(context);
+  asked.set(load, { on: now(), list: domains.binding, causes });
+  return causes;
+}
+
+/** Asks D1 and KV for an answer, both at once. */
+async function ask({ db, domains }: Context): Promise<string[]> {
   const [d1, kv] = await Promise.allSettled([pingDatabase(db), domains.has('health')]);
-  const causes = [
+  return [
     ...(d1.status === 'rejected' ? ['d1_unavailable'] : []),
     ...(kv.status === 'rejected' ? ['kv_unavailable'] : []),
   ];
-  if (causes.length > 0) {
-    log('error', 'unhealthy', { causes });
-    throw new Failure('service_unavailable', { causes, retryAfter: 5 });
+}
+
+/** What is known without asking. */
+async function ownCauses(context: Context): Promise<string[]> {
+  const hasSecrets = await areUsable(context);
+  return [
+    ...(hasSecrets ? [] : ['secrets_unusable']),
+    ...(isNearlyFull(context) ? ['database_nearly_full'] : []),
+    // Reached from elsewhere, it hands out URLs that lead to the reader's own machine.
+    ...(isLoopback(context.publicOrigin) && !context.facts.isLocal ? ['public_origin_not_set'] : []),
+  ];
+}
+
+async function areUsable({ secrets }: Context): Promise<boolean> {
+  try {
+    await secrets.keys('client-token');
+    return true;
+  } catch {
+    return false;
   }
-  return { status: 'ok', d1: 'ok', kv: 'ok', mail: mailer.isConfigured ? 'ok' : 'not_configured' };
 }

@@ -7,7 +7,9 @@ import { type Assets, openAssets } from './assets.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { openDatabase } from './database.ts';
 import { type Configuration, readConfiguration } from './env.ts';
+import { isLoopback, requireFrontDoor } from './front-door.ts';
 import { type KeyList, openKeyList } from './key-value.ts';
+import { type DatabaseLoad, loadOf } from './load.ts';
 import { type Mail, type Mailer, openMailer } from './mailer.ts';
 import { openRateLimits } from './rate-limits.ts';
 import { openSecrets, type Secrets } from './secrets.ts';
@@ -19,6 +21,8 @@ export interface Context extends RequestContext {
   readonly db: Database;
   /** The same database without a bookmark: credentials are never verified by a replica that may lag behind. */
   readonly primary: Database;
+  /** How the database answers, and how full it is. */
+  readonly load: DatabaseLoad;
   readonly secrets: Secrets;
   /** The allowed work-email domains. */
   readonly domains: KeyList;
@@ -32,6 +36,8 @@ export interface Context extends RequestContext {
   event(action: Action, applicantId: string, fields?: readonly string[]): Event;
   /** Lets work go on after the response, for at most 30 seconds. */
   waitUntil(work: Promise<unknown>): void;
+  /** Starts work after the response: a caller can tell nothing from its time. */
+  afterResponse(work: () => Promise<unknown>): void;
 }
 
 /** What tests put in the place of the real thing. */
@@ -57,7 +63,7 @@ const NO_CLIENT = 'mail-link';
 export function createContext({ env, execution, request, seams = {}, openMail }: ContextSource): Context {
   const { clock = systemClock } = seams;
   const requestId = crypto.randomUUID();
-  const facts: RequestFacts = {};
+  const facts: RequestFacts = { isLocal: request === undefined || isLoopback(request.url) };
   const log: Context['log'] = (level, event, facts) =>
     console[level](JSON.stringify({ level, event, request_id: requestId, ...facts }));
   const { problems, ...configuration } = readConfiguration(env);
@@ -92,6 +98,7 @@ export function createContext({ env, execution, request, seams = {}, openMail }:
     limits,
     db,
     primary,
+    load: loadOf(env.DB),
     secrets,
     domains: openKeyList(env.WORK_EMAIL_DOMAINS, clock, () => log('warn', 'domain_list_fault')),
     mailer: openMailer(env.EMAIL, configuration.mailFrom, clock),
@@ -100,6 +107,7 @@ export function createContext({ env, execution, request, seams = {}, openMail }:
     log,
     newApplicantId: () => typeidUnboxed('aplt'),
     waitUntil: (work: Promise<unknown>) => execution.waitUntil(work),
+    afterResponse: (work: () => Promise<unknown>) => execution.waitUntil(nextTask().then(work)),
     event: (action: Action, applicantId: string, fields: readonly string[] = []): Event => ({
       applicantId,
       clientId: facts.caller?.clientId ?? NO_CLIENT,
@@ -108,17 +116,24 @@ export function createContext({ env, execution, request, seams = {}, openMail }:
       requestId,
       at: clock.now(),
     }),
-    admit() {
+    admit(request: Request) {
+      requireFrontDoor(request, configuration.publicOrigin, log);
       if (problems.length === 0) return;
       log('error', 'configuration_invalid', { problems });
       throw new Failure('configuration_invalid', { retryAfter: 60 });
     },
     responseHeaders(): Record<string, string> {
-      const bookmark = db.bookmark() ?? primary.bookmark();
+      // To other callers it would tell whether a log-in or a reset wrote anything.
+      const bookmark = facts.caller?.seesBookmark ? (db.bookmark() ?? primary.bookmark()) : null;
       return bookmark === null ? {} : { 'X-D1-Bookmark': bookmark };
     },
   };
   return { ...context, mail: openMail(context) };
+}
+
+/** Resolves in a later task of the event loop, when the response has been handed over. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 /** Only reads may be served by a replica. */

@@ -4,6 +4,7 @@ import { clients } from '../db/tables.ts';
 import { type Database, read, type TransactionOptions, UniqueViolation } from '../db/transaction.ts';
 import { Failure } from '../http/failure.ts';
 import { type Clock, sleep, within } from './clock.ts';
+import { loadOf } from './load.ts';
 
 /** Milliseconds until a call to D1 is given up. */
 const TIME_LIMIT = 5_000;
@@ -26,11 +27,21 @@ const TRANSIENT = [
   'isolate exceeded its memory limit and was reset',
 ];
 
-/** The database has reached its size limit: only an operator can help, so no caller is told to come back. */
+/** The database has reached its size limit. */
 const FULL = ['Exceeded maximum DB size', 'database or disk is full'];
+
+/** Signs that the database has more to do than it can: its own word, and no answer in time. */
+const OVERLOAD = /overloaded|no answer within/;
 
 /** Eight, eight, eight and thirty-two hexadecimal digits, as D1 writes them. */
 const BOOKMARK = /^[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{32}$/;
+
+/** The database has reached its size limit: no caller is told to come back, for only an operator can help. */
+export class DatabaseFull extends Failure {
+  constructor() {
+    super('service_unavailable', { reason: 'database_full' });
+  }
+}
 
 /** What the log is told of a fault: D1's words, which name tables and columns and no values, and the statements. */
 export interface DatabaseFault {
@@ -51,11 +62,14 @@ export function openDatabase(
   clock: Clock,
   onFault: (fault: DatabaseFault) => void,
 ): Database {
+  const load = loadOf(d1);
   let session: D1DatabaseSession | undefined;
 
   const attempt = async (statements: readonly Bound[]) => {
     session ??= d1.withSession(bookmark !== null && BOOKMARK.test(bookmark) ? bookmark : 'first-primary');
+    const started = clock.now();
     const results = await within(clock, TIME_LIMIT, session.batch(prepare(session, statements)));
+    load.noteAnswer(clock.now(), clock.now() - started, results.at(-1)?.meta?.size_after);
     return results.map((result) => result.results);
   };
 
@@ -70,7 +84,8 @@ export function openDatabase(
           const isFull = FULL.some((message) => reason.includes(message));
           const event = isFull ? 'database_full' : 'database_fault';
           onFault({ event, reason, statements: statements.map(({ name }) => name) });
-          if (isFull) throw new Failure('service_unavailable');
+          if (isFull) throw new DatabaseFull();
+          if (OVERLOAD.test(reason)) load.noteOverload(clock.now());
           const delay = RETRY_DELAYS[tries];
           const isTransient = TRANSIENT.some((message) => reason.includes(message));
           if (retry === 'never' || !isTransient || delay === undefined) {

@@ -8,6 +8,10 @@ export interface Configuration {
   readonly mailFrom: string;
   /** Days for which an entry of a history is kept. */
   readonly daysOfHistory: number;
+  /** Bytes that the database can hold. */
+  readonly databaseLimit: number;
+  /** Mails of one day (UTC) at the most. */
+  readonly mailsADay: number;
 }
 
 /** A variable that cannot be used, and what it should be. Never its value: it can be a misplaced secret. */
@@ -28,6 +32,10 @@ const Origin = v.pipe(
 );
 
 const Days = v.pipe(v.string(), v.regex(/^[1-9]\d{0,4}$/), v.transform(Number));
+
+const Bytes = v.pipe(v.string(), v.regex(/^[1-9]\d{3,14}$/), v.transform(Number));
+
+const Count = v.pipe(v.string(), v.regex(/^(?:0|[1-9]\d{0,8})$/), v.transform(Number));
 
 const Sender = v.union([v.literal(''), v.pipe(v.string(), v.regex(/^[^\s@<>]+@[^\s@<>]+$/))]);
 
@@ -50,6 +58,18 @@ const VARIABLES = {
     schema: Days,
     fallback: '400',
     expected: 'a whole number of days from 1 to 99999',
+  },
+  databaseLimit: {
+    variable: 'DATABASE_LIMIT',
+    schema: Bytes,
+    fallback: '10000000000',
+    expected: 'a whole number of bytes, e.g. 10000000000',
+  },
+  mailsADay: {
+    variable: 'MAILS_A_DAY',
+    schema: Count,
+    fallback: '5000',
+    expected: 'a whole number of mails, e.g. 5000',
   },
 } as const satisfies Record<
   keyof Configuration,
@@ -91,6 +111,8 @@ function parse(env: Env): ReadConfiguration {
     publicOrigin: read(VARIABLES.publicOrigin),
     mailFrom: read(VARIABLES.mailFrom),
     daysOfHistory: read(VARIABLES.daysOfHistory),
+    databaseLimit: read(VARIABLES.databaseLimit),
+    mailsADay: read(VARIABLES.mailsADay),
     problems,
   };
 }

@@ -41,7 +41,7 @@ export function openRateLimits(
     byClient: ({ clientId, confidential }: Caller, network) =>
       count(confidential ? bindings.confidentialClient : bindings.publicClient, `${clientId} ${network}`),
     byAddress: (network) => count(bindings.publicClient, network),
-    byName: async (name) =>
-      count(bindings.name, await secrets.sign('name-limit', name.normalize('NFKC').toLowerCase())),
+    byName: async (name, network) =>
+      count(bindings.name, `${await secrets.sign('name-limit', name.normalize('NFKC').toLowerCase())} ${network}`),
   };
 }

@@ -2,7 +2,15 @@ import { base64url } from 'jose';
 import { Failure } from '../http/failure.ts';
 
 /** What a derived key is for; one purpose never verifies what another signed. */
-export type Purpose = 'client-token' | 'idempotency' | 'idempotency-key' | 'link' | 'name-limit';
+export type Purpose =
+  | 'applicant-token'
+  | 'client-token'
+  | 'idempotency'
+  | 'idempotency-key'
+  | 'link'
+  | 'login-name'
+  | 'mailbox'
+  | 'name-limit';
 
 /** The keys derived from `SERVICE_SECRETS`: the first signs, all of them verify, so that a secret can be rotated. */
 export interface Secrets {

@@ -1,8 +1,9 @@
 import { type Event, recordEvent } from '../db/audit.ts';
-import { and, deleteFrom, eq, gte, isNull, select, sql, update } from '../db/builder.ts';
-import { integer, statement } from '../db/statement.ts';
-import { accounts, applicants, idempotency } from '../db/tables.ts';
+import { and, deleteFrom, eq, gte, inArray, isNull, select, sql, update } from '../db/builder.ts';
+import { type Bound, integer, statement } from '../db/statement.ts';
+import { accounts, applicants, events, idempotency } from '../db/tables.ts';
 import { type Database, ifChanged, read, transaction } from '../db/transaction.ts';
+import { DatabaseFull } from '../platform/database.ts';
 import type { Applicant } from '../profiles/applicant.ts';
 import { selectApplicant } from '../profiles/store.ts';
 
@@ -25,20 +26,43 @@ const blankPayloads = statement('blank payload hashes', { id: idempotency.applic
   update(idempotency, { payload_hash: null }).where(eq(idempotency.applicant_id, id)),
 );
 
+/** Entries that make room for one erasure in a database that is full. */
+const ROOM = 200;
+
+/** Deleted pages are free for the rest of the same transaction, so an erasure needs no other room. */
+const makeRoom = statement('make room by deleting the oldest events', {}, () =>
+  deleteFrom(events).where(inArray(events.id, select({ id: events.id }).from(events).orderBy(events.id).limit(ROOM))),
+);
+
 /**
  * Erases every personal datum of a person and yields what is left; undefined when there is no such applicant.
  *
  * One transaction, which may be repeated. Every other write to a person is conditional on what is deleted here, so
  * none that comes later brings anything back. An idempotency key of the person stays until it expires, without the
  * hash of what was sent: a retry that arrives late gets the erased form, where without the key it would make the
- * person anew.
+ * person anew. In a full database the oldest entries of histories give way: erasure is always possible.
  */
 export async function erase(db: Database, id: string, event: Event): Promise<Applicant | undefined> {
+  try {
+    return await attempt(db, id, event, undefined);
+  } catch (error) {
+    if (!(error instanceof DatabaseFull)) throw error;
+    return attempt(db, id, event, makeRoom({}));
+  }
+}
+
+async function attempt(
+  db: Database,
+  id: string,
+  event: Event,
+  room: Bound | undefined,
+): Promise<Applicant | undefined> {
   const {
     applicant: [applicant],
   } = await transaction(
     db,
     {
+      room,
       blanked: ifChanged(blankApplicant({ id, now: event.at }), recordEvent(event)),
       account: deleteAccount({ id }),
       payloads: blankPayloads({ id }),

@@ -1,3 +1,4 @@
+import { requireRoom } from '../platform/room.ts';
 import { newApplicant } from './applicant.ts';
 import { namesOfFields, oneApplicant, profilesEndpoint } from './endpoint.ts';
 import { createOnce } from './idempotency.ts';
@@ -17,6 +18,7 @@ export const createApplicant = profilesEndpoint({
   failures: ['idempotency_key_reused'],
   success: oneApplicant(201),
   async handle({ body, idempotencyKey }, context) {
+    requireRoom(context);
     const applicant = newApplicant(context.newApplicantId(), body, context.now());
     const event = context.event('created', applicant.id, namesOfFields(body));
     if (idempotencyKey !== undefined) return createOnce(context, applicant, idempotencyKey, event);

@@ -38,6 +38,7 @@ export const profilesErrors = errorFormat<ProfileCode | CredentialCode, Entry>({
     method_not_allowed: { status: 405, type: 'method_not_allowed' },
     precondition_failed: { status: 412, type: 'precondition_failed' },
     idempotency_key_reused: { status: 422, type: 'idempotency_key_reused' },
+    misdirected_request: { status: 421, type: 'misdirected_request' },
     unsupported_content_encoding: { status: 415, type: 'unsupported_content_encoding' },
     too_many_requests: { status: 429, type: 'too_many_requests' },
     internal_error: { status: 500, type: 'internal_error' },

@@ -10,7 +10,7 @@ import { anEmployeeRegistration, asSite } from '../support/seed.ts';
 import { call } from '../support/service.ts';
 import { decide } from '../support/work-email.ts';
 
-it('tells nothing of a person, a password, a link or a token, whatever is called and however it ends', async () => {
+it('contains no personal data, password, link or token, whatever is called and however it ends', async () => {
   const person = anEmployeeRegistration({
     username: 'lorelei.logged',
     password: 'Private-Day-2025',

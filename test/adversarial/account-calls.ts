@@ -36,7 +36,7 @@ async function seen(response: Response): Promise<Outcome> {
   return [response.status, body?.code ?? body?.error ?? body];
 }
 
-/** To whom mails went, and the token of their link. */
+/** The recipients of mails, and the token of their link. */
 function letters(mails: readonly Mail[]): Outcome[] {
   return mails.map((mail) => [mail.to, tokenIn(mail)]);
 }
@@ -61,7 +61,7 @@ function goodLink(model: Model, token: string, purpose: Link['purpose']): Link |
   return model.links.find((link) => link.token === token && link.purpose === purpose && link.expires > model.now);
 }
 
-/** What somebody enters who registers. */
+/** The input of a registration. */
 interface Registration {
   username: string;
   email: string;

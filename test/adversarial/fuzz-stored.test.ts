@@ -22,7 +22,7 @@ const headers = bearer((await aClient('key', { scopes: ['identity-verification',
 const isName = (text: string) => [...text].length <= 255 && !/[\p{Cc}\p{Cs}]/u.test(text);
 
 it(
-  'keeps a name as it was sent to the letter, or not at all',
+  'stores a name exactly as it was sent, or rejects it',
   async () => {
     const names = { stored: 0, rejected: 0 };
     const property = fc.asyncProperty(hostileText, async (name) => {
@@ -49,7 +49,7 @@ it(
 );
 
 it(
-  'finds by a text exactly who has it, and nobody by one that is a piece of a statement',
+  'finds exactly the applicants that have a text, and none by a piece of SQL',
   async () => {
     await call('POST', PATHS.applicants, { headers, json: { email: 'a@b.co', external_applicant_id: 'ext_1' } });
     let found = 0;
@@ -102,7 +102,7 @@ async function registered(person: Readonly<Record<'username' | 'email' | 'workEm
 }
 
 it(
-  'shows whoever registers in pages and mails as text alone, whatever they call themselves',
+  'shows names in pages and mails as text alone, whatever an applicant enters',
   async () => {
     const plain = await registered({ username: 'plain', email: 'plain@home.example', workEmail: 'plain@acme.com' });
     const linkless = (html = '') => html.replaceAll(/[\w-]{22}\.[\w-]{43}/g, '');

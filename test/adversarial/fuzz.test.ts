@@ -20,7 +20,7 @@ useCheapPasswords();
 const ENV = { ...mailbox().env, ...allLimits(async () => ({ success: true })) };
 
 it.each(scenarios.map((scenario, number) => ({ ...scenario, scenario, number })))(
-  '$what: whatever is sent, the answer is decided, tells nothing back, and a refusal changes nothing',
+  '$what: an attacked request gets a decided response without an echo, and a rejection changes nothing',
   async ({ scenario, number }) => {
     let sent = 0;
     const property = fc.asyncProperty(attacksOn(scenario), async (attacks) => {
@@ -82,7 +82,7 @@ function isRequest({ method, path, headers }: Draft): boolean {
   }
 }
 
-/** Whatever changes with a refusal or a read, but for what is noted of it, and the claim at a domain that is gone. */
+/** Whatever changes with a rejection or a read, but for what is noted of it, and the claim at a domain that is gone. */
 function isUnasked(change: Footprint[number]): boolean {
   return !/action=(log_in_failed|exported|work_email_denied)|~ accounts !work_email !work_email_key|- links/.test(
     change,

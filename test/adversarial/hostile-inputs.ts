@@ -54,7 +54,7 @@ export const hostileText: fc.Arbitrary<string> = fc
   .tuple(fc.oneof(fc.constantFrom(...TEXTS), fc.string({ unit: 'binary', maxLength: 20 })), fc.constantFrom(0, 1, 2))
   .map(([text, place]) => (place === 0 ? text : place === 1 ? CANARY + text : text + CANARY));
 
-/** A name of a field that nobody knows; one that looks like a name may be repeated, so it has no canary. */
+/** A name of an unknown field; one that looks like a name may be repeated, so it has no canary. */
 export const hostileName: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom('__proto__', 'constructor', 'toString', 'valueOf', 'id', 'applicant_id', 'role', 'version', '0'),
   fc

@@ -57,7 +57,7 @@ async function ready(): Promise<Ready<End>> {
   };
 }
 
-it('does what it is there for', async () => {
+it('deletes what has expired, and sends the mail that is due', async () => {
   const usual = await runWithoutFaults(await ready());
   expect([usual.calls, usual.result, usual.mails]).toEqual([CALLS, 'done', 1]);
   expect(usual.final).toEqual([
@@ -80,7 +80,7 @@ it('has a hundred faults to inject', () => {
 });
 
 it.each(share(faults, 3))(
-  'the scheduled run leaves nothing undone for good when $dependency ($number) $kind.what',
+  'the scheduled run: $dependency ($number) $kind.what',
   async ({ dependency, number, kind }) => {
     const lines = await logged(async () => {
       const usual = await runWithoutFaults(await ready());

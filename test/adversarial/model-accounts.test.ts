@@ -7,7 +7,7 @@ import { expectModelled } from './call-sequences.ts';
 useCheapPasswords();
 
 it(
-  'answers every sequence of Accounts calls as the contract foresees it, also those at once',
+  'ends sequences of Accounts calls, some at once, as the model predicts',
   () => expectModelled(accountCalls, 20),
   timeout(120_000),
 );

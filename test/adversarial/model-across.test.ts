@@ -8,7 +8,7 @@ import { profileCalls } from './profile-calls.ts';
 useCheapPasswords();
 
 it(
-  'keeps both sides of a person apart and together as the contract foresees it, whichever calls come, also at once',
+  'ends sequences of Profiles and Accounts calls, some at once, as the model predicts',
   () => expectModelled([...profileCalls, ...accountCalls], 20),
   timeout(120_000),
 );

@@ -4,7 +4,7 @@ import { expectModelled } from './call-sequences.ts';
 import { profileCalls } from './profile-calls.ts';
 
 it(
-  'answers every sequence of Profiles calls as the contract foresees it, also those at once',
+  'ends sequences of Profiles calls, some at once, as the model predicts',
   () => expectModelled(profileCalls, 20),
   timeout(120_000),
 );

@@ -9,7 +9,7 @@ export interface Model {
   keys: Map<string, KeyUse>;
   sessions: Session[];
   links: Link[];
-  /** Every token that anybody was ever given, good or not. */
+  /** Every token that was ever issued, valid or not. */
   tokens: string[];
   /** The token of every link that was ever mailed. */
   mailed: string[];

@@ -39,8 +39,8 @@ function shown(status: number, person: Person): Outcome {
   return [status, `"${person.version}"`, body];
 }
 
-const refusal = (status: number, type: string, codes?: string[]): Outcome => [status, type, codes];
-const NOT_FOUND = refusal(404, 'not_found');
+const rejection = (status: number, type: string, codes?: string[]): Outcome => [status, type, codes];
+const NOT_FOUND = rejection(404, 'not_found');
 
 export const create =
   ({ key, ...json }: Fields & { external_applicant_id?: string | undefined; key?: string | undefined }): Plan =>
@@ -51,12 +51,12 @@ export const create =
       return seen(await send('POST', PATHS.applicants, { headers, json }));
     },
     expected(model, outcome) {
-      if (json.email === 'nonsense') return refusal(400, 'request_invalid', ['email_invalid']);
+      if (json.email === 'nonsense') return rejection(400, 'request_invalid', ['email_invalid']);
       const payload = JSON.stringify(json);
       const used = key === undefined ? undefined : model.keys.get(key);
       if (used !== undefined && model.now < used.expires) {
         const person = personOf(model, used.id) as Person;
-        if (!person.erased && used.payload !== payload) return refusal(422, 'idempotency_key_reused');
+        if (!person.erased && used.payload !== payload) return rejection(422, 'idempotency_key_reused');
         return shown(201, person);
       }
       const { id } = (outcome[2] ?? {}) as { id?: string };
@@ -113,11 +113,11 @@ export const update =
         return seen(await send('PATCH', PATHS.applicant(id), { headers, json }));
       },
       expected(model) {
-        if (json.email === 'nonsense') return refusal(400, 'request_invalid', ['email_invalid']);
+        if (json.email === 'nonsense') return rejection(400, 'request_invalid', ['email_invalid']);
         const person = personOf(model, id);
         if (person === undefined) return NOT_FOUND;
-        if (person.erased) return refusal(400, 'request_invalid', ['applicant_anonymized']);
-        if (expected !== undefined && expected !== `"${person.version}"`) return refusal(412, 'precondition_failed');
+        if (person.erased) return rejection(400, 'request_invalid', ['applicant_anonymized']);
+        if (expected !== undefined && expected !== `"${person.version}"`) return rejection(412, 'precondition_failed');
         const { email = person.email, external_applicant_name = person.external_applicant_name } = json;
         if (email === person.email && external_applicant_name === person.external_applicant_name) {
           return shown(200, person);

@@ -37,7 +37,7 @@ async function ready({ prepare, minutes }: Scenario): Promise<Ready<Response>> {
   };
 }
 
-it('goes through every endpoint', () => {
+it('has a scenario for every endpoint', () => {
   const covered = new Set(scenarios.map(({ endpoint }) => endpoint));
   expect([...covered].sort()).toEqual(endpoints.map(({ id }) => id).sort());
 });
@@ -145,7 +145,7 @@ function shapeOf({ status, headers }: Response): unknown {
 
 const once = (changes: Footprint) => [...new Set(changes)];
 
-/** How often a mail may go out: twice if it was accepted and nobody could note it down. */
+/** How often a mail may go out: twice if it was accepted and could not be deleted. */
 function timesSent(step: Step, kind: FaultKind, mails: number): number[] {
   if (step === 'perhaps write') return [0, mails];
   const unnoted = step === 'later mail' ? kind.carriedOut : step === 'later write' && (!kind.transient || kind.lasting);

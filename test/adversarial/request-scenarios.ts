@@ -10,9 +10,9 @@ import { basic, bearer, type Call, form, passwordGrant } from '../support/servic
 import { clear } from '../support/snapshots.ts';
 
 /**
- * What the service calls on the way of one request, and how that call is held: a `read` or a `write` is tried again
- * after a transient fault, a `write once` never, and `count` lets everybody pass when it fails. What comes after the
- * answer cannot change it: what is `later` is made good by the scheduled run, what is `perhaps` may be lost.
+ * What the service calls during one request, and how that call may fail: a `read` or a `write` is retried after a
+ * transient fault, a `write once` never, and a failing `count` accepts. A call after the response cannot change it: what
+ * is `later` is repaired by the scheduled run, what is `perhaps` may be lost.
  */
 export type Step =
   | 'count'
@@ -82,25 +82,25 @@ function scenario(
   };
 }
 
-/** A back end with every scope, and somebody. */
+/** A back end with every scope, and a person. */
 async function ofCompany(): Promise<{ headers: Record<string, string>; person: Seeded }> {
   await clear();
   const headers = bearer((await aClient('key', { scopes: SCOPES })).credential);
-  return { headers, person: await somebody('') };
+  return { headers, person: await aPerson('') };
 }
 
-/** A careers site, and somebody who has an account there. */
+/** A careers site, and a person who has an account there. */
 async function ofSite(): Promise<{ site: Registered; headers: Record<string, string>; person: Seeded }> {
   await clear();
   const site = await aClient('public', { origins: [ORIGIN] });
-  return { site, headers: basic(site.id, ''), person: await somebody(site.id) };
+  return { site, headers: basic(site.id, ''), person: await aPerson(site.id) };
 }
 
 /** The domains of work addresses that the company allows by now. */
 const allowed = new Set<string>();
 const domainOf = ({ workEmail }: Seeded) => workEmail.slice(workEmail.indexOf('@') + 1);
 
-async function somebody(clientId: string): Promise<Seeded> {
+async function aPerson(clientId: string): Promise<Seeded> {
   const person = await aPersonWithEverything(clientId);
   await env.DB.prepare('delete from outbox').run();
   const domain = domainOf(person);
@@ -221,9 +221,9 @@ const tokens: readonly Scenario[] = [
       return ['POST', FRONTEND_TOKEN, { headers, body: passwordGrant(person.username, OTHER_PASSWORD) }];
     },
   ),
-  scenario('issueFrontendToken', 'for nobody', 400, [...bySite, 'count', 'read'], async () => {
+  scenario('issueFrontendToken', 'for an unknown name', 400, [...bySite, 'count', 'read'], async () => {
     const { headers } = await ofSite();
-    return ['POST', FRONTEND_TOKEN, { headers, body: passwordGrant('nobody', OTHER_PASSWORD) }];
+    return ['POST', FRONTEND_TOKEN, { headers, body: passwordGrant('unknown', OTHER_PASSWORD) }];
   }),
   scenario('revokeToken', '', 200, [...bySite, 'write'], async () => {
     const { headers, person } = await ofSite();
@@ -278,7 +278,7 @@ const accounts: readonly Scenario[] = [
   ...[true, false].map((known) =>
     scenario(
       'sendLostPasswordLink',
-      known ? '' : 'for nobody',
+      known ? '' : 'for an unknown address',
       204,
       [...bySite, 'count', 'read', ...(known ? (['perhaps write', 'later mail', 'later write'] as const) : [])],
       async () => {
@@ -388,7 +388,7 @@ const others: readonly Scenario[] = [
 
 const written = [...profiles, ...tokens, ...accounts, ...pages, ...others];
 
-/** Calls that ask nobody and need nothing take care of themselves. */
+/** Endpoints without credentials and input need no scenario of their own. */
 const bare = endpoints
   .filter(
     ({ id, security, params, body }) =>

@@ -4,7 +4,7 @@ import type { Model } from './model.ts';
 
 type Rows = Record<string, string | number | null>[];
 
-/** What is held on everybody, to compare. */
+/** What is stored, to compare. */
 export interface Stored {
   readonly people: readonly { readonly history: readonly string[]; readonly [detail: string]: unknown }[];
   readonly sessions: readonly string[];
@@ -62,7 +62,7 @@ export async function storedByModel({ people, sessions, links, now }: Model): Pr
   };
 }
 
-/** That somebody tried a wrong password is noted after the answer, and so perhaps after what came next. */
+/** A failed log-in is recorded after the response, and so perhaps after the next event. */
 export function withoutLateNotes({ people, ...rest }: Stored): Stored {
   const isLate = (entry: string) => entry.startsWith('log_in_failed');
   return {

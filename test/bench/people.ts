@@ -1,5 +1,5 @@
 import { hashPassword } from '../../src/accounts/passwords/hashing.ts';
-import { type Client, newApiKey, newSecret } from '../../src/clients/client.ts';
+import { type NewClient, newApiKey, newSecret } from '../../src/clients/client.ts';
 import { linkToken } from '../../src/mail/links.ts';
 import type { Context } from '../../src/platform/context.ts';
 import { sha256 } from '../../src/platform/hash.ts';
@@ -54,7 +54,7 @@ const EVERYBODY = [
 
 /** Puts the callers in. */
 export async function addClients(db: D1Database): Promise<void> {
-  const clients: Omit<Client, 'name' | 'origins'>[] = [
+  const clients: Omit<NewClient, 'name' | 'origins'>[] = [
     { id: 'bench-key', kind: 'key', scopes: ['identity-verification'], secretHash: await sha256(API_KEY) },
     { id: 'bench-oauth', kind: 'oauth', scopes: ['identity-verification'], secretHash: await sha256(CLIENT_SECRET) },
     { id: 'bench-site', kind: 'public', scopes: ['frontend'], secretHash: null },

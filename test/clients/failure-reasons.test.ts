@@ -15,7 +15,7 @@ import { meanwhile } from '../support/meanwhile.ts';
 import { signAgain, tokenOf } from '../support/oauth.ts';
 import { PATHS } from '../support/paths.ts';
 import { UNKNOWN_ID } from '../support/profiles.ts';
-import { aClient, anAccount, PASSWORD, site } from '../support/seed.ts';
+import { aClient, anAccount, PASSWORD } from '../support/seed.ts';
 import { basic, bearer, type Call, call } from '../support/service.ts';
 import { claimant, decide } from '../support/work-email.ts';
 
@@ -63,6 +63,7 @@ const INVALID: Readonly<Record<Provocable, readonly (() => Promise<Response>)[]>
     () => atAccounts({ authorization: `Digest ${token}` }),
     () => atMe({ authorization: 'Basic ~' }),
   ],
+  client_expired: [async () => atProfiles(bearer((await aClient('key', { expiresOn: 1 })).credential))],
   key_unknown: [() => atProfiles(bearer(newApiKey()))],
   client_unknown: [() => atAccounts(basic('unknown', '')), () => atMe(basic('unknown', ''))],
   secret_missing: [() => atAccounts(basic(backEnd.id, ''))],

@@ -29,7 +29,7 @@ async function rotate({ id }: Registered, credential: string): Promise<Registere
   return { id, credential };
 }
 
-it('refuses a revoked client and its tokens within 60 seconds', async () => {
+it('rejects a revoked client and its tokens within 60 seconds', async () => {
   const clock = clockAt(Date.now());
   const client = await aClient('oauth');
   const token = await tokenOf(client, { seams: { clock } });
@@ -44,7 +44,7 @@ it('refuses a revoked client and its tokens within 60 seconds', async () => {
   expect(await oauthError(await ask(client, clock))).toEqual([401, 'invalid_client']);
 });
 
-it('refuses a revoked key within 60 seconds, and one that nobody has used before at once', async () => {
+it('rejects a revoked key within 60 seconds, and one that nobody has used before at once', async () => {
   const clock = clockAt(Date.now());
   const used = await aClient('key');
   const unused = await aClient('key');
@@ -106,7 +106,7 @@ it('takes a token that was got elsewhere with a new secret, likewise', async () 
   expect(await failureOf(await read(token, clock))).toEqual([401, 'unauthorized']);
 });
 
-it('takes a new key at once and refuses the old one within 60 seconds', async () => {
+it('takes a new key at once and rejects the old one within 60 seconds', async () => {
   const clock = clockAt(Date.now());
   const old = await aClient('key');
   expect((await read(old.credential, clock)).status).toBe(404);
@@ -117,7 +117,7 @@ it('takes a new key at once and refuses the old one within 60 seconds', async ()
   expect(await failureOf(await read(old.credential, clock))).toEqual([401, 'unauthorized']);
 });
 
-it('answers 403 to the token and the key of a client whose scope has been taken away', async () => {
+it('returns 403 to the token and the key of a client whose scope has been taken away', async () => {
   const clock = clockAt(Date.now());
   const oauth = await aClient('oauth', { scopes: ['identity-verification', 'privacy'] });
   const key = await aClient('key');

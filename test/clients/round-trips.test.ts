@@ -36,11 +36,12 @@ it('asks the database for a client that it has not met, once', async () => {
   const { credential } = await aClient('key');
   const read = () =>
     counted((options) => call('GET', PATHS.applicant(UNKNOWN_ID), { headers: bearer(credential), ...options }));
-  expect(await read()).toEqual({ status: 404, trips: 2 });
+  // The third comes after the response, and notes the client's use.
+  expect(await read()).toEqual({ status: 404, trips: 3 });
   expect(await read()).toEqual({ status: 404, trips: 1 });
 });
 
-it('refuses a forged token of a cached client without asking the database', async () => {
+it('rejects a forged token of a cached client without asking the database', async () => {
   const headers = bearer(`${await tokenOf(client)}A`);
   expect(await counted((options) => call('GET', PATHS.applicant(UNKNOWN_ID), { headers, ...options }))).toEqual({
     status: 401,
@@ -48,7 +49,7 @@ it('refuses a forged token of a cached client without asking the database', asyn
   });
 });
 
-it('refuses a token without a scope, and a key of another form, without asking the database', async () => {
+it('rejects a token without a scope, and a key of another form, without asking the database', async () => {
   for (const credential of [`aat_${'A'.repeat(43)}`, 'sk_short', `sk_${'A'.repeat(27)}`]) {
     const { trips } = await counted((options) =>
       call('GET', PATHS.applicant(UNKNOWN_ID), { headers: bearer(credential), ...options }),

@@ -59,7 +59,7 @@ it.each(REPEATABLE)('%s is given up after the third', async (_, method, path, op
 it.each([
   ['without a key', {}],
   ['with a key', { 'idempotency-key': 'committed' }],
-])('makes one person when the response of the creation is lost, %s', async (_, more) => {
+])('creates one applicant when the response of the creation is lost, %s', async (_, more) => {
   const before = (await rows('applicants')).length;
   const options = { headers: { ...headers, ...more }, json: HANNAH };
   const response = await callThrough([{ after: LOST }, { after: LOST }], 'POST', PATHS.applicants, options);
@@ -69,7 +69,7 @@ it.each([
   expect(await historyOf(id)).toHaveLength(1);
 });
 
-it('anonymizes once when the answer is lost', async () => {
+it('anonymizes once when the response is lost', async () => {
   const { id } = await anApplicant(headers, HANNAH);
   const response = await callThrough([{ after: LOST }], 'POST', PATHS.anonymize(id));
   expect(response.status).toBe(200);
@@ -93,7 +93,7 @@ it.each([
   'no such table: applicants: SQLITE_ERROR',
   'something new',
   '',
-])('answers 503 without a second try to "%s"', async (message) => {
+])('returns 503 without a second try to "%s"', async (message) => {
   const before = await dump();
   // Only the first batch fails: a second try would succeed.
   await expectUnavailable(await callThrough([{ before: message }], 'POST', PATHS.applicants, { json: HANNAH }));
@@ -105,7 +105,7 @@ it.each([
   ['GET', PATHS.applicant(seed.id), {}],
   ['POST', PATHS.applicants, { json: {} }],
   ['PATCH', PATHS.applicant(seed.id), { json: {} }],
-])('gives %s up when the database does not answer within 5 seconds', async (method, path, options) => {
+])('gives %s up when the database does not respond within 5 seconds', async (method, path, options) => {
   const clock = clockAt(Date.now());
   let hung = 0;
   const hang = (milliseconds: number) => () => {
@@ -117,7 +117,7 @@ it.each([
   expect(hung).toBe(1);
 });
 
-it('waits for an answer that takes almost as long', async () => {
+it('waits for a response that takes almost as long', async () => {
   const clock = clockAt(Date.now());
   const { promise: hanging, resolve: hang } = Promise.withResolvers<void>();
   const DB = failing(env.DB, [{ hang }]);
@@ -134,7 +134,7 @@ it('waits for an answer that takes almost as long', async () => {
   await expectUnavailable(await pending);
 });
 
-it('answers 503 when the client cannot be looked up, not 401', async () => {
+it('returns 503 when the client cannot be looked up, not 401', async () => {
   const other = await aClient('key');
   const options = { headers: bearer(other.credential) };
   await expectUnavailable(await callThrough([{ before: 'something new' }], 'GET', PATHS.applicant(seed.id), options));

@@ -20,6 +20,6 @@ it.each([
   'ALTER TABLE `__new_accounts` RENAME TO `accounts`;',
   'PRAGMA foreign_keys=OFF;',
   'ALTER TABLE `accounts` DROP COLUMN `locale`;',
-])('would refuse %s', (query) => {
+])('would reject %s', (query) => {
   expect(query).toMatch(DESTRUCTIVE);
 });

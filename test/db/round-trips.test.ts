@@ -3,17 +3,19 @@ import { expect, it } from 'vitest';
 import { counting } from '../support/counting.ts';
 import { PATHS } from '../support/paths.ts';
 import { aClient, anApplicant } from '../support/seed.ts';
-import { bearer, call } from '../support/service.ts';
+import { bearer, begin } from '../support/service.ts';
 
 const { credential } = await aClient('key');
 const headers = bearer(credential);
 const { id } = await anApplicant(headers, { email: 'a@b.co' });
 
-/** How often a call goes to the database, and what it answers. */
+/** How often a call goes to the database before its response, and what it answers. */
 async function tripsOf(method: string, path: string, options = {}): Promise<{ trips: number; status: number }> {
   const { d1, trips } = counting(env.DB);
-  const { status } = await call(method, path, { headers, ...options, env: { DB: d1 } });
-  return { trips: trips(), status };
+  const { response, rest } = await begin(method, path, { headers, ...options, env: { DB: d1 } });
+  const result = { trips: trips(), status: response.status };
+  await rest();
+  return result;
 }
 
 const keyed = { headers: { ...headers, 'idempotency-key': 'trips' }, json: { email: 'a@b.co' } };

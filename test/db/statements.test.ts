@@ -15,7 +15,8 @@ import.meta.glob(
 /** Statements that read a whole table, or sort what they have read, each with the reason why it may. */
 const READS_A_TABLE: Readonly<Record<string, string>> = {
   'select all clients': 'clients are few, and only an operator asks',
-  'select live client by origin': 'clients are few',
+  'select live clients by origin': 'clients are few',
+  'delete sessions of a revoked client': 'only an operator asks, who takes the id of a revoked client again',
   'select any client': 'ends at the first row',
   'delete old events': 'reads the oldest five thousand by primary key',
   'select account by login name': 'sorts at most two rows',
@@ -33,7 +34,7 @@ async function costlySteps(sql: string, params: number): Promise<string[]> {
 
 const all = [...statements.values()];
 
-it('knows the statements', ({ task }) => {
+it('has a registry of all statements', ({ task }) => {
   expect(all.length).toBeGreaterThan(40);
   task.meta.allStatements = all.map(({ name }) => name);
 });
@@ -56,7 +57,7 @@ function compiled(build: Parameters<typeof statement>[2]): () => unknown {
   return () => statements.get(name)?.compile();
 }
 
-it('refuses a selected key that is not the name of its column', () => {
+it('rejects a selected key that is not the name of its column', () => {
   const renamed = { address: applicants.email } as never;
   expect(
     compiled(({ id }) =>
@@ -67,7 +68,7 @@ it('refuses a selected key that is not the name of its column', () => {
   ).toThrow('field "address" is named "email"');
 });
 
-it('refuses a returned key that is not the name of its column', async () => {
+it('rejects a returned key that is not the name of its column', async () => {
   const { update } = await import('../../src/db/builder.ts');
   const change = compiled(({ id }) =>
     update(applicants, { email: null })
@@ -77,7 +78,7 @@ it('refuses a returned key that is not the name of its column', async () => {
   expect(change).toThrow('field "key" is named "id"');
 });
 
-it('refuses every column of two joined tables, of which two share a name', async () => {
+it('rejects every column of two joined tables, of which two share a name', async () => {
   const { selectFrom } = await import('../../src/db/builder.ts');
   const joined = compiled(({ id }) =>
     selectFrom(sessions)
@@ -87,13 +88,13 @@ it('refuses every column of two joined tables, of which two share a name', async
   expect(joined).toThrow('field "sessions"');
 });
 
-it('refuses a parameter that is declared and not used', () => {
+it('rejects a parameter that is declared and not used', () => {
   expect(compiled(() => select({ id: applicants.id }).from(applicants))).toThrow(
     'does not declare and use the same: id',
   );
 });
 
-it('refuses two statements of one name', () => {
+it('rejects two statements of one name', () => {
   const { name } = all[0] as (typeof all)[number];
   expect(() => statement(name, {}, () => select({ id: applicants.id }).from(applicants))).toThrow('two statements');
 });

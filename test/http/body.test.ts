@@ -28,7 +28,7 @@ it('takes a body of 64 KiB', async () => {
   expect((await post(stream(padded(LIMIT), 1_000))).status).toBe(201);
 });
 
-it('puts a body together whose pieces cut a character in two', async () => {
+it('joins a body whose chunks cut a character in two', async () => {
   const response = await post(stream('{"external_applicant_name":"Ängström 😀"}', 1));
   expect((await response.json<Resource>()).external_applicant_name).toBe('Ängström 😀');
 });
@@ -38,7 +38,7 @@ it.each<[string, BodyInit, Record<string, string>]>([
   ['in pieces', stream(padded(LIMIT + 1), 1_000), {}],
   ['in pieces, declared shorter than it is', stream(padded(LIMIT + 1), 1_000), { 'content-length': '10' }],
   ['declared too long', '{}', { 'content-length': String(LIMIT + 1) }],
-])('refuses a body one byte longer, %s', async (_, body, more) => {
+])('rejects a body one byte longer, %s', async (_, body, more) => {
   const before = await dump();
   expect(await failureOf(await post(body, more))).toEqual([400, 'request_malformed', ['body_too_large']]);
   expect(await dump()).toBe(before);
@@ -68,7 +68,7 @@ it.each([
   expect((await post('{}', { 'content-type': type })).status).toBe(201);
 });
 
-it('tells malformed from invalid', async () => {
+it('distinguishes malformed from invalid', async () => {
   const isMalformed = (cause: string) => [400, 'request_malformed', [cause]];
   expect(await failureOf(await post('{'))).toEqual(isMalformed('json_invalid'));
   expect(await failureOf(await post(new Uint8Array([0x7b, 0xff, 0x7d])))).toEqual(isMalformed('json_invalid'));
@@ -95,7 +95,7 @@ it.each([
   expect([patched.status, await patched.json()]).toEqual([200, { id, ...fields }]);
 });
 
-it.each(['gzip', 'br', 'GZIP', 'deflate, gzip', 'x-anything'])('refuses the content encoding %s', async (encoding) => {
+it.each(['gzip', 'br', 'GZIP', 'deflate, gzip', 'x-anything'])('rejects the content encoding %s', async (encoding) => {
   const before = await dump();
   const response = await post('{}', { 'content-encoding': encoding });
   expect(response.headers.get('accept-encoding')).toBe('identity');
@@ -108,7 +108,7 @@ it.each([
   ['arrays', '['.repeat(30_000) + ']'.repeat(30_000), 'request_malformed'],
   ['objects', `${'{"email":'.repeat(5_000)}1${'}'.repeat(5_000)}`, 'request_invalid'],
   ['arrays without an end', '['.repeat(60_000), 'request_malformed'],
-])('is not put out by deeply nested %s', async (_, body, type) => {
+])('accepts the depth of deeply nested %s', async (_, body, type) => {
   const [status, error_type] = await failureOf(await post(body));
   expect([status, error_type]).toEqual([400, type]);
 });
@@ -118,7 +118,7 @@ it('takes the last of two fields of one name, as JSON.parse does', async () => {
   expect((await response.json<Resource>()).email).toBe('last@example.com');
 });
 
-it('asks who calls before it reads what they send', async () => {
+it('identifies the caller before it reads the body', async () => {
   const response = await call('POST', PATHS.applicants, { headers: { 'content-type': 'application/json' }, body: '{' });
   expect(response.status).toBe(401);
   const { id } = await anApplicant(bearer(credential));

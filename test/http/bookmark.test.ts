@@ -73,7 +73,7 @@ it('writes to the primary, whatever the bookmark', async () => {
   expect(await startOf('POST', PATHS.anonymize(applicant.id), BOOKMARK)).toEqual(['first-primary']);
 });
 
-it('returns the bookmark of every answer of the database, also with a failure', async () => {
+it('returns the bookmark of the database, also with a failure', async () => {
   const response = await call('GET', PATHS.applicant(UNKNOWN_ID), { headers });
   expect(response.status).toBe(404);
   expect(response.headers.get('x-d1-bookmark')).toMatch(/^[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{32}$/);

@@ -56,7 +56,7 @@ it.each(pathsOf(true))("answers a preflight of %s for any live client's origin",
 });
 
 it.each([
-  'https://stranger.example',
+  'https://unknown.example',
   'http://careers.example',
   'https://careers.example:444',
   'https://sub.careers.example',
@@ -94,7 +94,7 @@ it('takes OPTIONS without an origin, or without a method, for no preflight', asy
   }
 });
 
-it('forgets the origin of a revoked client within 60 seconds', async () => {
+it('rejects the origin of a revoked client within 60 seconds', async () => {
   const clock = clockAt(Date.now());
   const leaving = await aClient('public', { origins: ['https://leaving.example'] });
   expect(allowedFor(await preflight(CHECK, 'https://leaving.example', { seams: { clock } }))).not.toBeNull();
@@ -112,8 +112,8 @@ it('forgets the origin of a revoked client within 60 seconds', async () => {
 it.each([
   ['a public client', basic(site.id, '')],
   ['a client token', bearer(await tokenOf(backEnd))],
-])('lets pages of the authenticated client read the answer: %s', async (_name, headers) => {
-  const response = await call('GET', `${CHECK}?username=nobody`, { headers: { ...headers, origin: ORIGIN } });
+])('allows origins of the authenticated client to read the response: %s', async (_name, headers) => {
+  const response = await call('GET', `${CHECK}?username=unknown`, { headers: { ...headers, origin: ORIGIN } });
   expect(response.status).toBe(200);
   expect(allowedFor(response)).toBe(ORIGIN);
   expect(response.headers.get('vary')).toBe('Origin');
@@ -124,18 +124,18 @@ it.each([
 
 it.each([
   ["another client's", OTHERS],
-  ["nobody's", 'https://stranger.example'],
+  ['an unknown', 'https://unknown.example'],
   ['no', 'null'],
-])('lets pages of %s origin read nothing, whoever is authenticated', async (_name, origin) => {
-  const response = await call('GET', `${CHECK}?username=nobody`, { headers: { ...basic(site.id, ''), origin } });
+])('allows pages of %s origin to read nothing, whichever client is authenticated', async (_name, origin) => {
+  const response = await call('GET', `${CHECK}?username=unknown`, { headers: { ...basic(site.id, ''), origin } });
   expect(response.status).toBe(200);
   expect(allowedFor(response)).toBeNull();
   expect(response.headers.get('vary')).toBe('Origin');
 });
 
-it('lets nobody read an answer whose caller is not known', async () => {
+it('allows no origin to read the response to an unknown caller', async () => {
   for (const headers of [{}, basic('cli_nobody', ''), basic(backEnd.id, backEnd.credential)]) {
-    const response = await call('GET', `${CHECK}?username=nobody`, { headers: { ...headers, origin: ORIGIN } });
+    const response = await call('GET', `${CHECK}?username=unknown`, { headers: { ...headers, origin: ORIGIN } });
     expect(response.status).toBe(401);
     expect(allowedFor(response)).toBeNull();
     expect(response.headers.get('vary')).toBe('Origin');

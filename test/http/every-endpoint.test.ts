@@ -4,10 +4,11 @@ import type { ErrorFormat } from '../../src/http/error-format.ts';
 import { Failure } from '../../src/http/failure.ts';
 import { unknownPaths } from '../../src/routes.ts';
 import { call, dump } from '../support/service.ts';
-import { callersOf } from './callers.ts';
-import { type Changes, MEDIA_TYPES, send, type Target, targets } from './targets.ts';
+import type { Callers } from './callers.ts';
+import { type Changes, MEDIA_TYPES, seedTargets, send, type Target } from './targets.ts';
 
-const guarded = targets.filter(({ endpoint }) => endpoint.security !== undefined);
+const targets = await seedTargets();
+const guarded = targets.filter((target): target is Target & { callers: Callers } => target.callers !== undefined);
 const reading = targets.filter(({ endpoint }) => endpoint.body !== undefined);
 const readingJson = reading.filter(({ endpoint }) => endpoint.body?.type === 'json');
 const ignoring = targets.filter(({ endpoint }) => endpoint.method !== 'GET' && endpoint.body === undefined);
@@ -22,8 +23,8 @@ function expectHeaders({ headers }: Response): void {
 
 const isJson = ({ headers }: Response) => headers.get('content-type') === 'application/json';
 
-/** Holds an answer to what every refusal has in common. */
-async function expectRefusal(
+/** Holds an answer to what every rejection has in common. */
+async function expectRejection(
   response: Response,
   status: number,
   { schema }: ErrorFormat,
@@ -46,7 +47,7 @@ async function refuses(target: Target, changes: readonly Changes[], status: numb
   const all: Headers[] = [];
   for (const change of changes) {
     const response = await send(target, change);
-    await expectRefusal(response, status, target.endpoint.errors, change);
+    await expectRejection(response, status, target.endpoint.errors, change);
     all.push(response.headers);
   }
   expect(await dump()).toBe(before);
@@ -55,22 +56,22 @@ async function refuses(target: Target, changes: readonly Changes[], status: numb
 
 it.each(guarded)('$name without credentials', async (target) => {
   const { authorization, ...headers } = target.right.headers;
-  const { status, challenge } = callersOf(target.endpoint).missing;
+  const { status, challenge } = target.callers.missing;
   const [answer] = await refuses(target, [{ headers }], status);
   expect(answer?.get('www-authenticate')).toBe(challenge);
 });
 
 it.each(guarded)('$name with wrong credentials', async (target) => {
-  const { wrong, challenge } = callersOf(target.endpoint);
+  const { wrong, challenge } = target.callers;
   const changes = wrong.map((headers) => ({ headers: { ...target.right.headers, ...headers } }));
   const answers = await refuses(target, changes, 401);
   for (const answer of answers) expect(answer.get('www-authenticate')).toBe(challenge);
 });
 
-it.each(guarded.filter(({ endpoint }) => callersOf(endpoint).powerless !== undefined))(
+it.each(guarded.filter(({ callers }) => callers.powerless !== undefined))(
   '$name with credentials that may not',
   async (target) => {
-    const headers = { ...target.right.headers, ...callersOf(target.endpoint).powerless };
+    const headers = { ...target.right.headers, ...target.callers.powerless };
     const [answer] = await refuses(target, [{ headers }], 403);
     expect(answer?.get('www-authenticate')).toBe('Bearer error="insufficient_scope"');
   },
@@ -154,7 +155,7 @@ it.each(unknownPaths)(
       for (const method of ['GET', 'HEAD', 'POST', 'DELETE', 'OPTIONS']) {
         const response = await call(method, `${prefix}${rest}`);
         expect((await response.clone().text()) === '').toBe(method === 'HEAD');
-        await expectRefusal(response, status, errors, { method, rest });
+        await expectRejection(response, status, errors, { method, rest });
       }
     }
     expect(await dump()).toBe(before);

@@ -11,7 +11,7 @@ const other = await aClient('public');
 const backEnd = await aClient('oauth', { scopes: ['identity-verification', 'frontend'] });
 const key = await aClient('key');
 
-const CHECK = `${PATHS.checkUsername}?username=nobody`;
+const CHECK = `${PATHS.checkUsername}?username=unknown`;
 const grant = { grant_type: 'client_credentials' };
 const ofSite = basic(site.id, '');
 
@@ -19,7 +19,7 @@ const from = (address: string, headers: Record<string, string> = {}) => ({ 'cf-c
 const check = (headers: Record<string, string>) => call('GET', CHECK, { headers });
 const read = (headers: Record<string, string>) => call('GET', PATHS.applicant(UNKNOWN_ID), { headers });
 
-/** An address that nobody has called from. */
+/** An address without calls so far. */
 let last = 0;
 function newAddress(): string {
   last += 1;
@@ -72,7 +72,7 @@ it('counts wrong credentials by address, in all families together, and lets righ
 
 it('counts tries of one name across clients and addresses, and tries no password after the tenth', async () => {
   await withinOneMinute(async () => {
-    const name = `somebody.${newAddress()}`;
+    const name = `person.${newAddress()}`;
     const tryIt = (username: string, { id }: { id: string }) =>
       tokenCall(PATHS.frontendToken, { grant_type: 'password', username, password: 'Wrong-Day-2025', client_id: id });
     const written = [name, name.toUpperCase()];

@@ -13,8 +13,9 @@ import { logged } from '../support/logs.ts';
 import { PATHS } from '../support/paths.ts';
 import { aClient, anApplicant } from '../support/seed.ts';
 import { bearer, call } from '../support/service.ts';
-import { send, targets } from './targets.ts';
+import { seedTargets, send } from './targets.ts';
 
+const targets = await seedTargets();
 const { id: clientId, credential } = await aClient('key');
 const headers = bearer(credential);
 const person = {
@@ -41,7 +42,7 @@ it.each(targets)('$name writes one line of JSON that says what became of it', as
   expect(target.endpoint.paths).toContain(line.route);
 });
 
-it('holds nothing of a person, a key or a URL, whatever is called and however it ends', async () => {
+it('contains no personal data, key or URL, whatever is called and however it ends', async () => {
   const { id } = await anApplicant(headers, person);
   const json = { 'content-type': 'application/json' };
   const lines = await logged(async () => {
@@ -82,7 +83,7 @@ it('holds nothing of a person, a key or a URL, whatever is called and however it
   }
 });
 
-it('names the client that called, and none when nobody did', async () => {
+it('names the calling client, and none for a call without credentials', async () => {
   const lines = await logged(async () => {
     await call('GET', `${PATHS.applicants}?email=a@b.co`, { headers });
     await call('GET', `${PATHS.applicants}?email=a@b.co`);
@@ -94,7 +95,7 @@ it('names the client that called, and none when nobody did', async () => {
   expect(JSON.parse(lines[1] as string)).not.toHaveProperty('client');
 });
 
-it('holds nothing of a person when the database fails', async () => {
+it('contains no personal data when the database fails', async () => {
   const clock = clockAt(Date.now());
   const lines = await logged(async () => {
     const DB = failing(env.DB, [{ before: 'something new' }]);
@@ -106,7 +107,7 @@ it('holds nothing of a person when the database fails', async () => {
   for (const trace of Object.values(person)) expect(text).not.toContain(trace);
 });
 
-it('answers 500 to a defect; its message, which may hold what was sent, is nowhere', async () => {
+it('returns 500 to a defect, whose message is neither sent nor logged', async () => {
   const defective = operationsEndpoint({
     id: 'fail',
     success: { status: 200 },

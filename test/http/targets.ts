@@ -6,7 +6,7 @@ import { PATHS } from '../support/paths.ts';
 import { endpoints, type MountedEndpoint } from '../support/routes.ts';
 import { aClient, anApplicant, anEmployee, aRegistration, ORIGIN } from '../support/seed.ts';
 import { bearer, call } from '../support/service.ts';
-import { callersOf } from './callers.ts';
+import { type Callers, callersOf, seedCallers } from './callers.ts';
 
 /** One call of the list: an endpoint under one of its paths, with what makes it succeed. */
 export interface Target {
@@ -16,17 +16,17 @@ export interface Target {
   path: string;
   /** Every method that the path knows, sorted. */
   known: readonly string[];
+  /** Who may call it and who may not; undefined for an endpoint without credentials. */
+  callers: Callers | undefined;
   /** Headers of a caller who may, and a body that is right. */
   right: { headers: Record<string, string>; body?: string };
 }
 
 export const MEDIA_TYPES = { json: 'application/json', form: 'application/x-www-form-urlencoded' } as const;
 
-const operator = bearer((await aClient('key', { scopes: SCOPES })).credential);
-
 /** What path parameters stand for; each call gets a person of its own, so that one of them can be erased. */
-const params: Record<string, () => Promise<string>> = {
-  applicant_id: async () => (await anApplicant(operator, { email: 'a@b.co' })).id,
+const params: Record<string, (operator: Record<string, string>) => Promise<string>> = {
+  applicant_id: async (operator) => (await anApplicant(operator, { email: 'a@b.co' })).id,
   async token() {
     const { env, mails } = mailbox();
     await anEmployee({}, { env });
@@ -52,25 +52,37 @@ const bodies: Record<string, () => object> = {
   registerAccount: () => aRegistration(),
 };
 
-/** Every call of the service. */
-export const targets: readonly Target[] = await Promise.all(
-  endpoints.flatMap((endpoint) => endpoint.paths.map((path) => target(endpoint, path))),
-);
+/** Every call of the service, with clients, people and links for each that are registered now. */
+export async function seedTargets(): Promise<readonly Target[]> {
+  const operator = bearer((await aClient('key', { scopes: SCOPES })).credential);
+  const callers = await seedCallers();
+  return Promise.all(
+    endpoints.flatMap((endpoint) =>
+      endpoint.paths.map((path) => target(endpoint, path, operator, endpoint.security && callersOf(callers, endpoint))),
+    ),
+  );
+}
 
-async function target(endpoint: MountedEndpoint, path: string): Promise<Target> {
-  const { id, method, body, security } = endpoint;
+async function target(
+  endpoint: MountedEndpoint,
+  path: string,
+  operator: Record<string, string>,
+  callers: Callers | undefined,
+): Promise<Target> {
+  const { id, method, body } = endpoint;
   const [parameter, name = ''] = /:(\w+)/.exec(path) ?? [];
   const query = queries[id]?.();
   return {
     name: `${method} ${path}`,
     endpoint,
     path:
-      (parameter === undefined ? path : path.replace(parameter, (await params[name]?.()) ?? name)) +
+      (parameter === undefined ? path : path.replace(parameter, (await params[name]?.(operator)) ?? name)) +
       (query === undefined ? '' : `?${new URLSearchParams(query)}`),
     known: knownMethods(path),
+    callers,
     right: {
       headers: {
-        ...(security !== undefined && (await callersOf(endpoint).right())),
+        ...(callers !== undefined && (await callers.right())),
         ...(body !== undefined && { 'content-type': MEDIA_TYPES[body.type] }),
       },
       ...(body !== undefined && { body: encode(body.type, bodies[id]?.() ?? examples[id]?.body) }),

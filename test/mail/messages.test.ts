@@ -18,7 +18,7 @@ it.each(LANGUAGES)('has every text in %s', (language) => {
 });
 
 describe.each(TEMPLATES)('the mail %s', (template) => {
-  it.each(LANGUAGES)('holds the link in both bodies, in %s', (language) => {
+  it.each(LANGUAGES)('contains the link in both bodies, in %s', (language) => {
     const { subject, text, html } = compose(template, language, LINK, ORIGIN);
     expect(text.split('\n').filter((line) => line.includes('://'))).toEqual([LINK]);
     expect(html.split(`href="${ESCAPED_LINK}"`)).toHaveLength(3);
@@ -81,7 +81,7 @@ describe.each(TEMPLATES)('the mail %s', (template) => {
     }
   });
 
-  it('refuses to write without a real link or origin', () => {
+  it('throws without a real link or origin', () => {
     expect(() => compose(template, 'en', '/relative', ORIGIN)).toThrow(TypeError);
     expect(() => compose(template, 'en', LINK, '')).toThrow(TypeError);
   });

@@ -9,7 +9,7 @@ import { oauthError, signAgain, tokenOf } from '../support/oauth.ts';
 import { PATHS } from '../support/paths.ts';
 import { aClient } from '../support/seed.ts';
 import { basic, bearer, type Call, call } from '../support/service.ts';
-import { STRANGER, WRONG_SECRET } from '../support/token-rejections.ts';
+import { UNKNOWN_CLIENT, WRONG_SECRET } from '../support/token-rejections.ts';
 
 const site = await aClient('public');
 const other = await aClient('public', { scopes: ['identity-verification'] });
@@ -17,9 +17,9 @@ const backEnd = await aClient('oauth', { scopes: ['identity-verification', 'fron
 const key = await aClient('key', { scopes: ['identity-verification', 'frontend'] });
 const token = await tokenOf(backEnd);
 
-/** An Accounts call that changes nothing and says `false` to whoever may make it. */
+/** An Accounts call that changes nothing and returns `false` to each caller that may make it. */
 function ask(headers: Record<string, string>, options: Omit<Call, 'headers'> = {}): Promise<Response> {
-  return call('GET', `${PATHS.checkUsername}?username=nobody`, { headers, ...options });
+  return call('GET', `${PATHS.checkUsername}?username=unknown`, { headers, ...options });
 }
 
 it.each([
@@ -28,7 +28,7 @@ it.each([
   ['a public client by Basic without padding', { authorization: `Basic ${btoa(`${site.id}:`).replace(/=+$/, '')}` }],
   ['a client token', bearer(token)],
   ['a client token of less', bearer(await tokenOf(backEnd, { scope: 'frontend' }))],
-])('lets in %s', async (_name, headers) => {
+])('accepts %s', async (_name, headers) => {
   const response = await ask(headers);
   expect([response.status, await response.json()]).toEqual([200, false]);
 });
@@ -41,16 +41,16 @@ it.each<[string, Record<string, string>]>([
   ['an API key by Basic as a name', basic(key.credential, '')],
   ['an API key as Bearer', bearer(key.credential)],
   ['a public client with a secret', basic(site.id, WRONG_SECRET)],
-  ['an unknown client', basic(STRANGER, '')],
-  ['nobody by Basic', basic('', '')],
+  ['an unknown client', basic(UNKNOWN_CLIENT, '')],
+  ['an empty id by Basic', basic('', '')],
   ['Basic that is not base64', { authorization: 'Basic ~' }],
   ['Basic that is not UTF-8', { authorization: 'Basic //4=' }],
   ['a client id as Bearer', bearer(site.id)],
   ['a client id alone', { authorization: site.id }],
   ['a token with another type', bearer(await signAgain(token, { typ: 'JWT' }))],
   ['a token signed for links', bearer(await signAgain(token, { purpose: 'link' }))],
-  ["an applicant's token that nobody was given", bearer(`aat_${'A'.repeat(43)}`)],
-])('refuses %s', async (_name, headers) => {
+  ["an applicant's token that was never issued", bearer(`aat_${'A'.repeat(43)}`)],
+])('rejects %s', async (_name, headers) => {
   const response = await ask(headers);
   expect(response.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
   expect(await oauthError(response)).toEqual([401, 'invalid_token']);
@@ -65,7 +65,7 @@ it('asks for credentials without naming an error where there are none', async ()
 it.each([
   ['a token without the scope', bearer(await tokenOf(backEnd, { scope: 'identity-verification' }))],
   ['a public client without the scope', basic(other.id, '')],
-])('answers 403 insufficient_scope to %s', async (_name, headers) => {
+])('returns 403 insufficient_scope to %s', async (_name, headers) => {
   const response = await ask(headers);
   expect(response.headers.get('www-authenticate')).toBe('Bearer error="insufficient_scope"');
   expect(await oauthError(response)).toEqual([403, 'insufficient_scope']);
@@ -75,7 +75,7 @@ it.each([
   ['a client token', bearer(token)],
   ['a client token without the scope', bearer(await tokenOf(backEnd, { scope: 'identity-verification' }))],
   ['a public client', basic(site.id, '')],
-])("tells %s where the applicant's own token is needed, in the published words", async (_name, headers) => {
+])("returns the published words to %s where the applicant's own token is needed", async (_name, headers) => {
   const response = await call('GET', PATHS.me, { headers });
   expect(response.status).toBe(401);
   expect(response.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
@@ -85,7 +85,7 @@ it.each([
   });
 });
 
-it('refuses a revoked public client within 60 seconds', async () => {
+it('rejects a revoked public client within 60 seconds', async () => {
   const clock = clockAt(Date.now());
   const { id } = await aClient('public');
   expect((await ask(basic(id, ''), { seams: { clock } })).status).toBe(200);
@@ -100,7 +100,7 @@ it('refuses a revoked public client within 60 seconds', async () => {
   expect(await oauthError(await ask(basic(id, ''), { seams: { clock } }))).toEqual([401, 'invalid_token']);
 });
 
-it('knows a cached public client and a client token without asking the database', async () => {
+it('verifies a cached public client and a client token without the database', async () => {
   for (const headers of [basic(site.id, ''), bearer(token)]) {
     await ask(headers);
     const { d1, trips } = counting(env.DB);

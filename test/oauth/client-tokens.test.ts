@@ -20,7 +20,7 @@ it('takes a token as it was given, and one that the same keys have signed again'
   expect((await read(await signAgain(token, {}))).status).toBe(404);
 });
 
-it('tells in a token who got it and what for, and nothing that is secret', () => {
+it('says in a token which client got it and for what, and nothing secret', () => {
   expect(partsOf(token).header).toEqual({ alg: 'HS256', typ: 'at+jwt' });
   expect(partsOf(token).payload).toEqual({
     iss: 'https://applicants.example',
@@ -56,10 +56,10 @@ it.each<[string, string | Promise<string>]>([
   ['a signature for links', signAgain(token, { purpose: 'link' })],
   ['a signature for idempotency keys', signAgain(token, { purpose: 'idempotency' })],
   ['a signature for counted names', signAgain(token, { purpose: 'name-limit' })],
-  ['a signature by somebody else', signAgain(token, { secrets: 'what somebody else keeps to themselves' })],
+  ['a signature by another secret', signAgain(token, { secrets: 'another secret that only an attacker has' })],
   ['another issuer', signAgain(token, { claims: { iss: 'https://other.example' } })],
   ['another audience', signAgain(token, { claims: { aud: 'https://other.example' } })],
-  ['a client that nobody made', signAgain(token, { claims: { client_id: 'cli_2222222222222222' } })],
+  ['an unknown client', signAgain(token, { claims: { client_id: 'cli_2222222222222222' } })],
   ['no client', signAgain(token, { claims: { client_id: undefined } })],
   ['the fingerprint of another secret', signAgain(token, { claims: { secret: 'A'.repeat(16) } })],
   ['no fingerprint', signAgain(token, { claims: { secret: undefined } })],
@@ -67,15 +67,15 @@ it.each<[string, string | Promise<string>]>([
   ['an end that is no time', signAgain(token, { claims: { exp: 'never' } })],
   ['three empty parts', '..'],
   ['a word', 'undefined'],
-  ['an API key that nobody has', `sk_${'a'.repeat(27)}`],
+  ['an unknown API key', `sk_${'a'.repeat(27)}`],
   ["a client's secret", client.credential],
-])('refuses a token with %s', async (_name, forged) => {
+])('rejects a token with %s', async (_name, forged) => {
   const response = await read(await forged);
   expect(response.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
   expect(await failureOf(response)).toEqual([401, 'unauthorized']);
 });
 
-it('refuses a signed token of a public client: none is ever given to it', async () => {
+it('rejects a signed token of a public client, which is never issued one', async () => {
   const { id } = await aClient('public', { scopes: ['identity-verification'] });
   const forged = await signAgain(token, { claims: { client_id: id } });
   expect(await failureOf(await read(forged))).toEqual([401, 'unauthorized']);
@@ -88,7 +88,7 @@ it.each([
   ['two tokens', `Bearer ${token}, Bearer ${token}`],
   ['something behind it', `Bearer ${token} x`],
   ['nothing at all', ''],
-])('refuses a header with %s', async (_name, authorization) => {
+])('rejects a header with %s', async (_name, authorization) => {
   const response = await call('GET', PATHS.applicant(UNKNOWN_ID), { headers: { authorization } });
   expect(response.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
   expect(await failureOf(response)).toEqual([401, 'unauthorized']);
@@ -125,7 +125,7 @@ it.each([
   ['a client without any', async () => tokenOf(await aClient('oauth', { scopes: [] }))],
   ['a key without the scope', async () => (await aClient('key', { scopes: ['privacy'] })).credential],
   ["an applicant's token", async () => `aat_${'A'.repeat(43)}`],
-])('answers 403 insufficient_scope to %s', async (_name, credential) => {
+])('returns 403 insufficient_scope to %s', async (_name, credential) => {
   const response = await read(await credential());
   expect(response.headers.get('www-authenticate')).toBe('Bearer error="insufficient_scope"');
   expect(await failureOf(response)).toEqual([403, 'forbidden']);

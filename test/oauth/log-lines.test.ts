@@ -7,16 +7,22 @@ import { PATHS } from '../support/paths.ts';
 import { UNKNOWN_ID } from '../support/profiles.ts';
 import { aClient } from '../support/seed.ts';
 import { basic, bearer, call } from '../support/service.ts';
-import { type Askers, REFUSALS, refused, STRANGER, WRONG_SECRET } from '../support/token-rejections.ts';
+import {
+  REJECTIONS,
+  type RejectedCallers,
+  refused,
+  UNKNOWN_CLIENT,
+  WRONG_SECRET,
+} from '../support/token-rejections.ts';
 
 const scopes = ['identity-verification', 'frontend'] as const;
-const askers: Askers = {
+const callers: RejectedCallers = {
   oauth: await aClient('oauth', { scopes }),
   other: await aClient('oauth', { scopes }),
   open: await aClient('public', { origins: ['https://logged-origin.example'] }),
   key: await aClient('key'),
 };
-const { oauth, other, open, key } = askers;
+const { oauth, other, open, key } = callers;
 const token = await tokenOf(oauth);
 const forged = await signAgain(token, { purpose: 'link' });
 const person = { username: 'logged.username', email: 'logged.person@example.com', password: 'Logged-Day-2025' };
@@ -39,10 +45,10 @@ async function note(response: Response): Promise<string> {
 beforeAll(async () => {
   lines = await logged(async () => {
     for (const path of TOKEN_PATHS) {
-      for (const refusal of REFUSALS) await note(await refused(path, refusal, askers));
+      for (const rejection of REJECTIONS) await note(await refused(path, rejection, callers));
       await note(await tokenCall(path, grant, { headers: basic(oauth.id, oauth.credential) }));
       await note(await tokenCall(path, { ...grant, client_id: oauth.id, client_secret: oauth.credential }));
-      await note(await tokenCall(`${path}?client_secret=${oauth.credential}&client_id=${STRANGER}`, grant));
+      await note(await tokenCall(`${path}?client_secret=${oauth.credential}&client_id=${UNKNOWN_CLIENT}`, grant));
     }
     for (const headers of [
       bearer(key.credential),
@@ -51,7 +57,7 @@ beforeAll(async () => {
       bearer(`${token}x`),
       bearer(oauth.credential),
       basic(oauth.id, oauth.credential),
-      basic(STRANGER, WRONG_SECRET),
+      basic(UNKNOWN_CLIENT, WRONG_SECRET),
       basic(open.id, ''),
       { authorization: token },
       { authorization: key.credential },
@@ -64,21 +70,23 @@ beforeAll(async () => {
     const logIn = { grant_type: 'password', client_id: open.id, ...person };
     const own = await note(await tokenCall(PATHS.frontendToken, logIn));
     await note(await tokenCall(PATHS.frontendToken, { ...logIn, password: WRONG_SECRET }));
-    await note(await tokenCall(PATHS.frontendToken, { ...logIn, username: STRANGER }));
+    await note(await tokenCall(PATHS.frontendToken, { ...logIn, username: UNKNOWN_CLIENT }));
     await note(await call('GET', PATHS.me, { headers: bearer(own) }));
     await note(await call('GET', PATHS.applicant(UNKNOWN_ID), { headers: bearer(own) }));
     const broken = [
       allLimits(async () => ({ success: false })),
-      allLimits(() => Promise.reject(new Error(`${STRANGER} ${WRONG_SECRET}`))),
+      allLimits(() => Promise.reject(new Error(`${UNKNOWN_CLIENT} ${WRONG_SECRET}`))),
       { SERVICE_SECRETS: WRONG_SECRET },
       { DB: undefined as unknown as D1Database },
     ];
     for (const bindings of broken) {
       await note(await tokenCall(PATHS.clientToken, grant, { headers: basic(oauth.id, WRONG_SECRET), env: bindings }));
-      await note(await tokenCall(PATHS.clientToken, grant, { headers: basic(STRANGER, WRONG_SECRET), env: bindings }));
+      await note(
+        await tokenCall(PATHS.clientToken, grant, { headers: basic(UNKNOWN_CLIENT, WRONG_SECRET), env: bindings }),
+      );
       await note(await call('GET', PATHS.applicant(UNKNOWN_ID), { headers: bearer(token), env: bindings }));
       await note(await call('GET', PATHS.me, { headers: bearer(own), env: bindings }));
-      await note(await call('OPTIONS', PATHS.me, { headers: preflight(STRANGER), env: bindings }));
+      await note(await call('OPTIONS', PATHS.me, { headers: preflight(UNKNOWN_CLIENT), env: bindings }));
     }
     await note(await call('POST', PATHS.revoke, { headers, body: new URLSearchParams({ token: own }) }));
   });
@@ -97,14 +105,14 @@ it('logs no key, secret, token or password, nor any part of one', () => {
   const tokens = [...given, forged].flatMap((issued) => issued.split('.').filter((part) => part !== headerOf(token)));
   const all = [...secrets, ...tokens, ...secrets.map(btoa), WRONG_SECRET, env.SERVICE_SECRETS, person.password];
   for (const secret of all) expect(lines.filter((line) => line.includes(secret))).toEqual([]);
-  for (const { id, credential } of [oauth, other, key, { id: STRANGER, credential: WRONG_SECRET }]) {
+  for (const { id, credential } of [oauth, other, key, { id: UNKNOWN_CLIENT, credential: WRONG_SECRET }]) {
     expect(lines.filter((line) => line.includes(btoa(`${id}:${credential}`)))).toEqual([]);
   }
 });
 
 it('logs no id that only a caller chose, no name, no address and no URL', () => {
   const { username, email } = person;
-  for (const text of [STRANGER, 'hannah', username, email, 'logged-origin', 'access_token', 'https:']) {
+  for (const text of [UNKNOWN_CLIENT, 'hannah', username, email, 'logged-origin', 'access_token', 'https:']) {
     expect(lines.filter((line) => line.includes(text))).toEqual([]);
   }
   expect(lines.filter((line) => /\d+\.\d+\.\d+\.\d+/.test(line))).toEqual([]);
@@ -117,8 +125,16 @@ it('names the client of a call in its line, once it is known for sure', () => {
   expect(new Set(unproven.map(({ client }) => client))).toEqual(new Set([undefined]));
 });
 
-it('answers nobody with what was sent', () => {
-  const sent = [STRANGER, WRONG_SECRET, oauth.credential, other.credential, key.credential, forged, person.password];
+it('repeats nothing in a response that a caller sent', () => {
+  const sent = [
+    UNKNOWN_CLIENT,
+    WRONG_SECRET,
+    oauth.credential,
+    other.credential,
+    key.credential,
+    forged,
+    person.password,
+  ];
   for (const text of sent) expect(answers.filter((answer) => answer.includes(text))).toEqual([]);
 });
 

@@ -27,7 +27,7 @@ it('signs with the first secret', async () => {
   expect(await failureOf(await read(token, OLD))).toEqual([401, 'unauthorized']);
 });
 
-it('refuses tokens that were signed by a secret that has been removed', async () => {
+it('rejects tokens that were signed by a secret that has been removed', async () => {
   const token = await tokenOf(client, { env: { SERVICE_SECRETS: OLD } });
   const refused = await read(token, NEW);
   expect(refused.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
@@ -42,7 +42,7 @@ it.each([
   ['a good one and a weak one', `${NEW},weak`],
   ['a good one and a comma', `${NEW},`],
   ['blank', ' '.repeat(40)],
-])('answers 503 and logs what to do while the secret is %s', async (_name, secrets) => {
+])('returns 503 and logs the remedy while the secret is %s', async (_name, secrets) => {
   const token = await tokenOf(client);
   const options = { env: { SERVICE_SECRETS: secrets as string } };
   const form = { grant_type: 'client_credentials', client_id: client.id, client_secret: client.credential };

@@ -3,10 +3,10 @@ import { expect, it } from 'vitest';
 import { TOKEN_PATHS } from '../support/oauth.ts';
 import { aClient } from '../support/seed.ts';
 import { call } from '../support/service.ts';
-import { type Askers, REFUSALS, refused } from '../support/token-rejections.ts';
+import { REJECTIONS, type RejectedCallers, refused } from '../support/token-rejections.ts';
 
 const scopes = ['identity-verification', 'frontend'] as const;
-const askers: Askers = {
+const callers: RejectedCallers = {
   oauth: await aClient('oauth', { scopes }),
   other: await aClient('oauth', { scopes }),
   open: await aClient('public'),
@@ -34,8 +34,8 @@ it.each(TOKEN_PATHS.flatMap((path) => methods.map(([name, authenticate]) => ({ p
   'completes client_credentials at $path with $name',
   async ({ path, authenticate }) => {
     const { server, options } = serverAt(path);
-    const client = { client_id: askers.oauth.id };
-    const authentication = authenticate(askers.oauth.credential);
+    const client = { client_id: callers.oauth.id };
+    const authentication = authenticate(callers.oauth.credential);
 
     const response = await oauth.clientCredentialsGrantRequest(
       server,
@@ -55,9 +55,9 @@ it.each(TOKEN_PATHS.flatMap((path) => methods.map(([name, authenticate]) => ({ p
   },
 );
 
-it.each(TOKEN_PATHS)('tells a public client at %s that it gets no client token', async (path) => {
+it.each(TOKEN_PATHS)('returns unauthorized_client to a public client at %s', async (path) => {
   const { server, options } = serverAt(path);
-  const client = { client_id: askers.open.id };
+  const client = { client_id: callers.open.id };
 
   const response = await oauth.clientCredentialsGrantRequest(server, client, oauth.None(), {}, options);
   const processed = oauth.processClientCredentialsResponse(server, client, response);
@@ -65,13 +65,13 @@ it.each(TOKEN_PATHS)('tells a public client at %s that it gets no client token',
   await expect(processed).rejects.toMatchObject({ error: 'unauthorized_client', status: 400 });
 });
 
-it.each(TOKEN_PATHS.flatMap((path) => REFUSALS.map((refusal) => ({ path, name: refusal[0], refusal }))))(
-  'understands the refusal at $path of: $name',
-  async ({ path, refusal }) => {
-    const [, , status, error] = refusal;
+it.each(TOKEN_PATHS.flatMap((path) => REJECTIONS.map((rejection) => ({ path, name: rejection[0], rejection }))))(
+  'understands the rejection at $path of: $name',
+  async ({ path, rejection }) => {
+    const [, , status, error] = rejection;
     const { server } = serverAt(path);
 
-    const response = await refused(path, refusal, askers);
+    const response = await refused(path, rejection, callers);
     const kept = response.clone();
     const thrown = await oauth.processClientCredentialsResponse(server, { client_id: 'x' }, response).catch((it) => it);
 

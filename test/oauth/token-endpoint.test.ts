@@ -3,23 +3,23 @@ import { oauthError, partsOf, TOKEN_PATHS, tokenCall } from '../support/oauth.ts
 import { PATHS } from '../support/paths.ts';
 import { aClient } from '../support/seed.ts';
 import { basic, bearer, call } from '../support/service.ts';
-import { type Askers, REFUSALS, refused } from '../support/token-rejections.ts';
+import { REJECTIONS, type RejectedCallers, refused } from '../support/token-rejections.ts';
 
 const scopes = ['identity-verification', 'frontend'] as const;
-const askers: Askers = {
+const callers: RejectedCallers = {
   oauth: await aClient('oauth', { scopes }),
   other: await aClient('oauth', { scopes }),
   open: await aClient('public'),
   key: await aClient('key'),
 };
-const { id, credential } = askers.oauth;
+const { id, credential } = callers.oauth;
 const grant_type = 'client_credentials';
 
-const cases = TOKEN_PATHS.flatMap((path) => REFUSALS.map((refusal) => ({ path, name: refusal[0], refusal })));
+const cases = TOKEN_PATHS.flatMap((path) => REJECTIONS.map((rejection) => ({ path, name: rejection[0], rejection })));
 
-it.each(cases)('refuses at $path: $name', async ({ path, refusal }) => {
-  const [, , status, error] = refusal;
-  const response = await refused(path, refusal, askers);
+it.each(cases)('rejects at $path: $name', async ({ path, rejection }) => {
+  const [, , status, error] = rejection;
+  const response = await refused(path, rejection, callers);
 
   expect(response.headers.get('cache-control')).toBe('no-store');
   expect(response.headers.get('pragma')).toBe('no-cache');
@@ -29,7 +29,7 @@ it.each(cases)('refuses at $path: $name', async ({ path, refusal }) => {
   expect(await oauthError(response)).toEqual([status, error]);
 });
 
-it.each(TOKEN_PATHS)('gives at %s an uncached answer with exactly the published keys', async (path) => {
+it.each(TOKEN_PATHS)('returns at %s an uncached response with exactly the published keys', async (path) => {
   const response = await tokenCall(path, { grant_type }, { headers: basic(id, credential) });
 
   expect(response.status).toBe(200);
@@ -43,7 +43,7 @@ it.each(TOKEN_PATHS)('gives at %s an uncached answer with exactly the published 
   });
 });
 
-it.each(TOKEN_PATHS)('answers every method but POST at %s with a 405, whoever calls', async (path) => {
+it.each(TOKEN_PATHS)('returns 405 at %s to every method but POST, with or without credentials', async (path) => {
   for (const method of ['GET', 'PUT', 'PATCH', 'DELETE']) {
     const response = await call(method, path);
     expect(response.headers.get('allow')).toMatch(/^(OPTIONS, )?POST(, OPTIONS)?$/);
@@ -60,7 +60,7 @@ it.each([
   ['by Basic without padding', { headers: trimmed(basic(id, credential)) }, {}],
   ['by Basic, percent-encoded', { headers: basic(escaped(id), escaped(credential)) }, {}],
   ['by Basic with empty parameters in the form', { headers: basic(id, credential) }, { client_id: '', scope: '' }],
-  ['by Basic with parameters that nobody knows', { headers: basic(id, credential) }, { audience: 'all', resource: '' }],
+  ['by Basic with unknown parameters', { headers: basic(id, credential) }, { audience: 'all', resource: '' }],
 ])('takes a client %s', async (_name, options, form) => {
   const response = await tokenCall(PATHS.clientToken, { grant_type, ...form }, options);
   expect(response.status).toBe(200);

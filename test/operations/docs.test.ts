@@ -15,7 +15,7 @@ it('leads from / to the page, by the public origin and never by the Host header'
   expect(response.headers.get('location')).toBe('https://applicants.example/docs');
 });
 
-it('answers with a page that may load its own files and /openapi.json, and nothing else', async () => {
+it('returns a page that may load its own files and /openapi.json, and nothing else', async () => {
   const { status, headers } = await call('GET', PATHS.docs);
   expect(status).toBe(200);
   expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
@@ -45,7 +45,7 @@ it('names no other host, and nothing that its policy forbids', () => {
   ]);
 });
 
-it.each(files)('gives %s as what it is, to be kept for good', async (file) => {
+it.each(files)('returns %s with its media type, cached for good', async (file) => {
   const response = await call('GET', file);
   const types = {
     css: 'text/css; charset=utf-8',
@@ -88,7 +88,7 @@ it.each([
   expect(await failureOf(await call('GET', path))).toEqual([404, 'not_found']);
 });
 
-it.each(['/', '/docs', script])('knows GET and HEAD of %s, and asks the database nothing', async (path) => {
+it.each(['/', '/docs', script])('serves GET and HEAD of %s without the database', async (path) => {
   const { d1, trips } = counting(env.DB);
   const answers = await Promise.all(['GET', 'HEAD'].map((method) => call(method, path, { env: { DB: d1 } })));
   expect(answers.map(({ status }) => status)).toEqual(path === '/' ? [302, 302] : [200, 200]);

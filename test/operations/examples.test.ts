@@ -47,7 +47,7 @@ it.each(targets)('has an example of all that $name takes', ({ name, endpoint: { 
 });
 
 it.each(targets)(
-  'has an example of all that $name answers',
+  'has an example of every response of $name',
   ({
     name,
     endpoint: {
@@ -55,12 +55,12 @@ it.each(targets)(
       errors,
     },
   }) => {
-    const { [status]: success, 304: _unchanged, ...refusals } = operationNamed(name).responses;
+    const { [status]: success, 304: _unchanged, ...rejections } = operationNamed(name).responses;
     for (const { example } of Object.values(success?.content ?? {})) {
       expect(example).toBeDefined();
       if (schema !== undefined) parse(schema, example);
     }
-    for (const { content = {} } of Object.values(refusals)) {
+    for (const { content = {} } of Object.values(rejections)) {
       const examples = Object.values(content).flatMap(({ examples = {} }) => Object.values(examples));
       expect(examples).not.toEqual([]);
       for (const { value } of examples) parse(errors.schema, value);
@@ -84,7 +84,7 @@ it('names the scope that a call needs', () => {
   ]);
 });
 
-it('tells of each call the refusals that it has, and no other', () => {
+it('lists for each endpoint its own failures, and no other', () => {
   const codes = (name: string) => Object.keys(codesOf(operationNamed(name), 400)).sort();
   const accounts = 'POST /api/rest/v3/frontend';
   expect(codes(`${accounts}/applicants`)).toEqual(['request_malformed', ...REGISTRATION_CODES].sort());
@@ -95,14 +95,14 @@ it('tells of each call the refusals that it has, and no other', () => {
   });
 });
 
-it('tells that a client which fails by Basic is answered otherwise than one that fails in the form', () => {
+it('describes the different responses to a client that fails by Basic and in the form', () => {
   const operation = operationNamed('POST /connect/token');
   expect(codesOf(operation, 400)).toHaveProperty('invalid_client');
   expect(Object.keys(codesOf(operation, 401))).toEqual(['invalid_client']);
   expect(operation.responses[401]?.headers['WWW-Authenticate']?.example).toMatch(/^Basic/);
 });
 
-it('shows the headers that tell something', () => {
+it('shows the headers that carry information', () => {
   const { responses } = operationNamed('GET /applicants/:applicant_id');
   expect(responses[200]?.headers.ETag?.example).toBe('"1"');
   expect(responses[401]?.headers['WWW-Authenticate']?.example).toBe('Bearer');

@@ -12,7 +12,7 @@ const database = (faults: readonly Fault[]) => ({ DB: failing(env.DB, faults) })
 const domains = (get: () => Promise<unknown>) => ({ WORK_EMAIL_DOMAINS: { get } as unknown as KVNamespace });
 const broken = domains(() => Promise.reject(new Error(REASON)));
 
-it('says that D1 and KV answer, to anybody', async () => {
+it('says that D1 and KV respond, to every caller', async () => {
   const response = await call('GET', PATHS.health);
   expect(response.status).toBe(200);
   expect(await response.json()).toEqual({ status: 'ok', d1: 'ok', kv: 'ok', mail: 'not_configured' });
@@ -24,7 +24,7 @@ it.each([
   ['D1', database([{ before: REASON }]), ['d1_unavailable']],
   ['KV', broken, ['kv_unavailable']],
   ['both', { ...database([{ before: REASON }]), ...broken }, ['d1_unavailable', 'kv_unavailable']],
-])('answers 503 and names what does not answer, and no reason: %s', async (_, bindings, causes) => {
+])('returns 503 and names what does not respond, without a reason: %s', async (_, bindings, causes) => {
   const response = await call('GET', PATHS.health, { env: bindings });
   expect(response.headers.get('retry-after')).toMatch(/^[1-9]\d*$/);
   expect(await response.clone().text()).not.toMatch(/clients|D1_ERROR|internal/);
@@ -39,7 +39,7 @@ it('waits for neither of them longer than 5 seconds', async () => {
   expect(await failureOf(response)).toEqual([503, 'service_unavailable', ['d1_unavailable', 'kv_unavailable']]);
 });
 
-it('tells no value of the configuration', async () => {
+it('shows no value of the configuration', async () => {
   const text = await (await call('GET', PATHS.health)).text();
   expect(text).not.toContain(env.SERVICE_SECRETS);
   expect(text).not.toContain('applicants.example');

@@ -30,7 +30,7 @@ it('is an OpenAPI 3.1 document of the public origin', () => {
   expect(document.servers).toEqual([{ url: 'https://applicants.example' }]);
 });
 
-it('holds every call of the list and no other', () => {
+it('contains every endpoint and no other', () => {
   const described = Object.entries(document.paths).flatMap(([path, operations]) =>
     Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
   );
@@ -42,7 +42,7 @@ it('gives every operation an id of its own', () => {
   expect(new Set(ids).size).toBe(ids.length);
 });
 
-it.each(targets)('says of $name what it takes and answers', (target) => {
+it.each(targets)('describes what $name takes and returns', (target) => {
   const { endpoint, path } = target;
   const operation = operationOf(target);
   expect(operation.security.flatMap(Object.keys)).toEqual(endpoint.security?.schemes ?? []);

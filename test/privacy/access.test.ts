@@ -15,8 +15,8 @@ const broad = await aClient('oauth', { scopes: everything });
 const site = await aClient('public', { scopes: everything });
 const person = await aPersonWithEverything(site.id);
 
-const ASKERS: [string, Record<string, string>, number][] = [
-  ['nobody', {}, 401],
+const CALLERS: [string, Record<string, string>, number][] = [
+  ['no credentials', {}, 401],
   ['a key without the scope', bearer(plainKey.credential), 403],
   ['a key with it', bearer(privacyKey.credential), 200],
   ['a token without it', bearer(await tokenOf(plain)), 403],
@@ -28,16 +28,16 @@ const ASKERS: [string, Record<string, string>, number][] = [
 ];
 
 it.each(['export', 'events'])('/%s is for the scope `privacy` alone', async (path) => {
-  for (const [asker, headers, status] of ASKERS) {
+  for (const [asker, headers, status] of CALLERS) {
     const response = await call('GET', `/applicants/${person.id}/${path}`, { headers });
     expect([asker, response.status]).toEqual([asker, status]);
     if (status !== 200) expect(await response.text()).not.toContain(person.username);
   }
 });
 
-it('remembers no export that was refused', async () => {
+it('records no event for an export that was rejected', async () => {
   const exports = (await historyOf(person.id)).filter(([action]) => action === 'exported');
-  expect(exports).toHaveLength(ASKERS.filter(([, , status]) => status === 200).length);
+  expect(exports).toHaveLength(CALLERS.filter(([, , status]) => status === 200).length);
 });
 
 it('opens nothing else with the scope `privacy`', async () => {
@@ -54,7 +54,7 @@ it('opens nothing else with the scope `privacy`', async () => {
   }
 });
 
-it.each(['export', 'events'])('/%s is a 404 for whoever is not there', async (path) => {
+it.each(['export', 'events'])('/%s is a 404 for an unknown applicant', async (path) => {
   const headers = bearer(privacyKey.credential);
   for (const id of [UNKNOWN_ID, 'aplt_x', person.id.toUpperCase(), `${person.id}x`, encodeURIComponent(person.email)]) {
     expect(await failureOf(await call('GET', `/applicants/${id}/${path}`, { headers }))).toEqual([404, 'not_found']);

@@ -10,7 +10,7 @@ const headers = bearer(credential);
 const json = { 'content-type': 'application/json' };
 const anonymize = (id: string, options = {}) => call('POST', PATHS.anonymize(id), { headers, ...options });
 
-it('leaves exactly id, moments, reference and link', async () => {
+it('leaves exactly id, timestamps, reference and link', async () => {
   const before = await anApplicant(headers, {
     external_applicant_id: 'ext_kept',
     email: 'forget.me@example.com',
@@ -30,7 +30,7 @@ it('leaves exactly id, moments, reference and link', async () => {
   expect(await (await call('GET', PATHS.applicant(before.id), { headers })).json()).toEqual(erased);
 });
 
-it('takes e-mail and name out of the whole database, and keeps the history', async () => {
+it('deletes e-mail and name from the whole database, and leaves the history', async () => {
   const fields = { email: 'wiped@nowhere.example', external_applicant_name: 'Wanda Wiped' };
   const response = await call('POST', PATHS.applicants, {
     headers: { ...headers, 'idempotency-key': fields.email },
@@ -49,7 +49,7 @@ it('takes e-mail and name out of the whole database, and keeps the history', asy
   ]);
 });
 
-it('answers the same again, and does nothing', async () => {
+it('returns the same again, and changes nothing', async () => {
   const { id } = await anApplicant(headers, { email: 'again@example.com' });
   const first = await anonymize(id);
   const before = await dump();
@@ -60,7 +60,7 @@ it('answers the same again, and does nothing', async () => {
   expect(await dump()).toBe(before);
 });
 
-it('erases an applicant that holds nothing', async () => {
+it('erases an applicant without any field', async () => {
   const { id } = await anApplicant(headers);
   expect((await anonymize(id)).status).toBe(200);
   expect(await historyOf(id)).toEqual([
@@ -75,7 +75,7 @@ it('never lets time run backwards', async () => {
   expect((await response.json<Resource>()).modified_on).toBe(created_on);
 });
 
-it('touches nobody else', async () => {
+it('changes no other applicant', async () => {
   const twin = { email: 'twin@example.com', external_applicant_id: 'ext_twin' };
   const [gone, kept] = [await anApplicant(headers, twin), await anApplicant(headers, twin)];
   await anonymize(gone.id);

@@ -31,7 +31,7 @@ it('leaves rows of nothing but the applicant, its history and its idempotency ke
   for (const table of ['accounts', 'sessions', 'links', 'outbox']) expect(await rows(table), table).toEqual([]);
 });
 
-it('empties nothing of anybody else', async () => {
+it('empties nothing of another person', async () => {
   const [gone, kept] = [await aPersonWithEverything(clientId), await aPersonWithEverything(clientId)];
   const of = async (id: string) =>
     (JSON.parse(await dump()) as [string, Record<string, unknown>[]][]).map(([table, found]) => [

@@ -47,7 +47,7 @@ describe.each(['claimed', 'confirmed', 'denied'] as const)('a person whose work 
     );
   });
 
-  it('is held as it was sent, and found by the search', () => {
+  it('is stored as it was sent, and found by the search', () => {
     expect(findable(seen.sql, person.held)).toEqual(Object.keys(person.held));
   });
 
@@ -55,7 +55,7 @@ describe.each(['claimed', 'confirmed', 'denied'] as const)('a person whose work 
     expect(findable(seen.exports, person.held)).toEqual(Object.keys(person.held));
   });
 
-  it('is not held beyond that', () => {
+  it('is stored nowhere else', () => {
     expect(tracesIn(seen.sql, { ...person.passing, ...person.secrets })).toEqual([]);
     expect(tracesIn(seen.exports, { ...person.passing, ...person.secrets })).toEqual([]);
     expect(tracesIn(seen.kv, { ...person.held, ...person.passing, ...person.secrets })).toEqual([]);
@@ -67,7 +67,7 @@ describe.each(['claimed', 'confirmed', 'denied'] as const)('a person whose work 
     expect(left.columns).toEqual([]);
   });
 
-  it('leaves no hash that a guess could be held against', async () => {
+  it('leaves no hash that a guess could be compared with', async () => {
     expect(await hashesIn(seen.sql, person.secrets)).toContain('token lastToken');
     expect(await hashesIn(left.sql, { ...person.held, ...person.passing })).toEqual([]);
   });

@@ -104,7 +104,7 @@ async function take([action, client_id, fields, request]: Step, person: Seeded):
   return { action, client_id, fields, request_id, ...(COUNTED.includes(action) && { count: 1 }) };
 }
 
-it('remembers each action once, by client and request, newest first', async () => {
+it('records each action once, by client and request, newest first', async () => {
   const person = await aPersonWithEverything(site.id);
   const expected = [];
   for (const step of STEPS) expected.unshift(await take(step, person));
@@ -114,13 +114,13 @@ it('remembers each action once, by client and request, newest first', async () =
   expect(JSON.stringify(events)).not.toMatch(/hannah|seed\.|2025|@|example/i);
 });
 
-it.each(ALONE)('remembers %s', async (...step) => {
+it.each(ALONE)('records %s', async (...step) => {
   const person = await aPersonWithEverything(site.id);
   const expected = await take(step, person);
   expect(await eventsOf(person.id)).toMatchObject([expected]);
 });
 
-it('remembers a creation with the names of its fields', async () => {
+it('records a creation with the names of its fields', async () => {
   const json = { external_applicant_id: 'ext_a', email: 'a@b.example', external_applicant_name: null };
   const clients: [string, Call][] = [
     [backend.id, ofBackend],
@@ -143,7 +143,7 @@ it('remembers a creation with the names of its fields', async () => {
   }
 });
 
-it('remembers a registration, and the claim of a work address beside it', async () => {
+it('records a registration, and the claim of a work address beside it', async () => {
   const json = { username: 'eve.nt', email: 'eve.nt@home.example', password: 'Sunny-Day-2025', lastname: 'Nt' };
   const work = { internal: true, workEmail: 'eve.nt@firm.example' };
   const options = { headers: asSite, json: { ...json, ...work } };
@@ -156,7 +156,7 @@ it('remembers a registration, and the claim of a work address beside it', async 
   ]);
 });
 
-it('remembers nothing of what did not happen', async () => {
+it('records no event for a call that changes nothing', async () => {
   const person = await aPersonWithEverything(site.id);
   const { id } = person;
   const refused: [number, string, string, Call][] = [
@@ -173,9 +173,9 @@ it('remembers nothing of what did not happen', async () => {
     [200, 'GET', PATHS.applicant(id), ofBackend],
     [200, 'GET', PATHS.events(id), ofAuditor],
     [200, 'GET', PATHS.me, { headers: own(person) }],
-    [400, 'POST', PATHS.frontendToken, logInAsSite('nobody.at.all', person.password)],
+    [400, 'POST', PATHS.frontendToken, logInAsSite('unknown.name', person.password)],
     [400, 'POST', lost(person.email, 'https://elsewhere.example'), formAsSite({})],
-    [204, 'POST', lost('nobody@home.example'), formAsSite({})],
+    [204, 'POST', lost('unknown@home.example'), formAsSite({})],
     [200, 'POST', PATHS.changePassword, formAsSite({ op: 'Wrong-Day-2025', np: 'Rainy-Day-2025' }, own(person))],
     [400, 'POST', PATHS.resetPassword, formAsSite({ authToken: person.resetLink, password: 'weak' })],
     [200, 'POST', PATHS.resetPassword, formAsSite({ authToken: person.workLink, password: 'Rainy-Day-2025' })],
@@ -189,7 +189,7 @@ it('remembers nothing of what did not happen', async () => {
   expect(await eventsOf(id)).toEqual([]);
 });
 
-it('remembers a one-time link once', async () => {
+it('records a one-time link once', async () => {
   const person = await aPersonWithEverything(site.id);
   for (const decision of [YES, NO, YES]) await call('POST', PATHS.claim(person.workLink), decision);
   for (const password of ['Hannah-Bret-2026', 'Hannah-Bret-2027']) {

@@ -22,7 +22,7 @@ async function exported(id: string): Promise<Document> {
   return document;
 }
 
-/** The document of somebody whom `aPersonWithEverything` has put in. */
+/** The document of a person that `aPersonWithEverything` has made. */
 function documentOf({ id, username, email, workEmail }: Seeded) {
   return {
     applicant: {
@@ -70,7 +70,7 @@ function documentOf({ id, username, email, workEmail }: Seeded) {
   };
 }
 
-it('is everything that is held, under exactly these keys', async () => {
+it('is everything that is stored, under exactly these keys', async () => {
   const person = await aPersonWithEverything(site.id);
   const document = await exported(person.id);
   expect(document).toEqual(documentOf(person));
@@ -83,7 +83,7 @@ it('says when a work address was confirmed', async () => {
   expect(links).toContainEqual({ purpose: 'work_email', expires_on: MOMENT, confirmed_on: MOMENT });
 });
 
-it('holds no hash, token or key', async () => {
+it('contains no hash, token or key', async () => {
   const person = await aPersonWithEverything(site.id);
   const text = JSON.stringify(await exported(person.id));
   expect(text).not.toMatch(/pbkdf2|aat_|[\w-]{40}/);
@@ -98,7 +98,7 @@ it('is of one person alone', async () => {
   expect(JSON.stringify(await exported(person.id))).not.toContain(other.username);
 });
 
-it('tells of a profile without an account', async () => {
+it('exports a profile without an account', async () => {
   const { id, created_on, modified_on } = await anApplicant(headers, { email: 'a@b.example' });
   const { events, ...held } = await exported(id);
   expect(held).toEqual({
@@ -121,7 +121,7 @@ it('tells of a profile without an account', async () => {
   expect(events).toMatchObject([{ action: 'created', fields: ['email'] }]);
 });
 
-it('still answers once the person is erased, with what is left', async () => {
+it('returns what is left once the person is erased', async () => {
   const person = await aPersonWithEverything(site.id);
   const erased = await call('POST', PATHS.anonymize(person.id), { headers });
   const { modified_on } = await erased.json<{ modified_on: string }>();

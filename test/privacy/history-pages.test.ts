@@ -13,7 +13,7 @@ interface Page {
   _links: { next?: { href: string } };
 }
 
-/** Gives an applicant that many log-ins; every other entry is somebody else's. */
+/** Gives an applicant that many log-ins; every other entry is of another person. */
 async function seedHistory(id: string, count: number): Promise<void> {
   const seeding = `with recursive n(i) as (select 1 union all select i + 1 from n where i < ?2 * 2)
     insert into events (applicant_id, client_id, action, fields, request_id, at)
@@ -67,7 +67,7 @@ it('has nothing before the first entry and everything before the last one of all
 });
 
 it.each(['', '0', '-1', '1.5', '1e3', 'x', '01', '9999999999999999', '1&before=2'])(
-  'refuses before=%s',
+  'rejects before=%s',
   async (before) => {
     const { id } = await anApplicant(headers);
     const response = await call('GET', `/applicants/${id}/events?before=${before}`, { headers });

@@ -56,7 +56,7 @@ it.each([
     { headers: { ...headers, 'idempotency-key': 'a' }, json: { email: JSON_BODY.email } },
     201,
   ],
-])('does not bring back who is erased while the answer to the %s is lost', async (_, path, options, status) => {
+])('does not store an erased person again when the response to the %s is lost', async (_, path, options, status) => {
   const response = await sendLosing(path, options, eraseByEmail);
   expect(response.status).toBe(status);
   expect(await columnsThatHold()).toEqual([]);

@@ -26,7 +26,7 @@ export interface Marked {
   again(): Promise<void>;
 }
 
-/** A mail service that accepts nothing and says to whom it could not deliver, and what it was asked to send. */
+/** A mail service that accepts nothing and names the recipient that it could not deliver to, and what it was asked to send. */
 function brokenMailbox() {
   const mails: { to: string; text: string }[] = [];
   const send = async (mail: { to: string; text: string }) => {
@@ -38,7 +38,7 @@ function brokenMailbox() {
 }
 
 /**
- * One person goes through every call of every family; whatever can be sent holds a marker, also where nobody reads it.
+ * One person goes through every call of every family; whatever can be sent holds a marker, also where it is not read.
  *
  * It ends with sessions, a reset link and mails that wait, because the mail service is down all the time.
  */
@@ -58,13 +58,13 @@ export async function liveMarkedLife({ backend, auditor, partner }: Callers, end
   const target = marker();
   const key = `${marker()}@${marker()}.example`;
   const passwords = [`${marker()}-1aA`, `${marker()}-2aA`, `${marker()}-3aA`] as const;
-  const stranger = { query: marker(), header: marker(), extra: marker(), name: marker(), password: `${marker()}-4aA` };
+  const unstored = { query: marker(), header: marker(), extra: marker(), name: marker(), password: `${marker()}-4aA` };
   const { env, mails } = brokenMailbox();
 
   const send = (method: string, path: string, { headers, ...options }: Call) =>
-    call(method, `${path}${path.includes('?') ? '&' : '?'}trace=${stranger.query}`, {
+    call(method, `${path}${path.includes('?') ? '&' : '?'}trace=${unstored.query}`, {
       env,
-      headers: { 'user-agent': stranger.header, referer: `https://${stranger.header}.example/`, ...headers },
+      headers: { 'user-agent': unstored.header, referer: `https://${unstored.header}.example/`, ...headers },
       ...options,
     });
   const ask = async (status: number, ...request: Parameters<typeof send>) => {
@@ -84,14 +84,14 @@ export async function liveMarkedLife({ backend, auditor, partner }: Callers, end
   const createProfile = { ...made, json: { ...profile, external_applicant_id: 'ext_kept' } };
   const created = await ask(201, 'POST', PATHS.applicants, createProfile);
   const { id: first } = await created.json<{ id: string }>();
-  await ask(400, 'POST', PATHS.applicants, { ...ofBackend, json: { [stranger.extra]: stranger.extra } });
+  await ask(400, 'POST', PATHS.applicants, { ...ofBackend, json: { [unstored.extra]: unstored.extra } });
   await ask(200, 'PATCH', PATHS.applicant(first), { ...ofBackend, json: later });
   await ask(200, 'GET', PATHS.applicant(first), ofBackend);
   await ask(200, 'GET', `${PATHS.applicants}?email=${encodeURIComponent(later.email)}`, ofBackend);
   await ask(200, 'GET', `${PATHS.applicants}?external_applicant_id=ext_kept`, ofBackend);
 
   const credentials = { client_id: partner.id, client_secret: partner.credential };
-  const asked = formAsSite({ grant_type: 'client_credentials', ...credentials, extra: stranger.extra }, {});
+  const asked = formAsSite({ grant_type: 'client_credentials', ...credentials, extra: unstored.extra }, {});
   const clientToken = await tokenOf(await ask(200, 'POST', PATHS.clientToken, asked));
 
   const registration = {
@@ -100,9 +100,9 @@ export async function liveMarkedLife({ backend, auditor, partner }: Callers, end
     internal: true,
     salutation: '2',
     dataPrivacyAccepted: true,
-    phone: stranger.extra,
+    phone: unstored.extra,
   };
-  const byVersion2 = { ...registration, username: stranger.name, email: 'nonsense', policyAccepted: true };
+  const byVersion2 = { ...registration, username: marker(), email: 'nonsense', policyAccepted: true };
   await ask(400, 'POST', PATHS.accountsV2, { ...ofSite, json: byVersion2 });
   const registered = await ask(204, 'POST', PATHS.accounts, { ...ofSite, json: registration });
   const second = registered.headers.get('location')?.replace('/applicants/', '') ?? '';
@@ -110,8 +110,8 @@ export async function liveMarkedLife({ backend, auditor, partner }: Callers, end
   await ask(200, 'PATCH', PATHS.applicant(second), { ...ofBackend, json: own });
   await ask(200, 'GET', `${PATHS.checkUsername}?username=${person.username}`, ofSite);
   await ask(200, 'GET', `${PATHS.checkMail}?email=${encodeURIComponent(person.email)}`, ofSite);
-  await ask(400, 'POST', PATHS.frontendToken, logInAsSite(person.username, stranger.password));
-  await ask(400, 'POST', PATHS.frontendToken, logInAsSite(stranger.name, stranger.password));
+  await ask(400, 'POST', PATHS.frontendToken, logInAsSite(person.username, unstored.password));
+  await ask(400, 'POST', PATHS.frontendToken, logInAsSite(unstored.name, unstored.password));
 
   await ask(204, 'POST', lost(marker()), ofSite);
   const authToken = linkIn(mails.at(-1)?.text).searchParams.get('authToken') ?? '';
@@ -125,7 +125,7 @@ export async function liveMarkedLife({ backend, auditor, partner }: Callers, end
 
   for (const path of [PATHS.metadata, PATHS.frontendMetadata]) await ask(200, 'GET', path, {});
   await ask(200, 'GET', workLink, {});
-  await ask(400, 'POST', workLink, formAsSite({ decision: stranger.extra }, {}));
+  await ask(400, 'POST', workLink, formAsSite({ decision: unstored.extra }, {}));
   if (ending !== 'claimed') {
     await ask(200, 'POST', workLink, formAsSite({ decision: ending === 'confirmed' ? 'confirm' : 'deny' }, {}));
   }
@@ -152,7 +152,7 @@ export async function liveMarkedLife({ backend, auditor, partner }: Callers, end
       ...prefixed('own', own),
       target,
     },
-    passing: { ...(ending === 'denied' && { workEmail }), ...prefixed('profile', profile), key, ...stranger },
+    passing: { ...(ending === 'denied' && { workEmail }), ...prefixed('profile', profile), key, ...unstored },
     secrets: {
       ...prefixed('password', Object.fromEntries(passwords.entries())),
       ...prefixed('token', { clientToken, token, lastToken, ended, authToken, openLink, workLink }),

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { personal } from '../../src/db/tables.ts';
 
-/** Every column that holds something personal of anybody, as `table.column`. */
+/** Every column that holds personal data, as `table.column`. */
 export async function columnsThatHold(): Promise<string[]> {
   const columns = Object.entries(personal).flatMap(([table, declared]) =>
     Object.entries(declared).flatMap(([column, isPersonal]) => (isPersonal ? [[table, column]] : [])),

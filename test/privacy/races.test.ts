@@ -88,7 +88,7 @@ const DEAR: Record<string, Race> = {
   ),
 };
 
-/** That nobody in the database has anything left, and that each was erased once. */
+/** Expects that no personal data is left, and that each person was erased once. */
 async function expectErased(): Promise<void> {
   expect(await columnsThatHold()).toEqual([]);
   const erasures = `select count(*) as times from events where action = 'anonymized' group by applicant_id having times > 1`;
@@ -118,7 +118,7 @@ it.each([
   ...Object.entries(CHEAP).map(([name, race]) => [name, 20, race] as const),
   ...Object.entries(DEAR).map(([name, race]) => [name, 4, race] as const),
 ])(
-  'erasure and %s at the same moment leave nothing, %i times',
+  'erasure and %s at the same time leave nothing, %i times',
   async (_, times, race) => {
     const people = await Promise.all(Array.from({ length: times }, () => aPersonWithEverything(site.id)));
     const responses = people.flatMap((person) => [

@@ -16,7 +16,7 @@ const ofBackend = { headers: bearer(backend.credential) };
 const anonymize = (id: string) => call('POST', PATHS.anonymize(id), ofBackend);
 const idOf = (registered: Response) => registered.headers.get('location')?.replace('/applicants/', '') ?? '';
 
-/** Registers somebody under the names of somebody else. */
+/** Registers under the names of another person. */
 function registerAs({ username, email, workEmail, password }: Seeded): Promise<Response> {
   const json = { username, email, password, internal: true, workEmail };
   return call('POST', PATHS.accounts, { headers, json, env: mailbox().env });
@@ -53,7 +53,7 @@ it.each([
   await anonymize(id);
 });
 
-it('does not touch who has registered under the same names since, when it is repeated', async () => {
+it('does not change a later registration under the same names, when it is repeated', async () => {
   const old = await aPersonWithEverything(site.id);
   await anonymize(old.id);
   const id = idOf(await registerAs(old));
@@ -71,7 +71,7 @@ it('does not touch who has registered under the same names since, when it is rep
 });
 
 it(
-  'makes a new person of a registration at the same moment',
+  'makes a new person of a registration at the same time',
   async () => {
     const people = await Promise.all(Array.from({ length: 6 }, () => aPersonWithEverything(site.id)));
     const outcomes = await Promise.all(

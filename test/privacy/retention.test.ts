@@ -32,7 +32,7 @@ it.each([
   ['as many days as DAYS_OF_HISTORY says, more', { DAYS_OF_HISTORY: '1000' }, 1_000],
   ['400 days without the variable', { DAYS_OF_HISTORY: '' }, 400],
   ['400 days with one that is no number', { DAYS_OF_HISTORY: 'long' }, 400],
-])('keeps a history for %s', async (_, bindings, days) => {
+])('stores a history for %s', async (_, bindings, days) => {
   await env.DB.prepare('delete from events').run();
   const { id } = await anApplicant(headers);
   await env.DB.prepare('delete from events').run();
@@ -46,7 +46,7 @@ it.each([
   expect(await actionsOf(id)).toEqual(['exported', 'logged_in']);
 });
 
-it('keeps the history of a person who is erased as long, and no longer', async () => {
+it('stores the history of an erased person as long, and no longer', async () => {
   await env.DB.prepare('delete from events').run();
   const clock = clockAt(NOW);
   const seams = { clock };
@@ -71,7 +71,7 @@ it('clears a long history in several runs', async () => {
   }
 });
 
-it('forgets sessions, links with their mails and idempotency keys when their time is over', async () => {
+it('deletes expired sessions, links with their mails and idempotency keys', async () => {
   const person = await aPersonWithEverything(site.id);
   const [{ expires_on } = { expires_on: 0 }] = await rows<{ expires_on: number }>('sessions');
   const clock = clockAt(expires_on - 1);
@@ -87,7 +87,7 @@ it('forgets sessions, links with their mails and idempotency keys when their tim
   await call('POST', PATHS.anonymize(person.id), { headers });
 });
 
-it('releases a work address whose claim has lapsed, and keeps one that is confirmed', async () => {
+it('releases a work address whose claim has lapsed, and leaves a confirmed one', async () => {
   const [lapsed, confirmed] = [await aPersonWithEverything(site.id), await aPersonWithEverything(site.id, true)];
   await runMaintenanceOnce({}, { clock: clockAt(Date.now() + HOUR) });
   const accounts = await rows<Record<string, unknown>>('accounts');

@@ -84,7 +84,7 @@ export async function kvDump(): Promise<string> {
   return JSON.stringify(keys.map((key, index) => [key, values[index]]));
 }
 
-/** The text, and of an address or a name each part that is long enough to be nobody else's. */
+/** The text, and of an address or a name each part that is long enough to be unique. */
 function partsOf(text: string): string[] {
   return [text, ...text.split(/[@ ]|\.example/).filter((part) => part.length >= 8)];
 }

@@ -11,7 +11,7 @@ const get = (id: string, more = {}, method = 'GET') =>
 const rename = (id: string, name: string, more = {}) =>
   call('PATCH', PATHS.applicant(id), { headers: { ...headers, ...more }, json: { external_applicant_name: name } });
 
-it('puts the same ETag on every answer with that version of the applicant', async () => {
+it('returns the same ETag with every response that shows that version of the applicant', async () => {
   const created = await call('POST', PATHS.applicants, { headers, json: HANNAH });
   const { id } = await created.json<{ id: string }>();
   const tag = created.headers.get('etag') ?? '';
@@ -55,7 +55,7 @@ it.each([
   '"2", "3"',
   '"1000000000000001"',
   `"${'1'.repeat(400)}"`,
-])('answers 412 and changes nothing unless the version is %s', async (tag) => {
+])('returns 412 and changes nothing unless the version is %s', async (tag) => {
   const { id } = await anApplicant(headers, HANNAH);
   const before = await dump();
   const response = await rename(id, 'H. Bret', { 'if-match': tag });
@@ -63,7 +63,7 @@ it.each([
   expect(await dump()).toBe(before);
 });
 
-it('answers 412 to a stale version, also when nothing would change', async () => {
+it('returns 412 to a stale version, also when nothing would change', async () => {
   const { id } = await anApplicant(headers, HANNAH);
   await rename(id, 'H. Bret');
   expect((await rename(id, 'Hannah', { 'if-match': '"1"' })).status).toBe(412);
@@ -98,7 +98,7 @@ it.each(
         ['HEAD', tag],
       ] as const,
   ),
-)('%s answers 304 without a body to If-None-Match %s', async (method, tag) => {
+)('%s returns 304 without a body to If-None-Match %s', async (method, tag) => {
   const response = await get(known.id, { 'if-none-match': tag }, method);
   expect(response.status).toBe(304);
   expect(await response.text()).toBe('');
@@ -107,7 +107,7 @@ it.each(
   expect(response.headers.get('cko-request-id')).toMatch(/^[0-9a-f-]{36}$/);
 });
 
-it.each(['"2"', '1', '', 'garbage', '"01"'])('answers 200 to If-None-Match %j', async (tag) => {
+it.each(['"2"', '1', '', 'garbage', '"01"'])('returns 200 to If-None-Match %j', async (tag) => {
   const response = await get(known.id, { 'if-none-match': tag });
   expect(response.status).toBe(200);
   expect(await response.json()).toEqual(known);
@@ -123,6 +123,6 @@ it('does not look at conditions that mean nothing to a call', async () => {
   expect(created.status).toBe(201);
 });
 
-it('answers 404 to If-None-Match for nobody', async () => {
+it('returns 404 to If-None-Match for an unknown applicant', async () => {
   expect((await get(UNKNOWN_ID, { 'if-none-match': '*' })).status).toBe(404);
 });

@@ -63,7 +63,7 @@ it('makes a person for each call without an idempotency key, also of the same re
   expect(first.id).not.toBe(second.id);
 });
 
-it('remembers that it did: who, in which request, which fields, no value', async () => {
+it('records an event: the client, the request, the fields, no value', async () => {
   const response = await call('POST', PATHS.applicants, {
     headers,
     json: { email: HANNAH.email, external_applicant_id: null },
@@ -93,7 +93,7 @@ it('builds links from PUBLIC_ORIGIN, never from the address that was called', as
   expect(_links).toEqual({ self: { href: `https://people.example/applicants/${id}` } });
 });
 
-it('answers with the bookmark of the write, for reads elsewhere', async () => {
+it('returns the bookmark of the write, for reads elsewhere', async () => {
   const response = await call('POST', PATHS.applicants, { headers, json: {} });
   expect(response.headers.get('x-d1-bookmark')).toMatch(/^[0-9a-f-]{59}$/);
   expect(response.headers.get('cache-control')).toBe('no-store');
@@ -120,7 +120,7 @@ it.each([
   expect(await dump()).toBe(before);
 });
 
-it.each(['__proto__', 'constructor', 'hasOwnProperty'])('refuses the key %s and is unharmed by it', async (key) => {
+it.each(['__proto__', 'constructor', 'hasOwnProperty'])('rejects the key %s and is unharmed by it', async (key) => {
   const body = `{"${key}": {"email": "polluted@example.com", "isAdmin": true}}`;
   const options = { headers: { ...headers, 'content-type': 'application/json' }, body };
   const response = await call('POST', PATHS.applicants, options);

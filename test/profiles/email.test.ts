@@ -90,7 +90,7 @@ it.each(VALID)('takes %j', (email) => {
   expect(safeParse(Email, email)).toMatchObject({ success: true, output: email });
 });
 
-it.each(INVALID)('refuses %j', (email) => {
+it.each(INVALID)('rejects %j', (email) => {
   expect(safeParse(Email, email).success).toBe(false);
 });
 

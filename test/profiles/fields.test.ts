@@ -63,7 +63,7 @@ it.each(cases('good'))('create takes %s %s', async (field, _, value) => {
 it.each([
   ...cases('bad'),
   ...Object.keys(FIELDS).flatMap((field) => NO_STRINGS.map((value) => [field, JSON.stringify(value), value] as const)),
-])('create refuses %s %s', async (field, _, value) => {
+])('create rejects %s %s', async (field, _, value) => {
   const response = await call('POST', PATHS.applicants, { headers, json: { [field]: value } });
   expect(await failureOf(response)).toEqual([400, 'request_invalid', [`${field}_invalid`]]);
 });
@@ -76,7 +76,7 @@ it.each(cases('good').filter(updatable))('update takes %s %s', async (field, _, 
   expect(await response.json()).toHaveProperty(field, value);
 });
 
-it.each(cases('bad').filter(updatable))('update refuses %s %s', async (field, _, value) => {
+it.each(cases('bad').filter(updatable))('update rejects %s %s', async (field, _, value) => {
   const response = await call('PATCH', PATHS.applicant(existing.id), { headers, json: { [field]: value } });
   expect(await failureOf(response)).toEqual([400, 'request_invalid', [`${field}_invalid`]]);
 });

@@ -25,7 +25,7 @@ it('ignores a query', async () => {
   expect(response.status).toBe(200);
 });
 
-const NAMING_NOBODY = [
+const UNKNOWN_IDS = [
   UNKNOWN_ID,
   applicant.id.toUpperCase(),
   applicant.id.slice(0, -1),
@@ -42,17 +42,17 @@ const NAMING_NOBODY = [
   'x'.repeat(5_000),
 ];
 
-it.each(NAMING_NOBODY)('answers 404 for GET of the id %j', async (id) => {
+it.each(UNKNOWN_IDS)('returns 404 for GET of the id %j', async (id) => {
   const response = await call('GET', PATHS.applicant(encodeURIComponent(id)), { headers });
   expect(await failureOf(response)).toEqual([404, 'not_found']);
 });
 
-it.each(NAMING_NOBODY)('answers 404 for PATCH of the id %j', async (id) => {
+it.each(UNKNOWN_IDS)('returns 404 for PATCH of the id %j', async (id) => {
   const response = await call('PATCH', PATHS.applicant(encodeURIComponent(id)), { headers, json: { email: 'a@b.co' } });
   expect(await failureOf(response)).toEqual([404, 'not_found']);
 });
 
-it.each(NAMING_NOBODY)('answers 404 for anonymize of the id %j', async (id) => {
+it.each(UNKNOWN_IDS)('returns 404 for anonymize of the id %j', async (id) => {
   const response = await call('POST', PATHS.anonymize(encodeURIComponent(id)), { headers });
   expect(await failureOf(response)).toEqual([404, 'not_found']);
 });

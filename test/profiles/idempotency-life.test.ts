@@ -17,7 +17,7 @@ const post = (key: string, options = {}) =>
 const under = (secrets: string | undefined) => ({ env: { SERVICE_SECRETS: secrets as string } });
 const idOf = async (response: Response) => (await response.json<Resource>()).id;
 
-it('remembers a key for 24 hours', async () => {
+it('stores a key for 24 hours', async () => {
   const clock = clockAt(Date.now());
   const seams = { clock };
   const first = await idOf(await post('day', { seams }));
@@ -49,7 +49,7 @@ it('shows the applicant as it stands now', async () => {
   expect(await response.json()).toMatchObject({ id, external_applicant_name: 'Hannah Breton' });
 });
 
-it('gives the erased form after erasure, and makes nobody anew', async () => {
+it('returns the erased form after erasure, and creates no applicant again', async () => {
   const id = await idOf(await post('erased'));
   const erased = await (await call('POST', PATHS.anonymize(id), { headers })).json();
   const before = await dump();
@@ -59,7 +59,7 @@ it('gives the erased form after erasure, and makes nobody anew', async () => {
   expect(await dump()).toBe(before);
 });
 
-it('keeps nothing of what was sent once the person is erased, so no payload is another then', async () => {
+it('deletes the hash of the payload with the person, so that any payload is the same then', async () => {
   const id = await idOf(await post('forgotten'));
   await call('POST', PATHS.anonymize(id), { headers });
   const uses = await rows<{ applicant_id: string; payload_hash: string | null }>('idempotency');
@@ -94,7 +94,7 @@ it.each([
   ['empty', ''],
   ['weak', 'x'.repeat(31)],
   ['weak in one place', `${NEW},weak`],
-])('answers 503 when SERVICE_SECRETS is %s, stores nothing, and the log says what to do', async (what, secrets) => {
+])('returns 503 when SERVICE_SECRETS is %s, stores nothing, and logs the remedy', async (what, secrets) => {
   const before = await dump();
   const lines = await logged(async () => {
     const response = await post(`503 ${what}`, under(secrets));

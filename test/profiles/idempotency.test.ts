@@ -10,7 +10,7 @@ const headers = bearer(credential);
 const post = (key: string, options = {}, name = 'idempotency-key') =>
   call('POST', PATHS.applicants, { json: HANNAH, ...options, headers: { ...headers, [name]: key } });
 
-it('answers the same key and payload with the first result', async () => {
+it('returns the first result to the same key and payload', async () => {
   const first = await post('same');
   expect(first.status).toBe(201);
   const applicant = await first.json<Resource>();
@@ -56,20 +56,20 @@ it.each([
   ['one field less', { email: HANNAH.email }],
   ['the values in other fields', { external_applicant_name: HANNAH.email, email: HANNAH.email }],
   ['nothing', {}],
-])('refuses the key for %s with 422, and changes nothing', async (what, json) => {
+])('rejects the key for %s with 422, and changes nothing', async (what, json) => {
   await post(what);
   const before = await dump();
   expect(await failureOf(await post(what, { json }))).toEqual([422, 'idempotency_key_reused']);
   expect(await dump()).toBe(before);
 });
 
-it('goes on answering for the first payload after it has refused another', async () => {
+it('still returns the first result after it has rejected another payload', async () => {
   const first = await post('still');
   await post('still', { json: {} });
   expect(await (await post('still')).json()).toEqual(await first.json());
 });
 
-it('keeps the keys of clients apart', async () => {
+it('separates the keys of clients', async () => {
   const other = await aClient('key');
   const mine = await (await post('shared')).json<Resource>();
   const response = await call('POST', PATHS.applicants, {
@@ -80,7 +80,7 @@ it('keeps the keys of clients apart', async () => {
   expect((await response.json<Resource>()).id).not.toBe(mine.id);
 });
 
-it('knows the key by both of its names', async () => {
+it('reads the key from both of its headers', async () => {
   const first = await post('named', {}, 'cko-idempotency-key');
   const second = await post('named', {}, 'Idempotency-Key');
   const both = await call('POST', PATHS.applicants, {
@@ -92,7 +92,7 @@ it('knows the key by both of its names', async () => {
   expect(await both.json()).toEqual(applicant);
 });
 
-it('refuses two names that contradict each other', async () => {
+it('rejects two names that contradict each other', async () => {
   const before = await dump();
   const response = await call('POST', PATHS.applicants, {
     headers: { ...headers, 'idempotency-key': 'one', 'cko-idempotency-key': 'two' },
@@ -128,7 +128,7 @@ it('makes one person of 20 calls at once', async () => {
   expect(await historyOf(ids[0] as string)).toHaveLength(1);
 });
 
-it('makes one person of 20 payloads at once under one key, and refuses the rest', async () => {
+it('creates one applicant of 20 payloads at once under one key, and rejects the rest', async () => {
   const before = (await rows('applicants')).length;
   const responses = await Promise.all(
     Array.from({ length: 20 }, (_, index) => post('race', { json: { external_applicant_name: `Person ${index}` } })),
@@ -138,7 +138,7 @@ it('makes one person of 20 payloads at once under one key, and refuses the rest'
   expect(await rows('applicants')).toHaveLength(before + 1);
 });
 
-it('does not spend a key on a call that was refused', async () => {
+it('does not spend a key on a call that was rejected', async () => {
   expect((await post('spent', { json: { email: 'x' } })).status).toBe(400);
   expect((await post('spent')).status).toBe(201);
 });

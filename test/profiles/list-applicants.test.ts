@@ -39,8 +39,8 @@ it('decodes what URLs encode', async () => {
   expect(await idsOf(await find('email=o%27neil%2Bjobs%26more%40example.com'))).toEqual([id]);
 });
 
-it('answers an empty list when nobody is found', async () => {
-  const response = await find('email=nobody@example.com');
+it('returns an empty list when no applicant is found', async () => {
+  const response = await find('email=unknown@example.com');
   expect(response.status).toBe(200);
   expect(await response.json()).toEqual({ data: [] });
 });
@@ -63,8 +63,8 @@ it('finds an anonymized applicant by reference, no longer by e-mail address', as
   expect(await idsOf(await find('email=gone@example.com'))).toEqual([]);
 });
 
-it('ignores parameters that it does not know', async () => {
-  expect((await find('email=nobody@example.com&page=2&__proto__=x&constructor=y')).status).toBe(200);
+it('ignores unknown parameters', async () => {
+  expect((await find('email=unknown@example.com&page=2&__proto__=x&constructor=y')).status).toBe(200);
 });
 
 const NEITHER = ['external_applicant_id_invalid', 'email_invalid'];
@@ -83,6 +83,6 @@ it.each([
   ['email=a@b.co&email=a@b.co', ['email_invalid']],
   ['email=&email=a@b.co', ['email_invalid']],
   ['external_applicant_id=ext_a&external_applicant_id=ext_b', ['external_applicant_id_invalid']],
-])('refuses the query %j', async (query, codes) => {
+])('rejects the query %j', async (query, codes) => {
   expect(await failureOf(await find(query))).toEqual([400, 'request_invalid', codes]);
 });

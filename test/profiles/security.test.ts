@@ -44,7 +44,7 @@ it.each([
   `sk_test_${BODY}a`,
   `pk_${BODY}a`,
   `${BODY}a`,
-])('refuses a key of another format even if it is stored: %s', async (key) => {
+])('rejects a key of another format even if it is stored: %s', async (key) => {
   await withKey(key);
   const response = await read(`Bearer ${key}`);
   expect(await failureOf(response)).toEqual([401, 'unauthorized']);
@@ -77,7 +77,7 @@ it.each([
   `Bearer ${'a'.repeat(5_000)}`,
   'Bearer null',
   '',
-])('answers 401 to %j', async (authorization) => {
+])('returns 401 to %j', async (authorization) => {
   expect(await failureOf(await read(authorization))).toEqual([401, 'unauthorized']);
 });
 
@@ -99,7 +99,7 @@ it('lets a revoked key in for 30 seconds at most', async () => {
   expect(await failureOf(await readThen())).toEqual([401, 'unauthorized']);
 });
 
-it('lets a key in at once when it has been made after it was refused', async () => {
+it('accepts a key at once when it is registered after it was rejected', async () => {
   const key = newApiKey();
   expect((await read(`Bearer ${key}`)).status).toBe(401);
   await withKey(key);
@@ -107,7 +107,7 @@ it('lets a key in at once when it has been made after it was refused', async () 
 });
 
 it.each([[[]], [['frontend']], [['privacy']], [['frontend', 'privacy']]] as const)(
-  'answers 403 to a key with the scopes %j',
+  'returns 403 to a key with the scopes %j',
   async (scopes) => {
     const other = await aClient('key', { scopes });
     const response = await call('GET', `${PATHS.applicants}?email=a@b.co`, { headers: bearer(other.credential) });

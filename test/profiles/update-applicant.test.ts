@@ -39,7 +39,7 @@ it('fills in what was absent', async () => {
 it.each([
   ['nothing', {}],
   ['the same values', { email: HANNAH.email, external_applicant_name: HANNAH.external_applicant_name }],
-])('answers 200 to %s without a new version, moment or history', async (_, json) => {
+])('returns 200 to %s without a new version, timestamp or event', async (_, json) => {
   const before = await anApplicant(headers, HANNAH);
   const state = await dump();
   const response = await update(before.id, json, { clock: clockAt(Date.now() + 60_000) });
@@ -67,14 +67,14 @@ it.each([
   ['_links', { _links: {} }, ['_links_not_updatable']],
   ['unknown fields', { nickname: 'H', shoe_size: 40 }, ['nickname_unknown', 'shoe_size_unknown']],
   ['a good field beside bad ones', { email: 'new@example.com', id: 'x', x: 1 }, ['id_not_updatable', 'x_unknown']],
-])('refuses %s and changes nothing', async (_, json, codes) => {
+])('rejects %s and changes nothing', async (_, json, codes) => {
   const { id } = await anApplicant(headers, HANNAH);
   const before = await dump();
   expect(await failureOf(await update(id, json))).toEqual([400, 'request_invalid', codes]);
   expect(await dump()).toBe(before);
 });
 
-it('refuses to send a whole applicant back', async () => {
+it('rejects to send a whole applicant back', async () => {
   const applicant = await anApplicant(headers, HANNAH);
   const [status, , codes] = await failureOf(await update(applicant.id, applicant));
   expect(status).toBe(400);
@@ -83,7 +83,7 @@ it('refuses to send a whole applicant back', async () => {
   );
 });
 
-it.each([{}, { email: 'new@example.com' }])('refuses to change an anonymized applicant: %j', async (json) => {
+it.each([{}, { email: 'new@example.com' }])('rejects to change an anonymized applicant: %j', async (json) => {
   const { id } = await anApplicant(headers, HANNAH);
   await call('POST', PATHS.anonymize(id), { headers });
   const before = await dump();
@@ -91,7 +91,7 @@ it.each([{}, { email: 'new@example.com' }])('refuses to change an anonymized app
   expect(await dump()).toBe(before);
 });
 
-it('judges the fields of an unknown applicant first, then that there is none', async () => {
+it('validates the fields first, then looks the applicant up', async () => {
   expect(await failureOf(await update(UNKNOWN_ID, { email: 'x' }))).toEqual([
     400,
     'request_invalid',

@@ -6,7 +6,7 @@ const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 /** Where the pages can be looked at afterwards; git ignores it. */
 const PICTURES = 'dist/browser';
 
-/** Starts the browser of this machine, which must have one: a page that nobody has opened is not tested. */
+/** Starts the browser of this machine, which must have one: a page that was never opened is not tested. */
 export function launch(): Promise<Browser> {
   if (!existsSync(CHROMIUM)) {
     throw new Error(

@@ -19,7 +19,7 @@ export interface Dependencies {
 }
 
 /**
- * D1, KV and the static files as they are, a mail service that accepts everything and counters that let everybody pass; each call of any
+ * D1, KV and the static files as they are, a mail service that accepts everything and counters that accept every call; each call of any
  * of them is counted, and meets with what `plan` says of its number, from nought.
  */
 export function dependencies(

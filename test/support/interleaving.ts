@@ -10,7 +10,7 @@ interface Work {
  * Does several things at once; at each turn `choose` says which of the works that wait has its transaction next.
  *
  * All that calls share is in the database and a batch is a transaction, so this reaches every way in which they can
- * meet, and nobody waits for time to pass.
+ * meet, and no test waits for time to pass.
  */
 export async function interleaved<Result>(
   d1: D1Database,

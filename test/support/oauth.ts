@@ -51,7 +51,7 @@ export function partOf(content: object): string {
   return btoa(JSON.stringify(content)).replaceAll('=', '').replaceAll('+', '-').replaceAll('/', '_');
 }
 
-/** The token's content signed again, as somebody would who has that secret; what is wrong with it is up to the test. */
+/** The token's content signed again, as the holder of that secret would; what is wrong with it is up to the test. */
 export async function signAgain(
   token: string,
   {

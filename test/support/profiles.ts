@@ -12,10 +12,10 @@ export interface Resource {
   _links: { self: { href: string } };
 }
 
-/** An id of the right form that nobody has. */
+/** A well-formed id of no applicant. */
 export const UNKNOWN_ID = 'aplt_01k0q4xg5sfx3rjq0w3k5v7n2c';
 
-/** What everybody fills in; the published example. */
+/** The published example of an applicant. */
 export const HANNAH = {
   external_applicant_id: 'ext_osdfdfdb231',
   email: 'hannah.bret@example.com',

@@ -16,7 +16,7 @@ export function askForReset(
   });
 }
 
-/** The token in the mail to somebody who has lost the password. */
+/** The token in the mail that a lost password causes. */
 export async function resetToken({ email }: { email: string }, seams: Call['seams'] = {}): Promise<string> {
   const { env, mails } = mailbox();
   await askForReset({ email, url: `${ORIGIN}/reset` }, { env, seams });

@@ -4,6 +4,7 @@ import { typeid } from 'typeid-js';
 import { expect } from 'vitest';
 import { hashPassword } from '../../src/accounts/passwords/hashing.ts';
 import { defaultScopes, type Kind, newApiKey, newClientId, newSecret, type Scope } from '../../src/clients/client.ts';
+import { forgetClients } from '../../src/clients/registry.ts';
 import { insertClient } from '../../src/clients/store.ts';
 import type * as tables from '../../src/db/tables.ts';
 import { openMail } from '../../src/mail/delivery.ts';
@@ -35,17 +36,22 @@ interface ClientOptions {
   id?: string;
   scopes?: readonly Scope[];
   origins?: readonly string[];
+  /** Milliseconds since 1970 (UTC). */
+  expiresOn?: number;
 }
 
 /** A client as `npm run client` registers it, with the default scopes of its kind unless others are named. */
 export async function aClient(
   kind: Kind,
-  { id = newClientId(), scopes = defaultScopes(kind), origins = [] }: ClientOptions = {},
+  { id = newClientId(), scopes = defaultScopes(kind), origins = [], expiresOn }: ClientOptions = {},
 ): Promise<Registered> {
   const credential = kind === 'key' ? newApiKey() : kind === 'oauth' ? newSecret() : '';
   const secretHash = kind === 'public' ? null : await sha256(credential);
   const db = openDatabase(env.DB, null, systemClock, () => {});
-  await insertClient(db, { id, name: `test ${id}`, kind, scopes, origins, secretHash }, Date.now());
+  const expiry = expiresOn === undefined ? {} : { expiresOn };
+  await insertClient(db, { id, name: `test ${id}`, kind, scopes, origins, secretHash, ...expiry }, Date.now());
+  // A call would wait up to a second for the next read of the clients.
+  forgetClients();
   return { id, credential };
 }
 
@@ -110,7 +116,7 @@ export async function registered<Person extends object>(
   return { ...json, id: (response.headers.get('location') as string).slice('/applicants/'.length) };
 }
 
-/** A person of whom every column holds something, with all that gives access to it. */
+/** A person with a value in every column, and all credentials and links of the person. */
 export interface Seeded {
   readonly id: string;
   readonly username: string;

@@ -46,14 +46,14 @@ export async function restore(wanted: Snapshot): Promise<void> {
   await env.DB.batch([...emptying(), ...rows]);
 }
 
-/** Columns whose values say what happened, rather than to whom or when. */
+/** Columns whose values say what happened, rather than to which person or when. */
 const TELLING = ['action', 'fields', 'purpose', 'template', 'version', 'attempts', 'kind', 'scopes', 'salutation'];
 
 /** What has changed, one line for each row. */
 export type Footprint = readonly string[];
 
 /**
- * What has changed from one snapshot to the other, in words that are the same for every person and every moment: rows
+ * What has changed from one snapshot to the other, in words that are the same for every person and at any time: rows
  * that are there now or no more, and columns that hold something else.
  */
 export function footprint(before: Snapshot, after: Snapshot): Footprint {

@@ -1,11 +1,15 @@
-import { applyD1Migrations, reset } from 'cloudflare:test';
+import { applyD1Migrations } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { seedSite } from './seed.ts';
+import { clear } from './snapshots.ts';
 
 /*
  * Setup: each file begins with empty tables, the careers site and the allowed domains of work addresses.
- * The files of a worker share its modules, so seeds are made here or in the file itself.
+ * The files of a worker share its modules, so seeds are made here or in the file itself. Tables are emptied by hand:
+ * `reset` of the runtime leaves a database alone that has not been used for some seconds, as on a busy machine.
  */
-await reset();
 await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
+await clear();
+const { keys } = await env.WORK_EMAIL_DOMAINS.list();
+for (const { name } of keys) await env.WORK_EMAIL_DOMAINS.delete(name);
 await seedSite();

@@ -2,18 +2,18 @@ import type { Registered } from './seed.ts';
 import { basic, type Call, call } from './service.ts';
 
 /** Who asks: two clients with a secret and the scopes `identity-verification frontend`, one without, and an API key. */
-export type Askers = Readonly<Record<'oauth' | 'other' | 'open' | 'key', Registered>>;
+export type RejectedCallers = Readonly<Record<'oauth' | 'other' | 'open' | 'key', Registered>>;
 
 /** What it is called, what is sent, and the status and the error that must come back. */
-export type Refusal = readonly [
+export type Rejection = readonly [
   name: string,
-  send: (askers: Askers) => Pick<Call, 'headers' | 'json' | 'body'> & { method?: string },
+  send: (callers: RejectedCallers) => Pick<Call, 'headers' | 'json' | 'body'> & { method?: string },
   status: number,
   error: string,
 ];
 
 /** What a caller made up: an e-mail address as its id, and a secret. No log line and no answer may repeat them. */
-export const STRANGER = 'hannah.bret@example.com';
+export const UNKNOWN_CLIENT = 'hannah.bret@example.com';
 export const WRONG_SECRET = 'a-wrong-secret-of-a-caller';
 
 const grant_type = 'client_credentials';
@@ -36,17 +36,17 @@ const authorized = (authorization: string) => ({
   body: new URLSearchParams({ grant_type }),
 });
 const wrong = ({ id }: Registered) => ({ id, credential: WRONG_SECRET });
-const stranger = { id: STRANGER, credential: WRONG_SECRET };
+const unknown = { id: UNKNOWN_CLIENT, credential: WRONG_SECRET };
 
 /** Everything that a token endpoint has to refuse, whichever other grants it knows. */
-export const REFUSALS: readonly Refusal[] = [
+export const REJECTIONS: readonly Rejection[] = [
   ['wrong secret by Basic', ({ oauth }) => byBasic(wrong(oauth)), 401, 'invalid_client'],
   ['wrong secret in the form', ({ oauth }) => inForm(oauth.id, WRONG_SECRET), 400, 'invalid_client'],
   ["another client's secret", ({ oauth, other }) => inForm(oauth.id, other.credential), 400, 'invalid_client'],
   ['no secret where there is one', ({ oauth }) => inForm(oauth.id), 400, 'invalid_client'],
   ['Basic without a colon, secret due', ({ oauth }) => authorized(`Basic ${btoa(oauth.id)}`), 401, 'invalid_client'],
-  ['unknown client by Basic', () => byBasic(stranger), 401, 'invalid_client'],
-  ['unknown client in the form', () => inForm(STRANGER, WRONG_SECRET), 400, 'invalid_client'],
+  ['unknown client by Basic', () => byBasic(unknown), 401, 'invalid_client'],
+  ['unknown client in the form', () => inForm(UNKNOWN_CLIENT, WRONG_SECRET), 400, 'invalid_client'],
   ['no client', () => ({ body: new URLSearchParams({ grant_type }) }), 400, 'invalid_client'],
   ['an API key as a secret', ({ key }) => inForm(key.id, key.credential), 400, 'invalid_client'],
   ['an API key as Bearer', ({ key }) => authorized(`Bearer ${key.credential}`), 401, 'invalid_client'],
@@ -131,7 +131,7 @@ export const REFUSALS: readonly Refusal[] = [
 ];
 
 /** Sends one of them. */
-export function refused(path: string, [, send]: Refusal, askers: Askers): Promise<Response> {
-  const { method = 'POST', ...options } = send(askers);
+export function refused(path: string, [, send]: Rejection, callers: RejectedCallers): Promise<Response> {
+  const { method = 'POST', ...options } = send(callers);
   return call(method, path, options);
 }

@@ -1,15 +1,13 @@
 import { applicantEndpoint, yesOrNo } from '../endpoint.ts';
 import { PasswordChange } from '../schema.ts';
-import { hashPassword, verifyPassword } from './hashing.ts';
-import { requireAcceptablePassword } from './policy-rules.ts';
-import { changePassword as replace } from './store.ts';
+import { replacePassword } from './replacement.ts';
 
 /**
  * POST /api/rest/v3/frontend/changePassword
  *
  * Replace the password.
  *
- * Ends every session of the applicant, this one too.
+ * Ends every session of the applicant, this one too. A wrong old password counts as a try to log in.
  */
 export const changePassword = applicantEndpoint({
   id: 'changePassword',
@@ -17,11 +15,5 @@ export const changePassword = applicantEndpoint({
   limitedName: (_input, { account }) => account.username_key,
   failures: ['password invalid'],
   success: yesOrNo,
-  async handle({ body: { op, np } }, context) {
-    requireAcceptablePassword(np);
-    const { account } = context.caller;
-    if (!(await verifyPassword(op, account.password_hash))) return false;
-    const event = context.event('password_changed', account.applicant_id, ['password']);
-    return replace(context.db, account, await hashPassword(np), event);
-  },
+  handle: ({ body }, context) => replacePassword(context, context.caller.account, body),
 });

@@ -1,4 +1,5 @@
 import { base64url } from 'jose';
+import { Failure } from '../../http/failure.ts';
 import { normalizedPassword } from './policy-rules.ts';
 
 /** How much work a hash is: rounds of PBKDF2 of that many iterations each, every round fed with the last one's output. */
@@ -58,7 +59,31 @@ function parse(stored: string): { work: Work; salt: Uint8Array; hash: Uint8Array
   return { work, salt: base64url.decode(salt), hash: base64url.decode(hash) };
 }
 
-async function derive(password: string, salt: Uint8Array, { iterations, rounds }: Work): Promise<Uint8Array> {
+/** Passwords that an isolate hashes at once: each takes its time of the one thread that serves every call. */
+const SLOTS = 2;
+let hashing = 0;
+
+/**
+ * Throws `service_unavailable` while an isolate hashes as many passwords as it may; another may have time.
+ *
+ * Log-ins so delay no profile call: beside four of them a read took twenty times as long.
+ */
+export function requireHashingSlot(): void {
+  if (hashing < SLOTS) return;
+  throw new Failure('service_unavailable', { retryAfter: 1, reason: 'hashing_busy' });
+}
+
+async function derive(password: string, salt: Uint8Array, work: Work): Promise<Uint8Array> {
+  requireHashingSlot();
+  hashing += 1;
+  try {
+    return await deriveRounds(password, salt, work);
+  } finally {
+    hashing -= 1;
+  }
+}
+
+async function deriveRounds(password: string, salt: Uint8Array, { iterations, rounds }: Work): Promise<Uint8Array> {
   let bytes: Uint8Array = new TextEncoder().encode(normalizedPassword(password));
   for (let round = 0; round < rounds; round++) {
     const key = await crypto.subtle.importKey('raw', bytes, 'PBKDF2', false, ['deriveBits']);

@@ -1,10 +1,12 @@
 import { LINK_LIFETIME, newLinkId } from '../../mail/links.ts';
+import { mailboxHash } from '../../mail/mailbox.ts';
 import { languageOf } from '../../pages/language.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Account } from '../account.ts';
+import { domainOf } from '../names.ts';
 import { insertResetLink } from './store.ts';
 
-/** Enqueues and sends a link to set a new password. An applicant who is erased meanwhile gets none. */
+/** Enqueues and sends a link to set a new password. An applicant who is erased meanwhile gets none, nor a full mailbox. */
 export async function sendResetLink(context: Context, account: Account, url: string): Promise<void> {
   const mail = {
     id: newLinkId(),
@@ -15,8 +17,12 @@ export async function sendResetLink(context: Context, account: Account, url: str
     target: url,
   } as const;
   const event = context.event('reset_asked', account.applicant_id, ['password']);
+  const { mailsADay } = context.configuration;
   try {
-    if (!(await insertResetLink(context.db, account, mail, event.at + LINK_LIFETIME.password_reset, event))) return;
+    const mailbox = await mailboxHash(context, mail.address, domainOf(mail.address) ?? '');
+    const demanded = { mail, mailbox, kind: 'password_reset', mailsADay } as const;
+    const expiresOn = event.at + LINK_LIFETIME.password_reset;
+    if (!(await insertResetLink(context.db, account, demanded, expiresOn, event))) return;
   } catch {
     context.log('error', 'reset_link_lost');
     return;

@@ -15,13 +15,12 @@ import { findByEmail } from './store.ts';
 export const sendLostPasswordLink = careersSiteEndpoint({
   id: 'sendLostPasswordLink',
   query: LostPasswordQuery,
-  limitedName: ({ query }) => emailKey(query.email),
   failures: ['invalid_url'],
   success: noContent,
-  // One read whether the address exists or not; the rest follows the response, so that its time tells nothing.
+  // One read whether the address exists or not; the rest starts after the response, so that its time tells nothing.
   async handle({ query: { email, url } }, context) {
     if (!isOwnUrl(url, context.caller.origins)) throw new Failure('invalid_url');
     const account = await findByEmail(context.db, emailKey(email) ?? email);
-    if (account !== undefined) context.waitUntil(sendResetLink(context, account, url));
+    if (account !== undefined) context.afterResponse(() => sendResetLink(context, account, url));
   },
 });

@@ -1,11 +1,10 @@
 import { type Event, recordEvent } from '../../db/audit.ts';
 import { and, deleteFrom, eq, exists, gt, inArray, select, selectFrom, update } from '../../db/builder.ts';
-import { insertRow } from '../../db/insert.ts';
+import { insertFollower } from '../../db/insert.ts';
 import { type Bound, integer, type Placeholders, statement } from '../../db/statement.ts';
 import { accounts, links, sessions } from '../../db/tables.ts';
 import { type Database, ifChanged, read, transaction } from '../../db/transaction.ts';
-import { enqueueMail } from '../../mail/outbox.ts';
-import type { QueuedMail } from '../../platform/mailer.ts';
+import { type BudgetedMail, spendBudgetOfAccount } from '../../mail/budget-store.ts';
 import type { Account } from '../account.ts';
 
 const selectByEmail = statement(
@@ -20,45 +19,28 @@ export async function findByEmail(db: Database, emailKey: string): Promise<Accou
   return account;
 }
 
-const insertLink = insertRow('insert reset link', links, {
-  parameters: { account_email_key: accounts.account_email_key },
-  onConflict: 'nothing',
-  when: (param) =>
-    exists(
-      select({ applicant_id: accounts.applicant_id })
-        .from(accounts)
-        .where(
-          and(eq(accounts.applicant_id, param.applicant_id), eq(accounts.account_email_key, param.account_email_key)),
-        ),
-    ),
-});
+const insertLink = insertFollower('insert reset link if changed', links);
 
 const selectLink = statement('select link by id', { id: links.id }, ({ id }) =>
   select({ id: links.id }).from(links).where(eq(links.id, id)),
 );
 
-/** Stores a reset link and its mail; false when the account, or its e-mail address, is gone meanwhile. */
+/** Stores a reset link and its mail; false beyond the mail budget, or when the account or its address is gone meanwhile. */
 export async function insertResetLink(
   db: Database,
   { applicant_id, account_email_key }: Account,
-  mail: QueuedMail,
+  demanded: BudgetedMail,
   expiresOn: number,
   event: Event,
 ): Promise<boolean> {
-  const id = mail.link_id;
-  const link = insertLink({
-    id,
-    applicant_id,
-    purpose: 'password_reset',
-    expires_on: expiresOn,
-    confirmed_on: null,
-    account_email_key,
-  });
+  const id = demanded.mail.link_id;
+  const link = insertLink({ id, applicant_id, purpose: 'password_reset', expires_on: expiresOn, confirmed_on: null });
+  const account = { applicant_id, account_email_key };
   const steps = {
-    inserted: ifChanged(link, enqueueMail(mail, event.at), recordEvent(event)),
+    spent: spendBudgetOfAccount(demanded, account, event.at, link, recordEvent(event)),
     stored: selectLink({ id }),
   };
-  const { stored } = await transaction(db, steps, { retry: 'safe' });
+  const { stored } = await transaction(db, steps, { retry: 'never' });
   return stored.length === 1;
 }
 
@@ -81,7 +63,7 @@ const replaceByLink = statement(
   'replace password by reset link',
   { ...usableLink, password_hash: accounts.password_hash },
   (param) =>
-    update(accounts, { password_hash: param.password_hash })
+    update(accounts, { password_hash: param.password_hash, failed_since: null, failed_count: 0 })
       .where(inArray(accounts.applicant_id, selectOwner(param)))
       .returning({ applicant_id: accounts.applicant_id }),
 );

@@ -14,8 +14,6 @@ export const checkMail = careersSiteEndpoint({
   success: yesOrNo,
   async handle({ query: { email } }, { db, now }) {
     const key = emailKey(email);
-    if (key === undefined) return false;
-    const keys = { username: '', email: key, workEmail: undefined };
-    return (await findTaken(db, keys, now())).email;
+    return key !== undefined && (await findTaken(db, { email: key }, now())).email;
   },
 });

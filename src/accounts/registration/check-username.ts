@@ -16,7 +16,6 @@ export const checkUsername = careersSiteEndpoint({
   async handle({ query: { username } }, { db, now }) {
     // A name that cannot be registered is no account's.
     if (!is(Username, username)) return false;
-    const keys = { username: usernameKey(username), email: '', workEmail: undefined };
-    return (await findTaken(db, keys, now())).username;
+    return (await findTaken(db, { username: usernameKey(username) }, now())).username;
   },
 });

@@ -1,5 +1,7 @@
 import { Failure } from '../../http/failure.ts';
+import { mailboxHash } from '../../mail/mailbox.ts';
 import type { Context } from '../../platform/context.ts';
+import { requireRoom } from '../../platform/room.ts';
 import { newApplicant } from '../../profiles/applicant.ts';
 import type { Account } from '../account.ts';
 import { REGISTRATION_CODES, type RegistrationCode } from '../errors.ts';
@@ -22,6 +24,8 @@ import { findTaken, insertAccount, type Keys, type NewAccount, type Taken } from
  * wrong. Throws the first failure in the published order, also when another registration takes a name meanwhile.
  */
 export async function register(context: Context, sent: Readonly<Record<string, unknown>>): Promise<string> {
+  requireRoom(context);
+  context.load.requireCapacity('registration', context.now());
   const validated = validateRegistration(sent);
   const { registration, errors: found } = validated;
   const errors = new Set(found);
@@ -30,7 +34,7 @@ export async function register(context: Context, sent: Readonly<Record<string, u
   };
   reject(firstError(errors, 'mail_address_already_exists'));
 
-  const keys = keysOf(registration, found);
+  const keys = await keysOf(context, registration, found);
   addTaken(errors, await findTaken(context.db, keys, context.now()));
   reject(firstError(errors, 'invalid_work_mail_address'));
   const domain = keys.workEmail && domainOf(keys.workEmail);
@@ -44,17 +48,23 @@ export async function register(context: Context, sent: Readonly<Record<string, u
     // The account that had the name is gone again: the same call will succeed.
     throw new Failure('service_unavailable', { retryAfter: 1 });
   }
-  if (person.claim !== undefined) context.mail.send(person.claim.mail);
+  if (person.claim !== undefined) context.mail.send(person.claim.demanded.mail);
   return person.applicant.id;
 }
 
 /** User name and e-mail are known to be valid; a work address that is not has no key. */
-function keysOf({ username, email, workEmail }: Registration, errors: ValidatedRegistration['errors']): Keys {
+async function keysOf(
+  context: Context,
+  { username, email, workEmail }: Registration,
+  errors: ValidatedRegistration['errors'],
+): Promise<Keys> {
   const claims = workEmail !== undefined && !errors.has('invalid_work_mail_address');
+  const domain = claims ? domainOf(workEmail) : undefined;
   return {
     username: usernameKey(username),
     email: emailKey(email) as string,
     workEmail: claims ? emailKey(workEmail) : undefined,
+    mailbox: claims && domain !== undefined ? await mailboxHash(context, workEmail, domain) : undefined,
   };
 }
 
@@ -62,6 +72,7 @@ function addTaken(errors: Set<RegistrationCode>, taken: Taken): void {
   if (taken.email) errors.add('mail_address_already_exists');
   if (taken.username) errors.add('username_already_exists');
   if (taken.workEmail) errors.add('work_mail_address_already_exists');
+  if (taken.denied) errors.add('invalid_work_mail_address');
 }
 
 /** The first code that applies, with every code that the input deserves by itself, so that a form can mark its fields. */
@@ -75,7 +86,8 @@ function newPerson(context: Context, registration: Registration, keys: Keys, pas
   const id = context.newApplicantId();
   const { username, email, salutation, firstname, lastname, locale, dataPrivacyAccepted, workEmail } = registration;
   const { dataPrivacyVersion = null } = registration;
-  const claim = workEmail === undefined ? undefined : newClaim(context, id, workEmail, locale);
+  const { mailbox = '' } = keys;
+  const claim = workEmail === undefined ? undefined : newClaim(context, id, { workEmail, locale, mailbox });
   const account: Account = {
     applicant_id: id,
     username,
@@ -94,6 +106,9 @@ function newPerson(context: Context, registration: Registration, keys: Keys, pas
     claim_expires_on: claim?.expiresOn ?? null,
     work_email_verified_on: null,
     registered_on: now,
+    failed_since: null,
+    failed_count: 0,
+    internal_ended_on: null,
   };
   const names = [...(firstname ? ['firstname'] : []), ...(lastname ? ['lastname'] : [])];
   return {

@@ -2,9 +2,10 @@ import { type Event, recordEvent } from '../../db/audit.ts';
 import { and, eq, gt, isNull, lte, notExists, or, select, sql, update } from '../../db/builder.ts';
 import { insertFollower, insertRow } from '../../db/insert.ts';
 import { integer, statement } from '../../db/statement.ts';
-import { accounts, applicants, links } from '../../db/tables.ts';
+import { accounts, applicants, links, mailbox_events } from '../../db/tables.ts';
 import { type Database, ifChanged, read, transaction, UniqueViolation } from '../../db/transaction.ts';
-import { enqueueMail } from '../../mail/outbox.ts';
+import { DENIAL_PERIOD } from '../../mail/budget-rules.ts';
+import { enqueueWithinBudget } from '../../mail/budget-store.ts';
 import type { Applicant } from '../../profiles/applicant.ts';
 import { selectApplicant } from '../../profiles/store.ts';
 import type { Account } from '../account.ts';
@@ -15,6 +16,8 @@ export interface Keys {
   readonly username: string;
   readonly email: string;
   readonly workEmail: string | undefined;
+  /** The mailbox of the work address, by `mailboxHash`. */
+  readonly mailbox: string | undefined;
 }
 
 /** Which of the keys another account has already. */
@@ -22,6 +25,8 @@ export interface Taken {
   readonly username: boolean;
   readonly email: boolean;
   readonly workEmail: boolean;
+  /** The owner of the work address denied a claim in the last 30 days. */
+  readonly denied: boolean;
 }
 
 const found = (key: keyof Taken) => ({ taken: sql<keyof Taken>`${sql.raw(`'${key}'`)}`.as('taken') });
@@ -32,6 +37,8 @@ const selectTaken = statement(
     username_key: accounts.username_key,
     account_email_key: accounts.account_email_key,
     work_email_key: accounts.work_email_key,
+    mailbox: mailbox_events.mailbox,
+    denied_since: integer,
     now: integer,
   },
   (param) => {
@@ -45,6 +52,17 @@ const selectTaken = statement(
         select(found('workEmail'))
           .from(accounts)
           .where(and(eq(accounts.work_email_key, param.work_email_key), isOpen)),
+      )
+      .unionAll(
+        select(found('denied'))
+          .from(mailbox_events)
+          .where(
+            and(
+              eq(mailbox_events.mailbox, param.mailbox),
+              eq(mailbox_events.kind, 'denial'),
+              gt(mailbox_events.at, param.denied_since),
+            ),
+          ),
       );
   },
 );
@@ -54,13 +72,21 @@ const selectTaken = statement(
  *
  * A user name that is the e-mail address of an account counts as taken: its owner could log in with it no more.
  */
-export async function findTaken(db: Database, { username, email, workEmail }: Keys, now: number): Promise<Taken> {
-  const keys = { username_key: username, account_email_key: email, work_email_key: workEmail ?? null, now };
-  const taken = new Set((await read(db, selectTaken(keys))).map((row) => row.taken));
-  return { username: taken.has('username'), email: taken.has('email'), workEmail: taken.has('workEmail') };
+export async function findTaken(db: Database, keys: Partial<Keys>, now: number): Promise<Taken> {
+  const { username = '', email = '', workEmail = null, mailbox = '' } = keys;
+  const names = { username_key: username, account_email_key: email, work_email_key: workEmail, mailbox };
+  const rows = await read(db, selectTaken({ ...names, denied_since: now - DENIAL_PERIOD, now }));
+  const taken = new Set(rows.map((row) => row.taken));
+  return {
+    username: taken.has('username'),
+    email: taken.has('email'),
+    workEmail: taken.has('workEmail'),
+    denied: taken.has('denied'),
+  };
 }
 
-const releaseLapsedClaim = statement(
+/** Releases a lapsed claim of a work address, which takes nothing from an account that claims it now. */
+export const releaseLapsedClaim = statement(
   'release lapsed claim of a work address',
   { work_email_key: accounts.work_email_key, now: integer },
   (param) =>
@@ -107,13 +133,12 @@ export async function insertAccount(
   const { applicant_id, username_key, work_email_key, registered_on } = account;
   const claimed = claim && [
     insertLink({
-      id: claim.mail.link_id,
+      id: claim.demanded.mail.link_id,
       applicant_id,
       purpose: 'work_email',
       expires_on: claim.expiresOn,
       confirmed_on: null,
     }),
-    enqueueMail(claim.mail, registered_on),
     recordEvent(claim.claimed),
   ];
   const steps = {
@@ -124,6 +149,7 @@ export async function insertAccount(
       recordEvent(registered),
       ...(claimed ?? []),
     ),
+    mail: claim && enqueueWithinBudget(claim.demanded, registered_on),
     stored: selectApplicant({ id: applicant_id }),
   };
   try {

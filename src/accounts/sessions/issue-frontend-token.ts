@@ -4,6 +4,7 @@ import { grantClientCredentials } from '../../oauth/grants.ts';
 import { frontendIssuer } from '../../oauth/issuers.ts';
 import { tokenEndpoint } from '../../oauth/token-endpoint.ts';
 import { logInKey } from '../names.ts';
+import { requireHashingSlot } from '../passwords/hashing.ts';
 import { logIn } from './log-in.ts';
 
 /**
@@ -20,7 +21,10 @@ export const issueFrontendToken = tokenEndpoint({
   security: { ...clientAuthentication, schemes: ['clientSecret', 'publicClient'] },
   crossOrigin: 'clients',
   limitedName({ body: { grant_type, username } }) {
-    return grant_type === 'password' && username !== undefined ? logInKey(username.trim()) : undefined;
+    if (grant_type !== 'password' || username === undefined) return undefined;
+    // A call that is refused for want of time is no try of the name.
+    requireHashingSlot();
+    return logInKey(username.trim());
   },
   async handle({ body }, context) {
     const { client } = context.caller;

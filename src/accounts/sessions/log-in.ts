@@ -1,23 +1,25 @@
-import { base64url } from 'jose';
 import type { ClientCaller } from '../../clients/caller.ts';
-import type { Event } from '../../db/audit.ts';
 import { Failure } from '../../http/failure.ts';
+import { newApplicantToken } from '../../oauth/applicant-token.ts';
 import { APPLICANT_SCOPE, type IssuedToken, issuedToken } from '../../oauth/grants.ts';
 import type { Context } from '../../platform/context.ts';
 import { sha256 } from '../../platform/hash.ts';
+import { isNearlyFull } from '../../platform/room.ts';
 import { logInKey } from '../names.ts';
 import { hashPassword, isOutdated, verifyPassword } from '../passwords/hashing.ts';
+import { countFailure, countFailureOfName } from './failure-store.ts';
+import { lockedFor } from './lock-rules.ts';
 import { SESSION_LIFETIME } from './session.ts';
-import { findByName, insertSession, recordFailedLogIn } from './store.ts';
+import { findByName, insertSession } from './store.ts';
 
 type LogInContext = Context & { readonly caller: ClientCaller };
 
 /**
  * Logs an applicant in by user name or e-mail address; both in any case.
  *
- * One read and one password verification whether the name exists or not, and one response for both: `invalid_grant`.
- * Only where the hash was replaced meanwhile, by another log-in's stronger one or by a new password's, is there a
- * second try.
+ * One read and one password verification whether the name exists, is locked or not, so that the time tells nothing.
+ * Throws `invalid_grant`, or `too_many_requests` while log-in with the name is locked. Only where the hash was replaced
+ * meanwhile, by another log-in's stronger one or by a new password's, is there a second try.
  */
 export async function logIn(context: LogInContext, name: string, password: string): Promise<IssuedToken> {
   const token = (await tryLogIn(context, name, password)) ?? (await tryLogIn(context, name, password));
@@ -27,30 +29,37 @@ export async function logIn(context: LogInContext, name: string, password: strin
 
 /** The token of a new session; undefined when the hash was replaced while the password was verified. */
 async function tryLogIn(context: LogInContext, name: string, password: string): Promise<string | undefined> {
-  const account = await findByName(context.db, logInKey(name));
+  context.load.requireCapacity('log_in', context.now());
+  const key = logInKey(name);
+  const hash = await context.secrets.sign('login-name', key);
+  const { account, failures } = await findByName(context.db, key, hash);
   const verified = await verifyPassword(password, account?.password_hash);
-  if (account === undefined) throw new Failure('invalid_grant', { reason: 'name_unknown' });
+  const retryAfter = lockedFor(failures, context.now());
+  if (retryAfter !== undefined) throw new Failure('too_many_requests', { retryAfter, reason: 'name_locked' });
+  if (account === undefined) {
+    count(context, () => countFailureOfName(context.db, hash, context.now()));
+    throw new Failure('invalid_grant', { reason: 'name_unknown' });
+  }
   const { applicant_id, password_hash } = account;
   if (!verified) {
-    context.waitUntil(recordFailure(context, context.event('log_in_failed', applicant_id)));
+    const event = context.event('log_in_failed', applicant_id);
+    count(context, () => countFailure(context.db, applicant_id, event));
     throw new Failure('invalid_grant', { reason: 'password_wrong' });
   }
-  const token = `aat_${base64url.encode(crypto.getRandomValues(new Uint8Array(32)))}`;
+  const token = await newApplicantToken(context);
   const session = {
     tokenHash: await sha256(token),
     clientId: context.caller.clientId,
     expiresOn: context.now() + SESSION_LIFETIME,
   };
   const rehashed = isOutdated(password_hash) ? await hashPassword(password) : undefined;
-  const event = context.event('logged_in', applicant_id);
-  const started = await insertSession(context.db, account, session, rehashed, event);
+  // A database that is nearly full has no room for what can be missed.
+  const event = isNearlyFull(context) ? undefined : context.event('logged_in', applicant_id);
+  const started = await insertSession(context.db, account, session, rehashed, context.now(), event);
   return started ? token : undefined;
 }
 
-async function recordFailure(context: Context, event: Event): Promise<void> {
-  try {
-    await recordFailedLogIn(context.db, event);
-  } catch {
-    context.log('warn', 'history_fault', { action: event.action });
-  }
+/** Counts a wrong password after the response, so that its time tells nothing. */
+function count(context: Context, write: () => Promise<void>): void {
+  context.afterResponse(() => write().catch(() => context.log('warn', 'failure_not_counted')));
 }

@@ -1,7 +1,8 @@
 import type { Client } from '../../clients/client.ts';
 import { invalidToken } from '../../clients/errors.ts';
 import { clientById } from '../../clients/registry.ts';
-import { APPLICANT_TOKEN, TOKEN_LIFETIME } from '../../oauth/client-tokens.ts';
+import { mayBeIssued } from '../../oauth/applicant-token.ts';
+import { TOKEN_LIFETIME } from '../../oauth/client-tokens.ts';
 import type { Context } from '../../platform/context.ts';
 import { sha256 } from '../../platform/hash.ts';
 import type { Account } from '../account.ts';
@@ -29,7 +30,7 @@ export interface VerifiedSession {
  * Throws `token_invalid` when the session has ended, or when its client has been revoked.
  */
 export async function verifySession(context: Context, token: string): Promise<VerifiedSession> {
-  if (!APPLICANT_TOKEN.test(token)) throw invalidToken('malformed');
+  if (!(await mayBeIssued(context, token))) throw invalidToken('malformed');
   const now = context.now();
   const found = await findSession(context.primary, await sha256(token), now, now - MAXIMUM_LIFETIME);
   if (found === undefined) throw invalidToken('session_ended');

@@ -1,4 +1,4 @@
-import { type Event, tallyEvent, tallyEventIfKnown } from '../../db/audit.ts';
+import { type Event, tallyEvent } from '../../db/audit.ts';
 import {
   and,
   deleteFrom,
@@ -17,9 +17,10 @@ import {
 } from '../../db/builder.ts';
 import { insertRow } from '../../db/insert.ts';
 import { integer, statement } from '../../db/statement.ts';
-import { accounts, sessions } from '../../db/tables.ts';
+import { accounts, sessions, unknown_names } from '../../db/tables.ts';
 import { type Database, ifChanged, read, transaction } from '../../db/transaction.ts';
 import type { Account } from '../account.ts';
+import type { Failures } from './lock-rules.ts';
 
 const selectByUsername = statement('select account by user name', { key: accounts.username_key }, ({ key }) =>
   selectFrom(accounts).where(eq(accounts.username_key, key)),
@@ -29,14 +30,32 @@ const selectByEmail = statement('select account to log in by address', { key: ac
   selectFrom(accounts).where(eq(accounts.account_email_key, key)),
 );
 
+const selectFailures = statement(
+  'select wrong passwords of an unknown name',
+  { name: unknown_names.name },
+  ({ name }) => selectFrom(unknown_names).where(eq(unknown_names.name, name)),
+);
+
+/** What is known of a login name. */
+export interface LogInName {
+  readonly account: Account | undefined;
+  /** Wrong passwords of the account, or for the name if no account has it. */
+  readonly failures: Failures;
+}
+
 /**
- * The account that a login name is of: a user name, or with an `@` an e-mail address.
+ * The account that a login name is of, with its wrong passwords, in one round trip whether the name exists or not.
  *
- * The two are one name space: a user name with an `@` is the account's own address.
+ * A name is a user name, or with an `@` an e-mail address. The two are one name space: a user name with an `@` is the
+ * account's own address. `hash` is the keyed hash of the name.
  */
-export async function findByName(db: Database, key: string): Promise<Account | undefined> {
-  const [account] = await read(db, key.includes('@') ? selectByEmail({ key }) : selectByUsername({ key }));
-  return account;
+export async function findByName(db: Database, key: string, hash: string): Promise<LogInName> {
+  const steps = {
+    account: key.includes('@') ? selectByEmail({ key }) : selectByUsername({ key }),
+    unknown: selectFailures({ name: hash }),
+  };
+  const { account, unknown } = await transaction(db, steps, { retry: 'safe' });
+  return { account: account[0], failures: account[0] ?? unknown[0] ?? { failed_since: null, failed_count: 0 } };
 }
 
 /** An applicant's session as it is stored. */
@@ -80,29 +99,25 @@ export async function insertSession(
   { applicant_id, password_hash }: Account,
   { tokenHash, clientId, expiresOn }: Session,
   rehashed: string | undefined,
-  event: Event,
+  createdOn: number,
+  event: Event | undefined,
 ): Promise<boolean> {
   const row = {
     token_hash: tokenHash,
     applicant_id,
     client_id: clientId,
     expires_on: expiresOn,
-    created_on: event.at,
+    created_on: createdOn,
     password_hash,
   };
   const steps = {
-    started: ifChanged(insert(row), tallyEvent(event)),
+    started: ifChanged(insert(row), ...(event === undefined ? [] : [tallyEvent(event)])),
     stored: selectToken({ token_hash: tokenHash }),
     rehashed:
       rehashed === undefined ? undefined : replaceHash({ applicant_id, old_hash: password_hash, new_hash: rehashed }),
   };
   const { stored } = await transaction(db, steps, { retry: 'never' });
   return stored.length === 1;
-}
-
-/** Records that a wrong password was tried. */
-export async function recordFailedLogIn(db: Database, event: Event): Promise<void> {
-  await transaction(db, { recorded: tallyEventIfKnown(event) }, { retry: 'never' });
 }
 
 const selectByToken = statement(

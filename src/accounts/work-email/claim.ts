@@ -1,5 +1,6 @@
 import type { Event } from '../../db/audit.ts';
 import { Failure } from '../../http/failure.ts';
+import type { BudgetedMail } from '../../mail/budget-store.ts';
 import { LINK_LIFETIME, linkIdOf, newLinkId } from '../../mail/links.ts';
 import { languageOf } from '../../pages/language.ts';
 import type { Context } from '../../platform/context.ts';
@@ -8,23 +9,40 @@ import { type Claim, findClaim } from './store.ts';
 
 /** A claim of a work address that is not stored yet: its mail, whose link ends with it, and its event. */
 export interface NewClaim {
-  readonly mail: QueuedMail;
+  readonly demanded: BudgetedMail;
   /** Milliseconds since 1970 (UTC). */
   readonly expiresOn: number;
   readonly claimed: Event;
 }
 
+/** What a claim is made of. */
+interface ClaimDetails {
+  readonly workEmail: string;
+  readonly locale: string;
+  /** By `mailboxHash` of the work address. */
+  readonly mailbox: string;
+}
+
 /** A claim of a work address, from now on. */
-export function newClaim(context: Context, applicantId: string, workEmail: string, locale: string): NewClaim {
+export function newClaim(context: Context, applicantId: string, details: ClaimDetails): NewClaim {
   return {
-    mail: claimMail(workEmail, locale, newLinkId()),
+    demanded: demandedMail(context, details, newLinkId()),
     expiresOn: context.now() + LINK_LIFETIME.work_email,
     claimed: context.event('work_email_claimed', applicantId, ['workEmail']),
   };
 }
 
+/** The mail of a claim, counted against the budget of its mailbox. */
+export function demandedMail(
+  { configuration: { mailsADay } }: Pick<Context, 'configuration'>,
+  { workEmail, locale, mailbox }: ClaimDetails,
+  linkId: string,
+): BudgetedMail {
+  return { mail: claimMail(workEmail, locale, linkId), mailbox, kind: 'work_email', mailsADay };
+}
+
 /** The mail that asks the owner of a work address whether an account is theirs. */
-export function claimMail(workEmail: string, locale: string, linkId: string): QueuedMail {
+function claimMail(workEmail: string, locale: string, linkId: string): QueuedMail {
   return {
     id: newLinkId(),
     link_id: linkId,

@@ -25,6 +25,7 @@ export const pageErrors = errorFormat<LinkCode, readonly [status: number, page: 
     request_malformed: [400, gonePage],
     not_found: [410, gonePage],
     method_not_allowed: [405, gonePage],
+    misdirected_request: [421, gonePage],
     unsupported_content_encoding: [415, gonePage],
     too_many_requests: [429, unavailablePage],
     internal_error: [500, unavailablePage],

@@ -2,8 +2,8 @@ import type { VNode } from 'preact';
 import type { Language } from '../../pages/language.ts';
 import { Page, Verbatim } from '../../pages/layout.tsx';
 import { renderDocument } from '../../pages/render.ts';
+import { PAGE_TEXTS } from './texts/all.ts';
 import type { Notice } from './texts/types.ts';
-import { PAGE_TEXTS } from './texts.ts';
 
 /** The claim of a work address that a page asks about. */
 export interface Claim {

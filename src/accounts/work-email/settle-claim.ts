@@ -1,5 +1,8 @@
 import { object, optional, picklist } from 'valibot';
+import type { Follower } from '../../db/insert.ts';
 import { Failure } from '../../http/failure.ts';
+import { recordDenial } from '../../mail/budget-store.ts';
+import { mailboxHash } from '../../mail/mailbox.ts';
 import { languageOf } from '../../pages/language.ts';
 import type { Context } from '../../platform/context.ts';
 import { domainOf } from '../names.ts';
@@ -42,11 +45,19 @@ async function settleClaim(context: Context, claim: LinkedClaim, decision: 'conf
   const confirmed = decision === 'confirm' && allowed;
   const action = confirmed ? 'work_email_confirmed' : 'work_email_denied';
   const event = context.event(action, claim.applicant_id, ['workEmail']);
-  if (!(await (confirmed ? confirmClaim : releaseClaim)(db, claim.linkId, event))) {
+  const settled = confirmed
+    ? await confirmClaim(db, claim.linkId, event)
+    : await releaseClaim(db, claim.linkId, event, allowed ? await denialOf(context, claim) : undefined);
+  if (!settled) {
     const meanwhile = await findClaim(db, claim.linkId, now());
     if (!meanwhile?.confirmed_on) throw new Failure('link_gone', { reason: 'settled_meanwhile' });
     return claimPage(meanwhile);
   }
   if (!allowed) throw new Failure('domain_gone');
   return (confirmed ? confirmedPage : deniedPage)(languageOf(claim.locale));
+}
+
+/** For 30 days no account can claim the mailbox of an owner who has denied. */
+async function denialOf(context: Context, { work_email }: LinkedClaim): Promise<Follower> {
+  return recordDenial(await mailboxHash(context, work_email, domainOf(work_email) ?? ''), context.now());
 }

@@ -13,11 +13,11 @@ import {
   sql,
   update,
 } from '../../db/builder.ts';
+import type { Follower } from '../../db/insert.ts';
 import { integer, statement } from '../../db/statement.ts';
 import { accounts, links, outbox } from '../../db/tables.ts';
 import { type Database, ifChanged, read, transaction } from '../../db/transaction.ts';
-import { enqueueMail } from '../../mail/outbox.ts';
-import type { QueuedMail } from '../../platform/mailer.ts';
+import { type BudgetedMail, enqueueWithinBudget } from '../../mail/budget-store.ts';
 import type { Account } from '../account.ts';
 
 /** A claim of a work address, as far as its page and its confirmation need it. */
@@ -113,10 +113,22 @@ export async function confirmClaim(db: Database, linkId: string, event: Event): 
   return changed.length === 1;
 }
 
-/** Releases the work address of a link's claim and uses the link up; false when it has been used meanwhile. */
-export async function releaseClaim(db: Database, linkId: string, event: Event): Promise<boolean> {
+/**
+ * Releases the work address of a link's claim and uses the link up; false when it has been used meanwhile. `denial` keeps
+ * others from claiming the mailbox again.
+ */
+export async function releaseClaim(
+  db: Database,
+  linkId: string,
+  event: Event,
+  denial: Follower | undefined,
+): Promise<boolean> {
   const change = releaseByLink({ link_id: linkId, now: event.at });
-  const steps = { changed: ifChanged(change, recordEvent(event)), link: deleteLink({ link_id: linkId }) };
+  const followers = denial === undefined ? [] : [denial];
+  const steps = {
+    changed: ifChanged(change, recordEvent(event), ...followers),
+    link: deleteLink({ link_id: linkId }),
+  };
   const { changed } = await transaction(db, steps, { retry: 'never' });
   return changed.length === 1;
 }
@@ -138,22 +150,46 @@ export async function findOpenLink(db: Database, applicantId: string, now: numbe
   return link?.id;
 }
 
-/** Changes nothing but is true of a link that can still be settled, so that what follows depends on it. */
-const touchLink = statement('touch usable link', usableLink, ({ link_id, now }) =>
-  update(links, { expires_on: sql<number>`${links.expires_on}` })
-    .where(and(eq(links.id, link_id), gt(links.expires_on, now), isNull(links.confirmed_on)))
-    .returning({ id: links.id }),
+const selectUsable = statement('select usable link', usableLink, ({ link_id, now }) =>
+  select({ id: links.id })
+    .from(links)
+    .where(and(eq(links.id, link_id), gt(links.expires_on, now), isNull(links.confirmed_on))),
 );
 
-/** Enqueues the mail of an open claim anew, in place of one that still waits; false when its link was used meanwhile. */
-export async function replaceMail(db: Database, mail: QueuedMail, now: number): Promise<boolean> {
-  const { link_id } = mail;
+const selectMail = statement('select mail by id', { id: outbox.id }, ({ id }) =>
+  select({ id: outbox.id }).from(outbox).where(eq(outbox.id, id)),
+);
+
+/** A mail that still waits gives way to one that has just been enqueued for the same link. */
+const deleteReplaced = statement('delete mails that one replaces', { id: outbox.id, link_id: links.id }, (param) =>
+  deleteFrom(outbox).where(
+    and(
+      eq(outbox.link_id, param.link_id),
+      sql`${outbox.id} <> ${param.id}`,
+      inArray(outbox.link_id, select({ link_id: outbox.link_id }).from(outbox).where(eq(outbox.id, param.id))),
+    ),
+  ),
+);
+
+/**
+ * Enqueues the mail of an open claim anew, in place of one that still waits.
+ *
+ * Yields whether its link is still usable, and whether the mail is within the budget.
+ */
+export async function replaceMail(
+  db: Database,
+  demanded: BudgetedMail,
+  now: number,
+): Promise<{ usable: boolean; enqueued: boolean }> {
+  const { id, link_id } = demanded.mail;
   const steps = {
-    waiting: deleteWaiting({ link_id }),
-    usable: ifChanged(touchLink({ link_id, now }), enqueueMail(mail, now)),
+    enqueued: enqueueWithinBudget(demanded, now),
+    replaced: deleteReplaced({ id, link_id }),
+    usable: selectUsable({ link_id, now }),
+    mail: selectMail({ id }),
   };
-  const { usable } = await transaction(db, steps, { retry: 'safe' });
-  return usable.length === 1;
+  const { usable, mail } = await transaction(db, steps, { retry: 'never' });
+  return { usable: usable.length === 1, enqueued: mail.length === 1 };
 }
 
 /** Claims that one run releases at the most, so that no run holds the database up. */

@@ -1,4 +1,4 @@
-import { type Client, newApiKey, newClientId, newSecret } from '../../clients/client.ts';
+import { type Client, isExpired, newApiKey, newClientId, newSecret } from '../../clients/client.ts';
 import { insertClient, listClients, replaceClientSecret } from '../../clients/store.ts';
 import type { Database } from '../../db/transaction.ts';
 import { sha256 } from '../../platform/hash.ts';
@@ -12,23 +12,32 @@ export interface IssuedClient extends Pick<Client, 'id' | 'name' | 'kind' | 'sco
   readonly key?: string;
   /** The client secret of a client of kind `oauth`. */
   readonly secret?: string;
+  /** RFC 3339; absent if it never expires. */
+  readonly expires_on?: string;
 }
 
-/** Registers a new client; refused when its id is taken. */
+/** What a credential is issued for. */
+type Issuable = Omit<Client, 'secretHash' | 'lastUsedOn'>;
+
+/** Registers a new client; refused when its id is taken by a live one. That of a revoked one can be taken again. */
 export async function issueClient(db: Database, request: ClientRequest): Promise<IssuedClient> {
-  const client = { ...request, id: request.id ?? newClientId() };
+  const client = { ...request, id: request.id ?? newClientId(), expiresOn: request.expiresOn ?? null };
   const issued = withNewCredential(client);
   const secretHash = await hashOf(issued);
   const createdOn = Date.now();
-  if (await insertClient(db, { ...client, secretHash }, createdOn)) return issued;
-  // A try that failed after it was stored has been repeated, and then met itself.
+  const options = { replaceRevoked: request.id !== undefined };
+  if (await insertClient(db, { ...client, secretHash }, createdOn, options)) return issued;
   const found = (await listClients(db)).find(({ id }) => id === client.id);
-  if (found?.createdOn === createdOn && found.secretHash === secretHash) return issued;
-  throw new Refusal(`The id ${client.id} is taken${found?.revokedOn ? ' by a client that has been revoked' : ''}.`);
+  const isOver = found !== undefined && isExpired(found, createdOn);
+  throw new Refusal(
+    isOver
+      ? `The id ${client.id} is taken by a client that has expired: \`update ${client.id} --expires\` extends it.`
+      : `The id ${client.id} is taken; revoke that client first to make it anew.`,
+  );
 }
 
 /** Gives a client a new key or secret; the old one ends. */
-export async function reissueClient(db: Database, client: Omit<Client, 'secretHash'>): Promise<IssuedClient> {
+export async function reissueClient(db: Database, client: Issuable): Promise<IssuedClient> {
   const issued = withNewCredential(client);
   const secretHash = await hashOf(issued);
   if (secretHash === null) throw new Refusal(`${client.id} is a public client: it has no secret to replace.`);
@@ -42,7 +51,7 @@ export async function hashOf({ key, secret }: IssuedClient): Promise<string | nu
   return credential === undefined ? null : sha256(credential);
 }
 
-function withNewCredential({ id, name, kind, scopes, origins }: Omit<Client, 'secretHash'>): IssuedClient {
+function withNewCredential({ id, name, kind, scopes, origins, expiresOn }: Issuable): IssuedClient {
   return {
     id,
     name,
@@ -51,5 +60,6 @@ function withNewCredential({ id, name, kind, scopes, origins }: Omit<Client, 'se
     ...(origins.length > 0 && { origins }),
     ...(kind === 'key' && { key: newApiKey() }),
     ...(kind === 'oauth' && { secret: newSecret() }),
+    ...(expiresOn !== null && { expires_on: new Date(expiresOn).toISOString() }),
   };
 }

@@ -2,6 +2,7 @@ import { noPositionals, onlyPositional, parse, placeOf, shared } from '../argume
 import type { Action, Command } from '../command.ts';
 import { Refusal } from '../refusal.ts';
 import { forPeople, toDomain } from './domain.ts';
+import { isPublicMailProvider } from './public-providers.ts';
 
 const help = `Says which domains a work e-mail address may have. A change reaches every place within 60 seconds.
 
@@ -9,6 +10,8 @@ const help = `Says which domains a work e-mail address may have. A change reache
   npm run domains -- remove DOMAIN    allow it no longer
   npm run domains -- list             show them all
 
+  --even-if-public   with add: allow the domain of a public mail provider (gmail.com): then every mailbox there
+                     counts as that of an employee
   --remote   the deployed service instead of the one of this working copy
   --json     print JSON
 
@@ -24,9 +27,16 @@ const list: Action = async (argv, { open, print }) => {
   else print(domains.length === 0 ? 'No domain is allowed.' : domains.map(forPeople).join('\n'));
 };
 
+const addition = { ...shared, 'even-if-public': { type: 'boolean' } } as const;
+
 const add: Action = async (argv, { open, print }) => {
-  const { values, positionals } = parse(argv, shared);
+  const { values, positionals } = parse(argv, addition);
   const domain = toDomain(onlyPositional(positionals, 'domain'));
+  if (!values['even-if-public'] && isPublicMailProvider(domain)) {
+    throw new Refusal(
+      `${forPeople(domain)} is a public mail provider, so every mailbox there would count as that of an employee; --even-if-public allows it nevertheless.`,
+    );
+  }
   await (await open(placeOf(values))).domains.allow(domain);
   print(values.json ? JSON.stringify({ domain }) : `${forPeople(domain)} is allowed.`);
 };
@@ -41,4 +51,4 @@ const remove: Action = async (argv, { open, print }) => {
 };
 
 /** `npm run domains` */
-export default { help, options: shared, actions: { add, remove, list } } satisfies Command;
+export default { help, options: addition, actions: { add, remove, list } } satisfies Command;

@@ -52,6 +52,9 @@ const ACCOUNT: Account = {
   claim_expires_on: null,
   work_email_verified_on: null,
   registered_on: APPLICANT.created_on,
+  failed_since: null,
+  failed_count: 0,
+  internal_ended_on: null,
 };
 
 const HISTORY = [
@@ -147,7 +150,7 @@ export const examples: Readonly<Record<string, OperationExample>> = {
       service_documentation: 'https://applicants.example.com/docs',
     },
   },
-  readMe: { success: 'The account.', result: toMe(ACCOUNT, 0) },
+  readMe: { success: 'The account.', result: toMe(ACCOUNT, 0, false) },
   checkUsername: { success: YES_OR_NO, parameters: { username: REGISTRATION.username }, result: true },
   checkMail: { success: YES_OR_NO, parameters: { email: REGISTRATION.email }, result: true },
   sendLostPasswordLink: {
@@ -164,6 +167,7 @@ export const examples: Readonly<Record<string, OperationExample>> = {
     body: { op: 'Sunny-Day-2025', np: 'Sunny-Day-2026' },
     result: true,
   },
+  claimWorkEmail: { success: 'The claim is stored.', body: { workEmail: 'hannah.bret@acme.com' } },
   resendWorkEmailLink: { success: 'The mail is enqueued.' },
   showWorkEmailClaim: {
     success: 'A page in the language of the account.',

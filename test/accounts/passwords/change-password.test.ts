@@ -35,7 +35,7 @@ it.each([
   ['an empty one', ''],
   ['9 characters', 'Aa1!aaaaa'],
   ['no special character', 'Aa1aaaaaaa'],
-])('judges the new password first, and does no work for %s', async (_what, np) => {
+])('validates the new password first, and hashes nothing for %s', async (_what, np) => {
   const before = await dump();
   const worked = await derivations(async () => {
     for (const op of [PASSWORD, 'Wrong-Day-2025', undefined]) {
@@ -47,7 +47,7 @@ it.each([
 });
 
 it.each([undefined, '', 'Wrong-Day-2025', PASSWORD.toUpperCase(), `${PASSWORD} `])(
-  'answers false to the old password %j',
+  'returns false to the old password %j',
   async (op) => {
     const before = await dump();
     const response = await change(session, { op, np: OTHER_PASSWORD });

@@ -88,7 +88,7 @@ it.each([
   expect(isOutdated(stored)).toBe(outdated);
 });
 
-it('works as much for a name that nobody has, and says no', async () => {
+it('does the same work for an unknown name, and returns false', async () => {
   let verified: boolean | undefined;
   const worked = await derivations(async () => {
     verified = await verifyPassword(PASSWORD, undefined);

@@ -49,7 +49,7 @@ it.each([
   ['9 characters', 'Aa1!aaaaa'],
   ['no digit', 'Aaa!aaaaaa'],
   ['1,025 bytes', `Aa1!a${'é'.repeat(510)}`],
-])('judges the password first, and spends no link on %s', async (_what, password) => {
+])('validates the password first, and uses up no link for %s', async (_what, password) => {
   const token = await resetToken(hannah);
   const before = await dump();
   for (const authToken of [token, 'nonsense', undefined]) {
@@ -64,7 +64,7 @@ it.each([
 const altered = (token: string, place: number) =>
   token.slice(0, place) + (token[place] === 'A' ? 'B' : 'A') + token.slice(place + 1);
 
-it('answers false to a token that is none, without any work', async () => {
+it('returns false to a malformed token, without hashing', async () => {
   const token = await resetToken(hannah);
   const { page } = await claimant();
   const wrong = [
@@ -133,7 +133,7 @@ it('leaves the claim of a work address alone', async () => {
   expect((await decide(page, 'confirm')).status).toBe(200);
 });
 
-it('is of no use for a person who has been erased', async () => {
+it('returns false for a person who has been erased', async () => {
   const person = await anAccount();
   const token = await resetToken(person);
   const { credential } = await aClient('key');
@@ -141,7 +141,7 @@ it('is of no use for a person who has been erased', async () => {
   expect(await answerOf(await reset(token))).toEqual([200, false]);
 });
 
-it('knows a link after the secret has been rotated', async () => {
+it('accepts a link after the secret has been rotated', async () => {
   const token = await resetToken(hannah);
   const rotated = { env: { SERVICE_SECRETS: `a newer secret that has been put in front,${env.SERVICE_SECRETS}` } };
   expect(await answerOf(await reset(token, PASSWORD, rotated))).toEqual([200, true]);

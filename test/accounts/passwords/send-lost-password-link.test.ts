@@ -35,9 +35,9 @@ it.each([
   for (const word of [hannah.username, hannah.id]) expect(mails[0]?.html).not.toContain(word);
 });
 
-it('answers the same to an address that nobody has, and does nothing', async () => {
+it('returns the same to an unknown address, and changes nothing', async () => {
   const answers = [];
-  for (const asked of [email, 'nobody@example.com']) {
+  for (const asked of [email, 'unknown@example.com']) {
     const before = await dump();
     const { env: bindings, mails } = mailbox();
     const response = await askForReset({ email: asked, url }, { env: bindings });
@@ -48,8 +48,8 @@ it('answers the same to an address that nobody has, and does nothing', async () 
   expect(answers[1]).toEqual(answers[0]);
 });
 
-it('answers after one read whether the address exists or not', async () => {
-  for (const asked of [email, 'nobody@example.com']) {
+it('responds after one read whether the address exists or not', async () => {
+  for (const asked of [email, 'unknown@example.com']) {
     const clock = clockAt(Date.now());
     const { d1, trips } = counting(env.DB);
     // Whatever follows on the read never comes to an end before the answer.
@@ -71,7 +71,7 @@ it('answers after one read whether the address exists or not', async () => {
   }
 });
 
-it('mails nobody who is erased at the same moment', async () => {
+it('sends no mail to a person who is erased at the same time', async () => {
   const person = await anAccount();
   const { credential } = await aClient('key');
   const { env: bindings, mails } = mailbox();
@@ -103,10 +103,10 @@ it.each<[string, string | undefined]>([
   ['a blob', 'blob:https://careers.example/reset'],
   ['an origin of another client', 'https://other.example/reset'],
   ['more than 2,048 characters', `${ORIGIN}/${'a'.repeat(2048)}`],
-])('refuses to lead to %s', async (_what, target) => {
+])('rejects to lead to %s', async (_what, target) => {
   const before = await dump();
   const { env: bindings, mails } = mailbox();
-  for (const asked of [email, 'nobody@example.com']) {
+  for (const asked of [email, 'unknown@example.com']) {
     const response = await askForReset({ email: asked, url: target }, { env: bindings });
     expect(await codeOf(response)).toEqual([400, 'invalid_url']);
   }
@@ -149,7 +149,7 @@ it('reads a blank in the address as the plus that it stood for', async () => {
   expect([response.status, mails.map(({ to }) => to)]).toEqual([204, [address]]);
 });
 
-it.each([undefined, '', 'nonsense', 'a@b', `${'a'.repeat(250)}@b.co`])('refuses the address %j', async (asked) => {
+it.each([undefined, '', 'nonsense', 'a@b', `${'a'.repeat(250)}@b.co`])('rejects the address %j', async (asked) => {
   const before = await dump();
   expect(await codeOf(await askForReset({ email: asked, url }))).toEqual([400, 'invalid_mail_address']);
   expect(await dump()).toBe(before);

@@ -62,7 +62,7 @@ it.each([
   [MAIL, `?email=${'l'.repeat(2_000)}@example.com`],
   [MAIL, '?email=ada%2bjobs@example.com&email=ada%2bjobs@example.com'],
   [MAIL, '?username=Hannah.Bret'],
-])('answers false to %s%s, which cannot exist', async (path, query) => {
+])('returns false for %s%s, which cannot exist', async (path, query) => {
   for (const base of [V2, V3]) {
     const response = await call('GET', `${base}/${path}${query}`, { headers: asSite });
     expect([response.status, await response.text()]).toEqual([200, 'false']);

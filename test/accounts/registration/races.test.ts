@@ -28,11 +28,11 @@ async function alone(): Promise<string[]> {
 /** `Hannah` for even numbers, `HANNAH` for odd ones: the same name and the same address. */
 const inAnyCase = (text: string, index: number) => (index % 2 === 0 ? text : text.toUpperCase());
 
-/** Fifty who register at once: one gets in, the others are told that code, and nobody is left without an account. */
+/** Fifty register at once: one succeeds, the others get that code, and no applicant is left without an account. */
 async function expectOne(code: string, person: (n: number) => object): Promise<void> {
   const before = (await rows('accounts')).length;
   const { env: mails, mails: sent } = mailbox();
-  // Fifty hashes take seconds; with this clock nobody gives up waiting.
+  // Fifty hashes take seconds; with this clock no time limit passes.
   const seams = { clock: clockAt(Date.now()) };
   const all = Array.from({ length: AT_ONCE }, (_, n) => signUp(person(n), { env: mails, seams }));
   const refused = (await Promise.all(all)).filter(({ status }) => status !== 204);
@@ -57,7 +57,7 @@ it('gives a work address to one of 50 who register at once', async () => {
   );
 }, 120_000);
 
-it('tells what was taken meanwhile in the published order', async () => {
+it('returns what was taken meanwhile in the published order', async () => {
   const mine = anEmployeeRegistration();
   const everything = { email: mine.email, username: mine.username, workEmail: mine.workEmail };
   const orders = [
@@ -76,7 +76,7 @@ it('tells what was taken meanwhile in the published order', async () => {
   await registered(mine);
 });
 
-it('asks for patience when who took the name has gone again', async () => {
+it('returns 503 with Retry-After when the account that took the name is gone again', async () => {
   const mine = aRegistration();
   let rival = '';
   const taken = meanwhile(env.DB, 2, async () => {

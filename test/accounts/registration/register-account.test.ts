@@ -28,7 +28,7 @@ async function profileOf({ id }: { id: string }): Promise<Resource> {
   return (await call('GET', PATHS.applicant(id), { headers: ofCompany })).json();
 }
 
-it('copies e-mail and name into the profile, which the answer names', async () => {
+it('copies e-mail and name into the profile, which the response names', async () => {
   const clock = clockAt(Date.parse('2025-07-21T17:32:28.000Z'));
   const person = await registered(
     aRegistration({
@@ -140,7 +140,7 @@ it('reads once, looks into the list once at most, and writes once', async () => 
 
 const broken = (get: () => Promise<never>) => ({ WORK_EMAIL_DOMAINS: { get } as unknown as KVNamespace });
 
-it('answers 503 and does nothing while the list of domains is out of reach', async () => {
+it('returns 503 and changes nothing while the list of domains fails', async () => {
   const clock = clockAt(Date.now());
   const before = await dump();
   let response = new Response();
@@ -159,7 +159,7 @@ it('answers 503 and does nothing while the list of domains is out of reach', asy
   expect(await dump()).toBe(before);
 });
 
-it('does not ask the list for somebody who is not internal', async () => {
+it('does not read the list for an applicant who is not internal', async () => {
   const get = () => Promise.reject(new Error('KV GET failed: 500'));
   await anAccount({}, { env: broken(get) });
 });
@@ -173,7 +173,7 @@ it('stores all or nothing when the database fails', async () => {
   expect(await dump()).toBe(before);
 });
 
-it('stores somebody once when the answer of the database was lost', async () => {
+it('stores an account once when the response of the database was lost', async () => {
   const clock = clockAt(Date.now());
   const { env: mails, mails: sent } = mailbox();
   const DB = failing(env.DB, [undefined, { after: 'Network connection lost' }]);

@@ -62,9 +62,9 @@ const usernames: readonly Row[] = [
       'invalid_username_address',
     ],
   ),
-  ["somebody's user name", { username: 'taken.name' }, 'username_already_exists'],
-  ["somebody's user name in another case", { username: 'TAKEN.Name' }, 'username_already_exists'],
-  ["somebody's e-mail address as user name", { username: 'Taken@example.com' }, 'invalid_username_address'],
+  ["another account's user name", { username: 'taken.name' }, 'username_already_exists'],
+  ["another account's user name in another case", { username: 'TAKEN.Name' }, 'username_already_exists'],
+  ["another account's e-mail address as user name", { username: 'Taken@example.com' }, 'invalid_username_address'],
 ];
 
 const LABEL = 'd'.repeat(61);
@@ -91,11 +91,15 @@ const emails: readonly Row[] = [
     { email: `${'l'.repeat(64)}@${LABEL}.${LABEL}.${LABEL}.info` },
     'invalid_mail_address',
   ],
-  ["somebody's e-mail", { email: 'taken@example.com' }, 'mail_address_already_exists'],
-  ["somebody's e-mail in another case", { email: 'TAKEN@Example.COM' }, 'mail_address_already_exists'],
-  ["somebody's IDN e-mail in Punycode", { email: 'taken@xn--mller-kva.example' }, 'mail_address_already_exists'],
-  ["somebody's Punycode e-mail as IDN", { email: 'taken@bücher.example' }, 'mail_address_already_exists'],
-  ["somebody's Punycode e-mail as IDN in capitals", { email: 'taken@BÜCHER.example' }, 'mail_address_already_exists'],
+  ["another account's e-mail", { email: 'taken@example.com' }, 'mail_address_already_exists'],
+  ["another account's e-mail in another case", { email: 'TAKEN@Example.COM' }, 'mail_address_already_exists'],
+  ["another account's IDN e-mail in Punycode", { email: 'taken@xn--mller-kva.example' }, 'mail_address_already_exists'],
+  ["another account's Punycode e-mail as IDN", { email: 'taken@bücher.example' }, 'mail_address_already_exists'],
+  [
+    "another account's Punycode e-mail as IDN in capitals",
+    { email: 'taken@BÜCHER.example' },
+    'mail_address_already_exists',
+  ],
 ];
 
 const claim = (workEmail: unknown) => ({ internal: true, workEmail });
@@ -111,11 +115,11 @@ const workEmails: readonly Row[] = [
   ['a work address at an IDN', claim('first@bücher.example'), 204],
   ['a work address at an IDN in capitals', claim('second@BÜCHER.Example'), 204],
   ['a work address at an IDN in Punycode', claim('third@XN--Bcher-KVA.example'), 204],
-  ["somebody's work address", claim('taken@acme.com'), 'work_mail_address_already_exists'],
-  ["somebody's work address in another case", claim('TAKEN@Acme.com'), 'work_mail_address_already_exists'],
+  ["another account's work address", claim('taken@acme.com'), 'work_mail_address_already_exists'],
+  ["another account's work address in another case", claim('TAKEN@Acme.com'), 'work_mail_address_already_exists'],
   ['a work address without internal', { workEmail: 'third@acme.com' }, 204],
   ['nonsense as work address without internal', { workEmail: 5, internal: false }, 204],
-  ["somebody's work address without internal", { workEmail: 'taken@acme.com', internal: null }, 204],
+  ["another account's work address without internal", { workEmail: 'taken@acme.com', internal: null }, 204],
   ...(['true', 1, 0, '', 'yes', [], {}] as const).map(
     (internal): Row => [
       `internal as ${shown(internal)}`,
@@ -178,7 +182,7 @@ export const REGISTRATIONS: readonly Row[] = [
   ...details,
   ...tolerated,
   ...complete,
-  ['fields that nobody knows', { phone: '123', id: 'aplt_x', applicant_id: 5, consented_on: {} }, 204],
+  ['unknown fields', { phone: '123', id: 'aplt_x', applicant_id: 5, consented_on: {} }, 204],
   ['a field that is called __proto__', JSON.parse('{ "__proto__": { "internal": true }, "constructor": 1 }'), 204],
 ];
 

@@ -15,8 +15,8 @@ await anAccount({ email: 'taken@xn--bcher-kva.example' });
 /** Everything that is stored, as far as it is known. */
 let stored: string | undefined;
 
-/** What a registration must come to that is refused: the code alone, nothing stored and nothing hashed. */
-async function expectRefusal(fields: object, code: string): Promise<void> {
+/** What a registration must come to that is rejected: the code alone, nothing stored and nothing hashed. */
+async function expectRejection(fields: object, code: string): Promise<void> {
   stored ??= await dump();
   let response = new Response();
   const hashed = await derivations(async () => {
@@ -32,7 +32,7 @@ async function expectRefusal(fields: object, code: string): Promise<void> {
 }
 
 it.each(REGISTRATIONS)('%s', async (_what, fields, outcome) => {
-  if (outcome !== 204) return expectRefusal(aRegistration(fields), outcome as string);
+  if (outcome !== 204) return expectRejection(aRegistration(fields), outcome as string);
   stored = undefined;
   const response = await signUp(aRegistration(fields));
   expect([response.status, await response.text()]).toEqual([204, '']);
@@ -46,7 +46,7 @@ const pairs = WRONG.flatMap(([first, one], index) =>
     .map(([second, other]) => ({ first, second, fields: { ...one, ...other } })),
 );
 
-it('tells the first in the published order of every two, and lists those that the input alone deserves', async () => {
+it('returns the first in the published order of every two, and lists those that the input alone deserves', async () => {
   const before = await dump();
   let told: unknown[] = [];
   const hashed = await derivations(async () => {
@@ -105,7 +105,7 @@ it.each([
   ['aa1!aaaaaa', ['upper-case']],
   ['Aa1!aaaaa', ['10 characters']],
   [`Aa1!a${'é'.repeat(510)}`, ['1,024 bytes']],
-])('says which rules the password %s misses, and no other', async (password, missed) => {
+])('names the rules that the password %s misses, and no other', async (password, missed) => {
   const { message } = await refusalOf(await signUp(aRegistration({ password })));
   const rules = ['10 characters', 'upper-case', 'lower-case', 'digit', 'special', '1,024 bytes'];
   expect(rules.filter((rule) => message.includes(rule))).toEqual(rules.filter((rule) => missed.includes(rule)));
@@ -143,12 +143,12 @@ it.each<[sent: object, stored: string | null]>([
   expect(await accountOf(await anAccount(sent))).toMatchObject({ consent_version: kept });
 });
 
-it('tells that a work address is not allowed any more before that it is taken', async () => {
+it('returns that a work address is no longer allowed before that it is taken', async () => {
   await env.WORK_EMAIL_DOMAINS.put('gone.example', 'allowed');
   stored = undefined;
   const { workEmail } = await anEmployee({ workEmail: 'taken@gone.example' });
   await env.WORK_EMAIL_DOMAINS.delete('gone.example');
-  await expectRefusal(anEmployeeRegistration({ workEmail }), 'invalid_work_mail_address');
+  await expectRejection(anEmployeeRegistration({ workEmail }), 'invalid_work_mail_address');
 });
 
 it.each<[string, BodyInit | undefined, string | undefined, told: RegExp]>([
@@ -160,7 +160,7 @@ it.each<[string, BodyInit | undefined, string | undefined, told: RegExp]>([
   ['a form', 'password=', 'application/x-www-form-urlencoded', /content type/],
   ['bytes that are not UTF-8', new Uint8Array([0x7b, 0xff, 0x7d]), 'application/json', /not readable as JSON/],
   ['more than 64 KiB', `{"firstname":"${'n'.repeat(65_536)}"}`, 'application/json', /larger than 64 KiB/],
-])('tells before all that it cannot read %s, and why', async (_what, body, type, why) => {
+])('returns request_malformed before all for %s, and says why', async (_what, body, type, why) => {
   const before = await dump();
   const headers = { ...asSite, 'content-type': type as string };
   const response = await call('POST', PATHS.accounts, { headers, ...(body !== undefined && { body }) });
@@ -177,7 +177,7 @@ it.each([
   ['text/plain, application/json', false],
   ['application/json', false],
   ['*/*', false],
-])('answers to Accept: %s with the bare code: %s', async (accept, bare) => {
+])('returns to Accept: %s the bare code: %s', async (accept, bare) => {
   for (const [code, fields] of WRONG) {
     const response = await signUp(aRegistration(fields), { headers: { accept } });
     expect(response.status).toBe(400);

@@ -36,7 +36,7 @@ it("hashes a password anew whose hash is weaker than today's, once it is right",
   expect(await accountOf(person)).toEqual(strong);
 });
 
-it('lets both in who log in at once while the hash is replaced', async () => {
+it('logs both in that log in at once while the hash is replaced', async () => {
   const person = await anAccount();
   await weaken(person);
   const responses = await Promise.all([logIn(person.username), logIn(person.username)]);

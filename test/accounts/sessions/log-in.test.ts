@@ -52,8 +52,8 @@ it.each([
   ['the scope of a client', {}, { client_id: site.id, scope: 'frontend' }],
   ['a scope too many', {}, { client_id: site.id, scope: 'me frontend' }],
   ['a scope in another case', {}, { client_id: site.id, scope: 'ME' }],
-  ['scopes that nobody knows', {}, { client_id: site.id, scope: 'openid offline_access' }],
-])('lets in through %s, with the scope me', async (_what, headers, form) => {
+  ['unknown scopes', {}, { client_id: site.id, scope: 'openid offline_access' }],
+])('logs in by %s, with the scope me', async (_what, headers, form) => {
   const response = await submit(PATHS.frontendToken, { ...right, ...form }, { headers });
   expect([response.status, (await response.json<{ scope: string }>()).scope]).toEqual([200, 'me']);
 });
@@ -71,7 +71,7 @@ it.each<[string, Record<string, string | undefined>, string]>([
   ['no client', { client_id: undefined }, 'invalid_client'],
   ['an unknown client', { client_id: 'cli_nobody' }, 'invalid_client'],
   ['a grant in another case', { grant_type: 'Password' }, 'unsupported_grant_type'],
-])('refuses %s before any work on the password', async (_what, changes, error) => {
+])('rejects %s before any work on the password', async (_what, changes, error) => {
   const before = await dump();
   let response = new Response();
   const worked = await derivations(async () => {
@@ -82,16 +82,16 @@ it.each<[string, Record<string, string | undefined>, string]>([
   expect(await dump()).toBe(before);
 });
 
-it('knows no password grant at the token endpoint of Profiles', async () => {
+it('has no password grant at the token endpoint of Profiles', async () => {
   const response = await submit(PATHS.clientToken, { ...right, client_id: site.id });
   expect(await oauthError(response)).toEqual([400, 'unsupported_grant_type']);
 });
 
-it('answers the same to an unknown name and to a wrong password, after the same work', async () => {
+it('returns the same to an unknown name and to a wrong password, after the same work', async () => {
   const answers = [];
   for (const [username, password] of [
-    ['nobody', PASSWORD],
-    ['nobody@example.com', PASSWORD],
+    ['unknown', PASSWORD],
+    ['unknown@example.com', PASSWORD],
     ['hannah.bret', 'Sunny-Day-2026'],
     ['hannah.bret', PASSWORD.toLowerCase()],
     ['hannah.bret', 'x'],
@@ -115,7 +115,7 @@ it('answers the same to an unknown name and to a wrong password, after the same 
   for (const answer of answers) expect(answer).toEqual(answers[0]);
 });
 
-it('remembers failed and successful log-ins', async () => {
+it('records failed and successful log-ins', async () => {
   const person = await anAccount();
   await logIn(person.username, 'Wrong-Day-2025');
   await logIn(person.username);

@@ -72,7 +72,7 @@ it.each<[string, Record<string, string>, Record<string, string>, number, string]
   ['a wrong secret', basic(backEnd.id, 'wrong'), {}, 401, 'invalid_client'],
   ['no secret where there is one', {}, { client_id: backEnd.id }, 400, 'invalid_client'],
   ['no token', {}, { client_id: site.id, token: '' }, 400, 'invalid_request'],
-])('refuses %s', async (_what, headers, form, status, error) => {
+])('rejects %s', async (_what, headers, form, status, error) => {
   const token = await newToken();
   const before = await dump();
   expect(await oauthError(await submit(PATHS.revoke, { token, ...form }, { headers }))).toEqual([status, error]);
@@ -80,13 +80,13 @@ it.each<[string, Record<string, string>, Record<string, string>, number, string]
   expect((await me(token)).status).toBe(200);
 });
 
-it('ignores what it does not know, repeated or not', async () => {
+it('ignores unknown parameters, repeated or not', async () => {
   const body = `client_id=${site.id}&token=nonsense&resource=a&resource=b`;
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
   expect((await call('POST', PATHS.revoke, { headers, body })).status).toBe(200);
 });
 
-it.each(['token=a&token=b', ''])('refuses the form %j', async (form) => {
+it.each(['token=a&token=b', ''])('rejects the form %j', async (form) => {
   const body = `client_id=${site.id}&${form}`;
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
   expect(await oauthError(await call('POST', PATHS.revoke, { headers, body }))).toEqual([400, 'invalid_request']);

@@ -177,7 +177,7 @@ it('is read in one round trip, and extended every 5 minutes at most', async () =
   expect(await trips(headers, clock)).toBe(2);
 });
 
-it('is extended outside the path of the answer, and not needed for it', async () => {
+it('is extended after the response, which does not depend on it', async () => {
   const clock = clockAt(Date.now());
   const headers = await loggedIn('hannah', PASSWORD, { seams: { clock } });
   await me(headers, clock);

@@ -1,7 +1,7 @@
 import { glob, readFile } from 'node:fs/promises';
 import { afterAll, expect, it, vi } from 'vitest';
 import { createTestHarness } from 'wrangler';
-import { PAGE_TEXTS } from '../../../src/accounts/work-email/texts.ts';
+import { PAGE_TEXTS } from '../../../src/accounts/work-email/texts/all.ts';
 import { expectPage, launch, open, press } from '../../support/browser.ts';
 
 const SITE = 'site';

@@ -45,7 +45,7 @@ it('lets a claim lapse after 48 hours, and another person have the address', asy
   });
 });
 
-it('forgets a lapsed claim in the scheduled run, and keeps a confirmed address for good', async () => {
+it('releases a lapsed claim in the scheduled run, and never a confirmed address', async () => {
   const clock = clockAt(Date.now());
   const { person: idle } = await claimant({}, { clock });
   const { person: quick, page } = await claimant({}, { clock });
@@ -78,7 +78,7 @@ it('sends the link again without giving it more time', async () => {
   expect((await call('GET', page, { seams })).status).toBe(410);
 });
 
-it('has nothing to send again to who is confirmed or claims nothing', async () => {
+it('sends no link again to an account that is confirmed or claims nothing', async () => {
   const { page, person } = await claimant();
   await decide(page, 'confirm');
   for (const { username } of [person, await anAccount()]) {
@@ -92,7 +92,7 @@ it('has nothing to send again to who is confirmed or claims nothing', async () =
   }
 });
 
-it.each(['deny', 'confirm'] as const)('sends no link again that is used at the same moment: %s', async (decision) => {
+it.each(['deny', 'confirm'] as const)('sends no link again that is used at the same time: %s', async (decision) => {
   const { page, person } = await claimant();
   const headers = await loggedIn(person.username);
   const { env: bindings, mails } = mailbox();
@@ -104,7 +104,7 @@ it.each(['deny', 'confirm'] as const)('sends no link again that is used at the s
 
 it("sends a link again for the applicant's own token alone", async () => {
   const before = await dump();
-  for (const headers of [{}, asSite, basic('nobody', '')]) {
+  for (const headers of [{}, asSite, basic('unknown', '')]) {
     expect((await call('POST', PATHS.resendWorkEmailLink, { headers })).status).toBe(401);
   }
   expect(await dump()).toBe(before);

@@ -121,7 +121,7 @@ it.each([
   expect((await call('GET', page)).status).toBe(first === 'confirm' ? 200 : 410);
 });
 
-it('forgets link and claim when the person is erased', async () => {
+it('deletes link and claim when the person is erased', async () => {
   const { page, person } = await claimant();
   const { credential } = await aClient('key');
   await call('POST', PATHS.anonymize(person.id), { headers: bearer(credential) });
@@ -129,7 +129,7 @@ it('forgets link and claim when the person is erased', async () => {
   await claimant({ workEmail: person.workEmail });
 });
 
-it('knows the link after the secret has been rotated', async () => {
+it('accepts the link after the secret has been rotated', async () => {
   const { page } = await claimant();
   const rotated = { env: { SERVICE_SECRETS: `a newer secret that has been put in front,${env.SERVICE_SECRETS}` } };
   expect((await decide(page, 'confirm', rotated)).status).toBe(200);

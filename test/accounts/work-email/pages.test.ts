@@ -8,7 +8,7 @@ import {
   gonePage,
   unavailablePage,
 } from '../../../src/accounts/work-email/pages.tsx';
-import { PAGE_TEXTS } from '../../../src/accounts/work-email/texts.ts';
+import { PAGE_TEXTS } from '../../../src/accounts/work-email/texts/all.ts';
 import { LANGUAGES, type Language } from '../../../src/pages/language.ts';
 import { PAGE_POLICY } from '../../../src/pages/style.ts';
 
@@ -73,7 +73,7 @@ it.each(LANGUAGES)('has every text in %s', (language) => {
   }
 });
 
-it('tells the pages of one language apart', () => {
+it('has a different page for each outcome in one language', () => {
   for (const language of LANGUAGES) {
     expect(new Set(Object.values(PAGES).map((page) => inside('h1', page(language))[0])).size).toBe(6);
   }

@@ -42,7 +42,7 @@ it.each(LANGUAGES)('shows which account asks, in the language of the account: %s
   expect(await pageOf(denied, language)).toBe('denied');
 });
 
-it('answers HEAD like GET, without a body', async () => {
+it('responds to HEAD like GET, without a body', async () => {
   const { page } = await claimant();
   const response = await call('HEAD', page);
   expectPage(response, 200);
@@ -50,7 +50,7 @@ it('answers HEAD like GET, without a body', async () => {
   expectPage(await call('HEAD', `${page}x`), 410);
 });
 
-/** Our page for somebody's reset token: made here as well, but for something else. */
+/** The page of a reset token: signed by the service as well, but for another purpose. */
 async function pageOfResetToken(): Promise<string> {
   const { env, mails } = mailbox();
   const { email } = await anAccount();
@@ -65,7 +65,7 @@ function altered(page: string, place: number): string {
   return page.slice(0, at) + (page[at] === 'A' ? 'B' : 'A') + page.slice(at + 1);
 }
 
-it('answers every link that is gone with one and the same page', async () => {
+it('returns one and the same page for every link that is gone', async () => {
   const clock = clockAt(Date.now());
   const [used, denied, lapsed, open] = await Promise.all([1, 2, 3, 4].map(() => claimant({}, { clock })));
   const [first, second, third, good] = [used, denied, lapsed, open].map((one) => one?.page as string);
@@ -180,7 +180,7 @@ it.each<[string, BodyInit | undefined, string?]>([
   expect(await dump()).toBe(before);
 });
 
-it('answers other methods with a page as well', async () => {
+it('returns a page to other methods as well', async () => {
   const { page } = undecided;
   for (const method of ['PUT', 'PATCH', 'DELETE']) {
     const response = await call(method, page);

@@ -29,6 +29,18 @@ it.each([
   ['an unknown scope', { ...key, scope: ['privacy', 'admin'] }],
   ['the scope that only people have', { ...key, scope: ['me'] }],
   ['a public client with more than frontend', { ...site, scope: ['frontend', 'privacy'] }],
+  ['operate beside another scope', { ...key, scope: ['operate', 'privacy'] }],
+  ['operate for an OAuth client', { name: 'A', kind: 'oauth', scope: ['operate'] }],
+  ['an expiry that has passed', { ...key, expires: '2020-01-01' }],
+  ['an expiry without a zone', { ...key, expires: '2099-01-01T10:00:00' }],
+  ['an expiry on a day that is none', { ...key, expires: '2099-02-30' }],
+  ['an app origin with a slash', { ...site, origin: ['capacitor://localhost/'] }],
+  ['an app origin in capitals', { ...site, origin: ['Capacitor://localhost'] }],
+  ['a scheme without a host', { ...site, origin: ['capacitor://'] }],
+  ['a script as an origin', { ...site, origin: ['javascript://localhost'] }],
+  ['a file as an origin', { ...site, origin: ['file://localhost'] }],
+  ['a socket as an origin', { ...site, origin: ['wss://a.example'] }],
+  ['two origins in one', { ...site, origin: ['capacitor://localhost ionic://localhost'] }],
   ['an origin with a slash', { ...site, origin: ['https://a.example/'] }],
   ['an origin with a path', { ...site, origin: ['https://a.example/jobs'] }],
   ['an origin without a scheme', { ...site, origin: ['a.example'] }],
@@ -72,6 +84,22 @@ it.each([
     { ...site, origin: ['https://a.example:8443', 'http://127.0.0.1:3000', 'https://a.example:8443'] },
     { scopes: ['frontend'], origins: ['https://a.example:8443', 'http://127.0.0.1:3000'], id: undefined },
   ],
+  [
+    { ...site, origin: ['capacitor://localhost', 'ionic://localhost', 'com.acme.jobs://localhost:8080'] },
+    {
+      scopes: ['frontend'],
+      origins: ['capacitor://localhost', 'ionic://localhost', 'com.acme.jobs://localhost:8080'],
+      id: undefined,
+    },
+  ],
+  [
+    { ...key, scope: ['operate'], expires: '2099-12-31' },
+    { scopes: ['operate'], origins: [], id: undefined, expiresOn: Date.UTC(2099, 11, 31) },
+  ],
+  [
+    { ...key, scope: ['identity-verification:read', 'events', 'import'], expires: 'never' },
+    { scopes: ['identity-verification:read', 'events', 'import'], origins: [], id: undefined, expiresOn: null },
+  ],
 ])('takes %j', (options, expected) => {
   expect(readClientRequest(options)).toEqual({ name: 'A', kind: options.kind, ...expected });
 });
@@ -84,14 +112,17 @@ it('lists clients in columns, never with a hash', () => {
     scopes: ['frontend' as const],
     origins: ['https://a.example', 'https://b.example'],
     secretHash: 'a hash',
+    expiresOn: null,
+    lastUsedOn: null,
     createdOn: 0,
     revokedOn: null,
   };
-  expect(describeClients([client, { ...client, id: 's', revokedOn: 60_000 }])).toBe(
+  const used = { ...client, id: 's', expiresOn: 120_000, lastUsedOn: 3_600_000, revokedOn: 60_000 };
+  expect(describeClients([client, used])).toBe(
     [
-      'ID    NAME          KIND    SCOPES    ORIGINS                              CREATED           REVOKED',
+      'ID    NAME          KIND    SCOPES    ORIGINS                              CREATED           EXPIRES           LAST USED         REVOKED',
       'site  Careers site  public  frontend  https://a.example https://b.example  1970-01-01T00:00',
-      's     Careers site  public  frontend  https://a.example https://b.example  1970-01-01T00:00  1970-01-01T00:01',
+      's     Careers site  public  frontend  https://a.example https://b.example  1970-01-01T00:00  1970-01-01T00:02  1970-01-01T01:00  1970-01-01T00:01',
     ].join('\n'),
   );
 });

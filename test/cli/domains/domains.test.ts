@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { isPublicMailProvider } from '../../../src/cli/domains/public-providers.ts';
 import { inProcess, isRefusal } from '../support.ts';
 
 const { call } = await inProcess();
@@ -22,3 +23,23 @@ it.each([['allow acme.com'], ['add'], ['add a.example b.example'], ['add jane@a.
     expect(await domains(...line.split(' '))).toSatisfy(isRefusal);
   },
 );
+
+it('refuses a public mail provider in one sentence that names the option which allows it', async () => {
+  const refused = await domains('add', 'GMail.com');
+  expect(refused).toSatisfy(isRefusal);
+  expect(refused.stderr).toContain('--even-if-public');
+  expect((await domains('list', '--json')).stdout).toBe('[]\n');
+  expect((await domains('add', 'gmail.com', '--even-if-public')).stdout).toBe('gmail.com is allowed.\n');
+  expect((await domains('remove', 'gmail.com')).code).toBe(0);
+});
+
+it.each(['outlook.com', 'icloud.com', 'web.de', 'gmx.ch', 'proton.me', 'orange.fr', 'qq.com', 'xn--e1afmkfd.xn--p1ai'])(
+  'knows whether %s is a public mail provider',
+  (domain) => {
+    expect(isPublicMailProvider(domain)).toBe(!domain.startsWith('xn--'));
+  },
+);
+
+it.each(['acme.com', 'example.org', 'siemens.com', 'mail.acme.co.uk'])('takes %s for a company', (domain) => {
+  expect(isPublicMailProvider(domain)).toBe(false);
+});

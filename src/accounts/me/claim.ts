@@ -1,0 +1,35 @@
+import { Failure } from '../../http/failure.ts';
+import { mailboxHash } from '../../mail/mailbox.ts';
+import type { Context } from '../../platform/context.ts';
+import { type Account, hasVerifiedWorkEmail } from '../account.ts';
+import { domainOf, emailKey } from '../names.ts';
+import { findTaken } from '../registration/store.ts';
+import { newClaim } from '../work-email/claim.ts';
+import { replaceClaim } from './store.ts';
+
+/** Seconds after which an account that has made its five claims of a day may make another. */
+const RETRY_AFTER = 24 * 60 * 60;
+
+/**
+ * Claims a work address for an account that exists, by the rules of registration: a first one, a lapsed one again, or
+ * another in place of one that is verified or claimed.
+ *
+ * Throws `invalid_work_mail_address`, `work_mail_address_already_exists`, and `too_many_requests` after five claims a day.
+ */
+export async function claimWorkEmail(context: Context, account: Account, workEmail: string): Promise<void> {
+  const { db, domains, now, mail } = context;
+  const domain = domainOf(workEmail);
+  const key = emailKey(workEmail);
+  if (domain === undefined || key === undefined) throw new Failure('invalid_work_mail_address');
+  if (hasVerifiedWorkEmail(account) && account.work_email_key === key) return;
+  const mailbox = await mailboxHash(context, workEmail, domain);
+  const isOwn = account.work_email_key === key;
+  const taken = await findTaken(db, { ...(isOwn ? {} : { workEmail: key }), mailbox }, now());
+  if (taken.denied || !(await domains.has(domain))) throw new Failure('invalid_work_mail_address');
+  if (taken.workEmail) throw new Failure('work_mail_address_already_exists');
+  const claim = newClaim(context, account.applicant_id, { workEmail, locale: account.locale, mailbox });
+  const outcome = await replaceClaim(db, { account, workEmail, key, claim }, now());
+  if (outcome === 'taken') throw new Failure('work_mail_address_already_exists');
+  if (outcome === 'too_many') throw new Failure('too_many_requests', { retryAfter: RETRY_AFTER });
+  mail.send(claim.demanded.mail);
+}

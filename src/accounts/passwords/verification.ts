@@ -1,0 +1,24 @@
+import { Failure } from '../../http/failure.ts';
+import type { Context } from '../../platform/context.ts';
+import type { Account } from '../account.ts';
+import { countFailure } from '../sessions/failure-store.ts';
+import { lockedFor } from '../sessions/lock-rules.ts';
+import { verifyPassword } from './hashing.ts';
+
+/**
+ * Whether that is the password of an applicant who is logged in.
+ *
+ * It counts as a try to log in: a wrong one is counted and recorded, and throws `too_many_requests` once the name is
+ * locked. A stolen session so may guess no more often than anyone else.
+ */
+export async function verifyOwnPassword(context: Context, account: Account, password: string): Promise<boolean> {
+  const verified = await verifyPassword(password, account.password_hash);
+  const retryAfter = lockedFor(account, context.now());
+  if (retryAfter !== undefined) throw new Failure('too_many_requests', { retryAfter, reason: 'name_locked' });
+  if (!verified) {
+    const event = context.event('log_in_failed', account.applicant_id);
+    const counted = () => countFailure(context.db, account.applicant_id, event);
+    context.afterResponse(() => counted().catch(() => context.log('warn', 'failure_not_counted')));
+  }
+  return verified;
+}

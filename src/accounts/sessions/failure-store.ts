@@ -1,0 +1,67 @@
+import { type Event, tallyEvent } from '../../db/audit.ts';
+import { type Changes, deleteFrom, eq, inArray, lte, type SQL, select, sql, update } from '../../db/builder.ts';
+import { insertRow } from '../../db/insert.ts';
+import { integer, statement } from '../../db/statement.ts';
+import { accounts, unknown_names } from '../../db/tables.ts';
+import { type Database, ifChanged, transaction } from '../../db/transaction.ts';
+import { FAILURE_PERIOD } from './lock-rules.ts';
+
+const countOfAccount = statement(
+  'count wrong password of an account',
+  { applicant_id: accounts.applicant_id, now: integer, forgotten: integer },
+  ({ applicant_id, now, forgotten }) => {
+    const isForgotten = sql`coalesce(${accounts.failed_since}, 0) <= ${forgotten}`;
+    const counted: Changes<typeof accounts> = {
+      failed_since: sql<number | null>`case when ${isForgotten} then ${now} else ${accounts.failed_since} end`,
+      failed_count: sql<number>`case when ${isForgotten} then 1 else ${accounts.failed_count} + 1 end`,
+    };
+    return update(accounts, counted).where(eq(accounts.applicant_id, applicant_id));
+  },
+);
+
+/** Counts a wrong password of an account, and records it in its history. */
+export async function countFailure(db: Database, applicantId: string, event: Event): Promise<void> {
+  const times = { now: event.at, forgotten: event.at - FAILURE_PERIOD };
+  const counted = countOfAccount({ applicant_id: applicantId, ...times });
+  await transaction(db, { counted: ifChanged(counted, tallyEvent(event)) }, { retry: 'never' });
+}
+
+const inserted = (column: { name: string }): SQL<number> => sql<number>`excluded.${sql.identifier(column.name)}`;
+
+const isForgotten = sql`${unknown_names.failed_since} <= ${inserted(unknown_names.failed_since)} - ${sql.raw(String(FAILURE_PERIOD))}`;
+
+const countOfName = insertRow('count wrong password of an unknown name', unknown_names, {
+  onConflict: {
+    target: [unknown_names.name],
+    set: {
+      failed_since: sql<number>`case when ${isForgotten} then ${inserted(unknown_names.failed_since)} else ${unknown_names.failed_since} end`,
+      failed_count: sql<number>`case when ${isForgotten} then 1 else ${unknown_names.failed_count} + 1 end`,
+    },
+  },
+});
+
+/** Counts a try of a name that no account has, so that its lock tells nothing. `name` is a keyed hash. */
+export async function countFailureOfName(db: Database, name: string, now: number): Promise<void> {
+  const row = { name, failed_since: now, failed_count: 1 };
+  await transaction(db, { counted: countOfName(row) }, { retry: 'never' });
+}
+
+/** Names that one run deletes at the most, so that no run holds the database up. */
+const AT_ONCE = 5000;
+
+const deleteForgotten = statement('delete forgotten names', { before: integer }, ({ before }) =>
+  deleteFrom(unknown_names).where(
+    inArray(
+      unknown_names.name,
+      select({ name: unknown_names.name })
+        .from(unknown_names)
+        .where(lte(unknown_names.failed_since, before))
+        .limit(AT_ONCE),
+    ),
+  ),
+);
+
+/** Deletes tries of names that no account has, once their hour is over. */
+export async function deleteForgottenNames(db: Database, now: number): Promise<void> {
+  await transaction(db, { deleted: deleteForgotten({ before: now - FAILURE_PERIOD }) }, { retry: 'safe' });
+}

@@ -1,0 +1,73 @@
+import type { Changeable } from '../../clients/change-store.ts';
+import type { Client, Scope } from '../../clients/client.ts';
+import { Refusal } from '../refusal.ts';
+import { allowedScopes, readExpiry, readName, readOrigins, readScopes, unique } from './fields.ts';
+
+/** A change of a client, validated as far as it can be without the client. What is undefined stays as it is. */
+export interface ClientChange {
+  readonly name: string | undefined;
+  readonly addScopes: readonly Scope[];
+  readonly removeScopes: readonly Scope[];
+  readonly addOrigins: readonly string[];
+  readonly removeOrigins: readonly string[];
+  /** Null: never. */
+  readonly expiresOn: number | null | undefined;
+}
+
+/** The options of `update` as a person typed them. */
+interface UpdateOptions {
+  readonly name?: string | undefined;
+  readonly 'add-scope'?: readonly string[] | undefined;
+  readonly 'remove-scope'?: readonly string[] | undefined;
+  readonly 'add-origin'?: readonly string[] | undefined;
+  readonly 'remove-origin'?: readonly string[] | undefined;
+  readonly expires?: string | undefined;
+}
+
+/** Validates the options of `update` as typed; the first thing that is wrong is the refusal. */
+export function readClientChange(options: UpdateOptions, now = Date.now()): ClientChange {
+  const given = Object.values(options).filter((value) => value !== undefined);
+  if (given.length === 0) {
+    throw new Refusal(
+      'Say what to change: --name, --add-scope, --remove-scope, --add-origin, --remove-origin or --expires.',
+    );
+  }
+  const { name, expires } = options;
+  const change = {
+    name: name === undefined ? undefined : readName(name),
+    addScopes: readScopes(options['add-scope'] ?? []),
+    removeScopes: readScopes(options['remove-scope'] ?? []),
+    addOrigins: readOrigins(options['add-origin'] ?? []),
+    removeOrigins: unique(options['remove-origin'] ?? []),
+    expiresOn: expires === undefined ? undefined : readExpiry(expires, now),
+  };
+  const both =
+    change.addScopes.find((scope) => change.removeScopes.includes(scope)) ??
+    change.addOrigins.find((origin) => change.removeOrigins.includes(origin));
+  if (both !== undefined) throw new Refusal(`"${both}" can be added or removed, not both.`);
+  return change;
+}
+
+/** What a client becomes by a change; refused when it may not become that, or is that already. */
+export function applyChange(client: Client, change: ClientChange): Changeable {
+  const isMissing = (list: readonly string[]) => (one: string) => !list.includes(one);
+  const missing =
+    change.removeScopes.find(isMissing(client.scopes)) ?? change.removeOrigins.find(isMissing(client.origins));
+  if (missing !== undefined) throw new Refusal(`${client.id} does not have "${missing}", so it cannot be removed.`);
+  const scopes = unique([...client.scopes, ...change.addScopes]).filter(isMissing(change.removeScopes));
+  const changed = {
+    name: change.name ?? client.name,
+    scopes: allowedScopes(client.kind, scopes),
+    origins: unique([...client.origins, ...change.addOrigins]).filter(isMissing(change.removeOrigins)),
+    expiresOn: change.expiresOn === undefined ? client.expiresOn : change.expiresOn,
+  };
+  if (isSame(client, changed)) throw new Refusal(`${client.id} is like that already: there is nothing to change.`);
+  return changed;
+}
+
+/** Whether two clients, or states of one, are the same in all that can be changed. */
+function isSame(one: Changeable, other: Changeable): boolean {
+  const state = ({ name, scopes, origins, expiresOn }: Changeable) =>
+    JSON.stringify([name, scopes, origins, expiresOn]);
+  return state(one) === state(other);
+}

@@ -1,0 +1,26 @@
+/** The mails that are sent to a mailbox on demand. */
+export type DemandedMail = 'password_reset' | 'work_email' | 'email_verification';
+
+/** What one mailbox may get of one kind of mail; times in milliseconds. */
+export interface MailboxLimit {
+  /** At most one within that time; 0 if there is no such pause. */
+  readonly pause: number;
+  /** At most `most` within that time. */
+  readonly period: number;
+  readonly most: number;
+  /** The share of the deployment's mails of a day up to which this kind is sent: claims wait before resets do. */
+  readonly share: number;
+}
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+/** The limits by kind. For all callers and locations together: an attacker must not fill a mailbox by spellings or by accounts. */
+export const MAILBOX_LIMITS: Readonly<Record<DemandedMail, MailboxLimit>> = {
+  password_reset: { pause: 5 * MINUTE, period: DAY, most: 5, share: 1 },
+  work_email: { pause: 0, period: 7 * DAY, most: 3, share: 0.9 },
+  email_verification: { pause: 0, period: DAY, most: 3, share: 0.9 },
+};
+
+/** Milliseconds for which a mailbox cannot be claimed after its owner has denied a claim. */
+export const DENIAL_PERIOD = 30 * DAY;

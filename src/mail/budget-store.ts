@@ -1,0 +1,158 @@
+import { dayOf } from '../db/audit.ts';
+import { and, deleteFrom, eq, exists, gt, inArray, lt, notExists, type SQL, select, sql } from '../db/builder.ts';
+import { type Follower, insertFollower, insertRow } from '../db/insert.ts';
+import { integer, type Placeholders, statement } from '../db/statement.ts';
+import { accounts, daily_counts, links, mailbox_events } from '../db/tables.ts';
+import { type ConditionalChange, type Database, ifChanged, read, transaction } from '../db/transaction.ts';
+import type { QueuedMail } from '../platform/mailer.ts';
+import { DENIAL_PERIOD, type DemandedMail, MAILBOX_LIMITS } from './budget-rules.ts';
+import { enqueueMail } from './outbox.ts';
+
+/** A mail with what its budget is counted by. */
+export interface BudgetedMail {
+  readonly mail: QueuedMail;
+  /** By `mailboxHash`. */
+  readonly mailbox: string;
+  readonly kind: DemandedMail;
+  /** Mails of the deployment on one day at the most. */
+  readonly mailsADay: number;
+}
+
+const given = { id: sql<number>`null` };
+
+const limits = { pause_since: integer, since: integer, most: integer, day: integer, most_of_day: integer };
+
+type Spent = Placeholders<typeof limits & Pick<typeof mailbox_events._.columns, 'mailbox' | 'kind'>>;
+
+const isWithinBudget = ({ mailbox, kind, pause_since, since, most, day, most_of_day }: Spent): SQL => {
+  const ofMailbox = and(eq(mailbox_events.mailbox, mailbox), eq(mailbox_events.kind, kind));
+  const recent = select({ id: mailbox_events.id })
+    .from(mailbox_events)
+    .where(and(ofMailbox, gt(mailbox_events.at, pause_since)));
+  const sent = sql`(select count(*) from ${mailbox_events} where ${and(ofMailbox, gt(mailbox_events.at, since))})`;
+  const sentToday = sql`coalesce((select ${daily_counts.count} from ${daily_counts} where ${isMailsOf(day)}), 0)`;
+  return sql`${notExists(recent)} and ${sent} < ${most} and ${sentToday} < ${most_of_day}`;
+};
+
+function isMailsOf(day: SQL<number>): SQL | undefined {
+  return and(eq(daily_counts.day, day), eq(daily_counts.name, 'mails'));
+}
+
+const spendForLink = insertRow('spend mail budget for a link', mailbox_events, {
+  given,
+  parameters: { ...limits, link_id: links.id },
+  when: ({ link_id, ...spent }) =>
+    sql`${exists(select({ id: links.id }).from(links).where(eq(links.id, link_id)))} and ${isWithinBudget(spent)}`,
+});
+
+const spendForAccount = insertRow('spend mail budget for an account', mailbox_events, {
+  given,
+  parameters: { ...limits, applicant_id: accounts.applicant_id, account_email_key: accounts.account_email_key },
+  when: ({ applicant_id, account_email_key, ...spent }) => {
+    const account = select({ applicant_id: accounts.applicant_id })
+      .from(accounts)
+      .where(and(eq(accounts.applicant_id, applicant_id), eq(accounts.account_email_key, account_email_key)));
+    return sql`${exists(account)} and ${isWithinBudget(spent)}`;
+  },
+});
+
+const countMail = insertFollower('count mail of the day', daily_counts, {
+  onConflict: {
+    target: [daily_counts.day, daily_counts.name],
+    set: { count: sql<number>`${daily_counts.count} + 1` },
+  },
+});
+
+/**
+ * Enqueues the mail of a link that is stored, within the budget of its mailbox and of the day.
+ *
+ * Beyond the budget nothing is enqueued, and its cause stands all the same. The counts are of this one database, so
+ * they hold for all callers and all locations of Cloudflare's together.
+ */
+export function enqueueWithinBudget(demanded: BudgetedMail, now: number): ConditionalChange<never> {
+  const spent = spendForLink({ ...rowOf(demanded, now), link_id: demanded.mail.link_id });
+  return ifChanged(spent, ...followersOf(demanded.mail, now));
+}
+
+/** Spends the budget of an account's mailbox; what the mail needs follows, and then the mail. */
+export function spendBudgetOfAccount(
+  demanded: BudgetedMail,
+  account: { readonly applicant_id: string; readonly account_email_key: string },
+  now: number,
+  before: Follower,
+  ...after: readonly Follower[]
+): ConditionalChange<never> {
+  const spent = spendForAccount({ ...rowOf(demanded, now), ...account });
+  return ifChanged(spent, before, ...followersOf(demanded.mail, now), ...after);
+}
+
+function rowOf({ mailbox, kind, mailsADay }: BudgetedMail, now: number) {
+  const { pause, period, most, share } = MAILBOX_LIMITS[kind];
+  return {
+    mailbox,
+    kind,
+    at: now,
+    pause_since: now - pause,
+    since: now - period,
+    most,
+    day: dayOf(now),
+    most_of_day: Math.floor(mailsADay * share),
+  };
+}
+
+function followersOf(mail: QueuedMail, now: number): Follower[] {
+  return [enqueueMail(mail, now), countMail({ day: dayOf(now), name: 'mails', count: 1 })];
+}
+
+const selectCount = statement('select mails of a day', { day: integer }, ({ day }) =>
+  select({ count: daily_counts.count }).from(daily_counts).where(isMailsOf(day)),
+);
+
+/** Mails of the day of a timestamp, as far as they count against the budget. */
+export async function countMailsOfDay(db: Database, now: number): Promise<number> {
+  const [row] = await read(db, selectCount({ day: dayOf(now) }));
+  return row?.count ?? 0;
+}
+
+const insertDenial = insertFollower('insert denial if changed', mailbox_events, { given });
+
+/** Records that the owner of a mailbox denied a claim, if it was denied. */
+export function recordDenial(mailbox: string, now: number): Follower {
+  return insertDenial({ mailbox, kind: 'denial', at: now });
+}
+
+const selectDenial = statement(
+  'select denial of a mailbox',
+  { mailbox: mailbox_events.mailbox, since: integer },
+  ({ mailbox, since }) =>
+    select({ id: mailbox_events.id })
+      .from(mailbox_events)
+      .where(and(eq(mailbox_events.mailbox, mailbox), eq(mailbox_events.kind, 'denial'), gt(mailbox_events.at, since)))
+      .limit(1),
+);
+
+/** Whether the owner of a mailbox denied a claim in the last 30 days. */
+export async function isDenied(db: Database, mailbox: string, now: number): Promise<boolean> {
+  return (await read(db, selectDenial({ mailbox, since: now - DENIAL_PERIOD }))).length === 1;
+}
+
+/** Rows that one run deletes at the most, so that no run holds the database up. */
+const AT_ONCE = 5000;
+
+/** Rows come in the order of their ids, so the oldest are found without an index on their timestamp. */
+const deleteOld = statement('delete old mailbox events', { before: integer }, ({ before }) =>
+  deleteFrom(mailbox_events).where(
+    and(
+      inArray(
+        mailbox_events.id,
+        select({ id: mailbox_events.id }).from(mailbox_events).orderBy(mailbox_events.id).limit(AT_ONCE),
+      ),
+      lt(mailbox_events.at, before),
+    ),
+  ),
+);
+
+/** Deletes what was done with mailboxes before the longest period that is counted. */
+export async function deleteOldMailboxEvents(db: Database, now: number): Promise<void> {
+  await transaction(db, { deleted: deleteOld({ before: now - DENIAL_PERIOD }) }, { retry: 'safe' });
+}

@@ -1,0 +1,21 @@
+import type { RequestContext } from '../http/endpoint.ts';
+import { Failure } from '../http/failure.ts';
+
+const LOOPBACK = /^(?:localhost|(?:[\w-]+\.)+localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+
+/** Whether an origin or URL is one of this machine alone. */
+export function isLoopback(url: string): boolean {
+  return LOOPBACK.test(URL.parse(url)?.hostname ?? '');
+}
+
+/**
+ * The one front door: once the service has a public origin, a request for another host, or over plain HTTP, is refused.
+ *
+ * Else the address that Cloudflare gives the Worker, and those of its old versions, would be doors beside the rules
+ * that an operator has put before the first. Credentials that came through one must be rotated: the log says so.
+ */
+export function requireFrontDoor(request: Request, publicOrigin: string, log: RequestContext['log']): void {
+  if (isLoopback(publicOrigin) || new URL(request.url).origin === publicOrigin) return;
+  if (request.headers.has('authorization')) log('warn', 'credentials_exposed', { remedy: 'rotate the credentials' });
+  throw new Failure('misdirected_request');
+}

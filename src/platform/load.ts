@@ -1,0 +1,58 @@
+import { Failure } from '../http/failure.ts';
+
+/** What is refused while the database is slow, and while it is overloaded. Profiles and everything else never are. */
+export type Sheddable = 'registration' | 'log_in';
+
+/** Milliseconds of one round trip from which the database counts as slow. */
+const SLOW = 1_000;
+/** Milliseconds for which a slow or overloaded database is spared. */
+const RESPITE = 10_000;
+/** Shares of the size limit from which the log warns, and from which what can wait is refused. */
+const WARNING_SHARE = 0.7;
+const REFUSAL_SHARE = 0.9;
+
+/** What this isolate has seen of one database: how it answers, and how large it is. */
+export class DatabaseLoad {
+  #slowUntil = 0;
+  #overloadedUntil = 0;
+  #bytes = 0;
+
+  /** Notes a round trip that was answered; the size is that after it, in bytes. */
+  noteAnswer(now: number, milliseconds: number, bytes: number | undefined): void {
+    if (milliseconds >= SLOW) this.#slowUntil = now + RESPITE;
+    if (bytes !== undefined) this.#bytes = bytes;
+  }
+
+  /** Notes that the database gave no answer in time, or said that it is overloaded. */
+  noteOverload(now: number): void {
+    this.#slowUntil = now + RESPITE;
+    this.#overloadedUntil = now + RESPITE;
+  }
+
+  /** Throws `service_unavailable` for what is shed now: registration first, log-in only when the database is overloaded. */
+  requireCapacity(what: Sheddable, now: number): void {
+    const until = what === 'registration' ? this.#slowUntil : this.#overloadedUntil;
+    if (now >= until) return;
+    const retryAfter = Math.ceil((until - now) / 1000);
+    throw new Failure('service_unavailable', { retryAfter, reason: 'database_slow' });
+  }
+
+  /** Whether the database is so full that it has to be watched, or takes in nothing that can wait. */
+  fullness(limit: number): 'fine' | 'filling' | 'nearly_full' {
+    if (this.#bytes >= limit * REFUSAL_SHARE) return 'nearly_full';
+    return this.#bytes >= limit * WARNING_SHARE ? 'filling' : 'fine';
+  }
+}
+
+/** By binding: an isolate keeps what it has seen from one request to the next. */
+const loads = new WeakMap<D1Database, DatabaseLoad>();
+
+/** What this isolate has seen of a database. */
+export function loadOf(d1: D1Database): DatabaseLoad {
+  let load = loads.get(d1);
+  if (load === undefined) {
+    load = new DatabaseLoad();
+    loads.set(d1, load);
+  }
+  return load;
+}
