@@ -131,8 +131,9 @@ export const accountsErrors = errorFormat<AccountCode | CredentialCode, AccountE
       return { status, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: code };
     }
     const message = typeof entry.message === 'string' ? entry.message : entry.message(detail);
-    const isOfFields = status === 400 && code !== 'request_malformed';
-    return { status, body: { code, message, ...(isOfFields && { errors: detail.causes ?? [code] }) } };
+    // What is wrong with a body is told in words; the codes are those of the published order.
+    const errors = code === 'request_malformed' ? [code] : (detail.causes ?? [code]);
+    return { status, body: { code, message, ...(status === 400 && { errors }) } };
   },
   reject: ([error]) => new Failure(FIELD_CODES[error?.field ?? ''] ?? 'request_malformed'),
 });

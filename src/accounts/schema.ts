@@ -65,11 +65,11 @@ export const AccountsError = v.union([
   v.strictObject({ error: v.optional(v.string()), error_description: v.optional(v.string()) }),
 ]);
 
-/** A name in a query: anything that cannot exist is an answer too. A blank is a `+`, for no name and no address has one. */
-const SentName = v.pipe(
-  v.fallback(v.string(), ''),
-  v.transform((name) => name.replaceAll(' ', '+')),
-);
+/** A blank in a query is a `+`, for no name and no address has one. */
+const blankIsPlus = v.transform((name: string) => name.replaceAll(' ', '+'));
+
+/** A name in a query: anything that cannot exist is an answer too. */
+const SentName = v.pipe(v.fallback(v.string(), ''), blankIsPlus);
 
 /** `POST …/me/workEmail`. */
 export const WorkEmailClaim = v.pipe(v.object({ workEmail: Email }), v.title('WorkEmailClaim'));
@@ -82,7 +82,7 @@ export const EmailQuery = v.object({ email: v.optional(SentName, '') });
 
 /** The query of `lostPasswordLink`. */
 export const LostPasswordQuery = v.object({
-  email: v.pipe(SentName, Email),
+  email: v.pipe(v.string(), blankIsPlus, Email),
   url: v.pipe(v.string(), v.maxLength(2048)),
 });
 

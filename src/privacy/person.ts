@@ -21,8 +21,16 @@ export function toExport(person: StoredPerson) {
       anonymized_on: timestamp(applicant.anonymized_on),
     },
     account: account === undefined ? null : toAccount(account),
-    sessions: person.sessions.map(({ client_id, expires_on }) => ({ client_id, expires_on: timestamp(expires_on) })),
-    links: person.links.map(({ purpose, expires_on }) => ({ purpose, expires_on: timestamp(expires_on) })),
+    sessions: person.sessions.map(({ client_id, created_on, expires_on }) => ({
+      client_id,
+      created_on: timestamp(created_on),
+      expires_on: timestamp(expires_on),
+    })),
+    links: person.links.map(({ purpose, expires_on, confirmed_on }) => ({
+      purpose,
+      expires_on: timestamp(expires_on),
+      confirmed_on: timestamp(confirmed_on),
+    })),
     waiting_mails: person.mails.map(({ due_on, ...mail }) => ({ ...mail, due_on: timestamp(due_on) })),
     idempotency_keys: person.keys.map(({ client_id, expires_on }) => ({
       client_id,

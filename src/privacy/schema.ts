@@ -60,8 +60,8 @@ export const PersonExport = v.pipe(
         registered_on: Timestamp,
       }),
     ),
-    sessions: v.array(v.strictObject({ client_id: v.string(), ...Expiring })),
-    links: v.array(v.strictObject({ purpose: v.string(), ...Expiring })),
+    sessions: v.array(v.strictObject({ client_id: v.string(), created_on: OptionalTimestamp, ...Expiring })),
+    links: v.array(v.strictObject({ purpose: v.string(), ...Expiring, confirmed_on: OptionalTimestamp })),
     waiting_mails: v.array(
       v.strictObject({
         template: v.string(),

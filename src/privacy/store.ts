@@ -13,13 +13,15 @@ const selectAccount = statement('select account of a person', { id: accounts.app
 );
 
 const selectSessions = statement('select sessions of a person', { id: sessions.applicant_id }, ({ id }) =>
-  select({ client_id: sessions.client_id, expires_on: sessions.expires_on })
+  select({ client_id: sessions.client_id, expires_on: sessions.expires_on, created_on: sessions.created_on })
     .from(sessions)
     .where(eq(sessions.applicant_id, id)),
 );
 
 const selectLinks = statement('select links of a person', { id: links.applicant_id }, ({ id }) =>
-  select({ purpose: links.purpose, expires_on: links.expires_on }).from(links).where(eq(links.applicant_id, id)),
+  select({ purpose: links.purpose, expires_on: links.expires_on, confirmed_on: links.confirmed_on })
+    .from(links)
+    .where(eq(links.applicant_id, id)),
 );
 
 const selectMails = statement('select waiting mails of a person', { id: links.applicant_id }, ({ id }) =>

@@ -40,7 +40,7 @@ it.each<[string, BodyInit, Record<string, string>]>([
   ['declared too long', '{}', { 'content-length': String(LIMIT + 1) }],
 ])('rejects a body one byte longer, %s', async (_, body, more) => {
   const before = await dump();
-  expect(await failureOf(await post(body, more))).toEqual([400, 'request_malformed']);
+  expect(await failureOf(await post(body, more))).toEqual([400, 'request_malformed', ['body_too_large']]);
   expect(await dump()).toBe(before);
 });
 
@@ -52,7 +52,7 @@ it('stops reading a body that does not end', async () => {
       controller.enqueue(new Uint8Array(16_384).fill(0x20));
     },
   });
-  expect(await failureOf(await post(endless))).toEqual([400, 'request_malformed']);
+  expect(await failureOf(await post(endless))).toEqual([400, 'request_malformed', ['body_too_large']]);
   expect(pulled).toBeLessThan(10);
 });
 
@@ -69,10 +69,39 @@ it.each([
 });
 
 it('distinguishes malformed from invalid', async () => {
-  expect(await failureOf(await post('{'))).toEqual([400, 'request_malformed']);
-  expect(await failureOf(await post('[]'))).toEqual([400, 'request_malformed']);
-  expect(await failureOf(await post('{}', { 'content-type': 'text/plain' }))).toEqual([400, 'request_malformed']);
+  const isMalformed = (cause: string) => [400, 'request_malformed', [cause]];
+  expect(await failureOf(await post('{'))).toEqual(isMalformed('json_invalid'));
+  expect(await failureOf(await post(new Uint8Array([0x7b, 0xff, 0x7d])))).toEqual(isMalformed('json_invalid'));
+  expect(await failureOf(await post('[{}]'))).toEqual(isMalformed('object_expected'));
+  expect(await failureOf(await post('null'))).toEqual(isMalformed('object_expected'));
+  for (const type of ['text/plain', 'application/json; charset=iso-8859-1']) {
+    expect(await failureOf(await post('{}', { 'content-type': type }))).toEqual(isMalformed('content_type_invalid'));
+  }
   expect(await failureOf(await post('{"email":1}'))).toEqual([400, 'request_invalid', ['email_invalid']]);
+});
+
+it.each([
+  ['no body', '', 'application/json'],
+  ['no body and no media type', '', ''],
+  ['an empty array', '[]', 'application/json'],
+  ['an empty array in spaces', ' [ ] ', 'application/json'],
+])('takes %s for an empty object', async (_, body, type) => {
+  const more = { 'content-type': type };
+  const created = await post(body, more);
+  expect(created.status).toBe(201);
+  const { id, ...fields } = await created.json<Resource>();
+  expect(Object.keys(fields).sort()).toEqual(['_links', 'created_on', 'modified_on']);
+  const patched = await call('PATCH', PATHS.applicant(id), { headers: { ...headers, ...more }, body });
+  expect([patched.status, await patched.json()]).toEqual([200, { id, ...fields }]);
+});
+
+it.each(['gzip', 'br', 'GZIP', 'deflate, gzip', 'x-anything'])('rejects the content encoding %s', async (encoding) => {
+  const before = await dump();
+  const response = await post('{}', { 'content-encoding': encoding });
+  expect(response.headers.get('accept-encoding')).toBe('identity');
+  expect(await failureOf(response)).toEqual([415, 'unsupported_content_encoding']);
+  expect(await dump()).toBe(before);
+  expect((await post('{}', { 'content-encoding': 'identity' })).status).toBe(201);
 });
 
 it.each([

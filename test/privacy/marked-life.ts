@@ -50,6 +50,7 @@ export async function liveMarkedLife({ backend, auditor, partner }: Callers, end
     lastname: marker(),
     workEmail: `${marker()}@firm.example`,
     locale: `de-${marker(8)}`,
+    dataPrivacyVersion: marker(),
   };
   const profile = { email: `${marker()}@${marker()}.example`, external_applicant_name: `${marker()} Bret` };
   const later = { email: `${marker()}@${marker()}.example`, external_applicant_name: `${marker()} Bret` };
@@ -101,6 +102,8 @@ export async function liveMarkedLife({ backend, auditor, partner }: Callers, end
     dataPrivacyAccepted: true,
     phone: unstored.extra,
   };
+  const byVersion2 = { ...registration, username: marker(), email: 'nonsense', policyAccepted: true };
+  await ask(400, 'POST', PATHS.accountsV2, { ...ofSite, json: byVersion2 });
   const registered = await ask(204, 'POST', PATHS.accounts, { ...ofSite, json: registration });
   const second = registered.headers.get('location')?.replace('/applicants/', '') ?? '';
   const workLink = linkIn(mails.at(-1)?.text).pathname;
@@ -120,6 +123,7 @@ export async function liveMarkedLife({ backend, auditor, partner }: Callers, end
   const change = formAsSite({ op: passwords[1], np: passwords[2] }, bearer(token));
   expect(await (await ask(200, 'POST', PATHS.changePassword, change)).json()).toBe(true);
 
+  for (const path of [PATHS.metadata, PATHS.frontendMetadata]) await ask(200, 'GET', path, {});
   await ask(200, 'GET', workLink, {});
   await ask(400, 'POST', workLink, formAsSite({ decision: unstored.extra }, {}));
   if (ending !== 'claimed') {

@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { expect } from 'vitest';
+import { REGISTRATION_CODES } from '../../src/accounts/errors.ts';
 import type { Mail } from './mailbox.ts';
 import { PATHS } from './paths.ts';
 import { asSite, PASSWORD, site } from './seed.ts';
@@ -59,12 +60,37 @@ export async function readMe(headers: Record<string, string>, options: Options =
   return response.json<Record<string, unknown>>();
 }
 
-/** An error of the Accounts family as `[status, code]`; it must have a message and nothing else. */
-export async function codeOf(response: Response): Promise<[number, string]> {
-  const { code, message, ...rest } = await response.json<Record<string, string>>();
+/** An error of the Accounts family: its code, what to do about it, and, of a 400, all codes that the input deserves. */
+export interface AccountsRefusal {
+  readonly code: string;
+  readonly message: string;
+  readonly errors?: string[];
+}
+
+/** The order in which codes are told. */
+const ORDER: readonly string[] = ['request_malformed', ...REGISTRATION_CODES, 'invalid_url'];
+
+/**
+ * An error of the Accounts family as it was sent. It must have a message, of a 400 the list of codes as well, in which
+ * the told one is the first, and nothing else.
+ */
+export async function refusalOf(response: Response): Promise<AccountsRefusal> {
+  const refusal = await response.json<AccountsRefusal>();
+  const { code, message, errors, ...rest } = refusal;
   expect(rest).toEqual({});
   expect(message).toMatch(/\.$/);
-  return [response.status, code as string];
+  if (response.status === 400) {
+    expect(errors?.[0]).toBe(code);
+    expect(errors).toEqual(ORDER.filter((each) => errors?.includes(each)));
+  } else {
+    expect(errors).toBeUndefined();
+  }
+  return refusal;
+}
+
+/** The same as `[status, code]`. */
+export async function codeOf(response: Response): Promise<[number, string]> {
+  return [response.status, (await refusalOf(response)).code];
 }
 
 /** The link that a mail leads to. */

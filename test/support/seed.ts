@@ -137,7 +137,7 @@ const weakHash = hashPassword(PASSWORD, { iterations: 1, rounds: 1 });
 
 /**
  * A person with account, session, links, waiting mails and an idempotency key. The work address is claimed, or
- * confirmed although its link is still open.
+ * confirmed by its link.
  */
 export async function aPersonWithEverything(clientId: string, confirmed = false): Promise<Seeded> {
   const now = Date.now();
@@ -167,6 +167,7 @@ export async function aPersonWithEverything(clientId: string, confirmed = false)
       lastname: `last.${name}`,
       locale: 'de',
       consented_on: now,
+      consent_version: `version of ${name}`,
       work_email: workEmail,
       work_email_key: workEmail,
       claim_expires_on: confirmed ? null : now + HOUR,
@@ -178,8 +179,15 @@ export async function aPersonWithEverything(clientId: string, confirmed = false)
       applicant_id: id,
       client_id: clientId,
       expires_on: now + HOUR,
+      created_on: now,
     }),
-    insert('links', { id: work, applicant_id: id, purpose: 'work_email', expires_on: now + HOUR }),
+    insert('links', {
+      id: work,
+      applicant_id: id,
+      purpose: 'work_email',
+      expires_on: now + HOUR,
+      confirmed_on: confirmed ? now : null,
+    }),
     insert('links', { id: reset, applicant_id: id, purpose: 'password_reset', expires_on: now + HOUR }),
     insert('outbox', { ...mail(work, workEmail), template: 'work_email', target: null }),
     insert('outbox', { ...mail(reset, email), template: 'password_reset', target: `${ORIGIN}/${name}` }),

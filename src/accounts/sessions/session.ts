@@ -37,7 +37,7 @@ export async function verifySession(context: Context, token: string): Promise<Ve
   const client = await clientById(context, found.session.clientId);
   if (!client?.scopes.includes('frontend')) throw invalidToken('client_revoked');
   const { session } = found;
-  if (session.expiresOn < now + IDLE_LIFETIME) {
+  if (session.expiresOn <= now + IDLE_LIFETIME) {
     const extended = extendSession(context.db, session.tokenHash, now + SESSION_LIFETIME);
     context.waitUntil(extended.catch(() => context.log('warn', 'session_not_extended')));
   }

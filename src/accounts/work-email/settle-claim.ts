@@ -28,33 +28,33 @@ export const settleWorkEmailClaim = pageEndpoint({
   async handle({ params: { token }, body: { decision } }, context) {
     const claim = await getClaim(context, token);
     if (decision === undefined || claim.confirmed_on !== null) return claimPage(claim);
-    await settleClaim(context, claim, decision);
-    return (decision === 'confirm' ? confirmedPage : deniedPage)(languageOf(claim.locale));
+    return settleClaim(context, claim, decision);
   },
 });
 
 /**
- * Settles a claim, once. Throws `link_gone` when it was settled meanwhile, and `domain_gone` when the company no longer
- * allows the domain: the claim is released then, as if it had been denied.
+ * Settles a claim, once, and yields the page that says how. Of two clicks at once the second finds the claim confirmed,
+ * and says so whatever it wanted.
+ *
+ * Throws `link_gone` when the claim was released meanwhile, and `domain_gone` when the company no longer allows the
+ * domain: the claim is released then, as if it had been denied.
  */
-async function settleClaim(context: Context, claim: LinkedClaim, decision: 'confirm' | 'deny'): Promise<void> {
+async function settleClaim(context: Context, claim: LinkedClaim, decision: 'confirm' | 'deny'): Promise<string> {
+  const { db, now } = context;
   const allowed = decision === 'deny' || (await context.domains.has(domainOf(claim.work_email) ?? ''));
   const confirmed = decision === 'confirm' && allowed;
   const action = confirmed ? 'work_email_confirmed' : 'work_email_denied';
   const event = context.event(action, claim.applicant_id, ['workEmail']);
   const settled = confirmed
-    ? await confirmClaim(context.db, claim.linkId, event)
-    : await releaseClaim(context.db, claim.linkId, event, allowed ? await denialOf(context, claim) : undefined);
-  if (!settled && !(confirmed && (await isConfirmed(context, claim.linkId)))) {
-    throw new Failure('link_gone', { reason: 'settled_meanwhile' });
+    ? await confirmClaim(db, claim.linkId, event)
+    : await releaseClaim(db, claim.linkId, event, allowed ? await denialOf(context, claim) : undefined);
+  if (!settled) {
+    const meanwhile = await findClaim(db, claim.linkId, now());
+    if (!meanwhile?.confirmed_on) throw new Failure('link_gone', { reason: 'settled_meanwhile' });
+    return claimPage(meanwhile);
   }
   if (!allowed) throw new Failure('domain_gone');
-}
-
-/** Of two clicks at once the second finds the claim confirmed, which is what it wanted. */
-async function isConfirmed({ db, now }: Context, linkId: string): Promise<boolean> {
-  const claim = await findClaim(db, linkId, now());
-  return claim !== undefined && claim.confirmed_on !== null;
+  return (confirmed ? confirmedPage : deniedPage)(languageOf(claim.locale));
 }
 
 /** For 30 days no account can claim the mailbox of an owner who has denied. */

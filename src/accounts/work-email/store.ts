@@ -92,9 +92,9 @@ const deleteWaiting = statement('delete mails of a link', { link_id: links.id },
   deleteFrom(outbox).where(eq(outbox.link_id, link_id)),
 );
 
-/** The mails that wait for it go with it. */
+/** The mails that wait for it go with it. One that has confirmed meanwhile stays, to say so. */
 const deleteLink = statement('delete link', { link_id: links.id }, ({ link_id }) =>
-  deleteFrom(links).where(eq(links.id, link_id)),
+  deleteFrom(links).where(and(eq(links.id, link_id), isNull(links.confirmed_on))),
 );
 
 /**

@@ -141,6 +141,14 @@ it('leads to the origins of the client that asks', async () => {
   expect(await codeOf(await ask(none, url))).toEqual([400, 'invalid_url']);
 });
 
+it('reads a blank in the address as the plus that it stood for', async () => {
+  const { email: address } = await anAccount({ email: 'hannah+jobs@example.com' });
+  const { env: bindings, mails } = mailbox();
+  const query = `email=hannah+jobs@example.com&url=${encodeURIComponent(url)}`;
+  const response = await call('POST', `${PATHS.lostPasswordLink}?${query}`, { headers: asSite, env: bindings });
+  expect([response.status, mails.map(({ to }) => to)]).toEqual([204, [address]]);
+});
+
 it.each([undefined, '', 'nonsense', 'a@b', `${'a'.repeat(250)}@b.co`])('rejects the address %j', async (asked) => {
   const before = await dump();
   expect(await codeOf(await askForReset({ email: asked, url }))).toEqual([400, 'invalid_mail_address']);

@@ -1,12 +1,12 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
-import { codeOf } from '../../support/accounts.ts';
 import { counting } from '../../support/counting.ts';
 import { PATHS, V2, V3 } from '../../support/paths.ts';
 import { aClient, anAccount, asSite, registered } from '../../support/seed.ts';
 import { bearer, call, dump } from '../../support/service.ts';
 
 await anAccount({ username: 'Hannah.Bret', email: 'Hannah@Bücher.example' });
+await anAccount({ username: 'Ada+Jobs@example.com', email: 'ada+jobs@example.com' });
 
 const ask = (path: string, name: string, value: string, options = {}) =>
   call('GET', `${path}?${new URLSearchParams({ [name]: value })}`, { headers: asSite, ...options });
@@ -21,11 +21,16 @@ it.each(
         [USERNAME, 'username', 'Hannah.Bret', true],
         [USERNAME, 'username', 'HANNAH.bret', true],
         [USERNAME, 'username', 'hannah', false],
-        [USERNAME, 'username', 'hannah@xn--bcher-kva.example', true],
+        [USERNAME, 'username', 'ada+jobs@EXAMPLE.com', true],
+        [USERNAME, 'username', 'ada jobs@example.com', true],
+        [USERNAME, 'username', 'ada-jobs@example.com', false],
         [MAIL, 'email', 'Hannah@Bücher.example', true],
         [MAIL, 'email', 'HANNAH@BÜCHER.EXAMPLE', true],
         [MAIL, 'email', 'hannah@xn--bcher-kva.example', true],
         [MAIL, 'email', 'hannah@bucher.example', false],
+        [MAIL, 'email', 'ada+jobs@example.com', true],
+        [MAIL, 'email', 'ada jobs@example.com', true],
+        [MAIL, 'email', 'abc123@example.com', false],
       ] as const
     ).map((row) => [base, ...row] as const),
   ),
@@ -42,20 +47,25 @@ it.each(
 });
 
 it.each([
-  [USERNAME, '', 'invalid_username_address'],
-  [USERNAME, '?username=', 'invalid_username_address'],
-  [USERNAME, '?username=a%20b', 'invalid_username_address'],
-  [USERNAME, `?username=${'u'.repeat(251)}`, 'invalid_username_address'],
-  [USERNAME, '?username=a&username=b', 'invalid_username_address'],
-  [USERNAME, '?email=a@b.co', 'invalid_username_address'],
-  [MAIL, '', 'invalid_mail_address'],
-  [MAIL, '?email=', 'invalid_mail_address'],
-  [MAIL, '?email=nonsense', 'invalid_mail_address'],
-  [MAIL, '?email=a@b.co&email=c@d.ef', 'invalid_mail_address'],
-  [MAIL, '?username=hannah', 'invalid_mail_address'],
-])('rejects %s%s', async (path, query, code) => {
+  [USERNAME, ''],
+  [USERNAME, '?username='],
+  [USERNAME, '?username=a%20b'],
+  [USERNAME, '?username=a/b'],
+  [USERNAME, `?username=${'u'.repeat(251)}`],
+  [USERNAME, '?username=Hannah.Bret&username=Hannah.Bret'],
+  [USERNAME, '?email=hannah@xn--bcher-kva.example'],
+  [MAIL, ''],
+  [MAIL, '?email='],
+  [MAIL, '?email=nonsense'],
+  [MAIL, '?email=abc123'],
+  [MAIL, '?email=@'],
+  [MAIL, `?email=${'l'.repeat(2_000)}@example.com`],
+  [MAIL, '?email=ada%2bjobs@example.com&email=ada%2bjobs@example.com'],
+  [MAIL, '?username=Hannah.Bret'],
+])('returns false for %s%s, which cannot exist', async (path, query) => {
   for (const base of [V2, V3]) {
-    expect(await codeOf(await call('GET', `${base}/${path}${query}`, { headers: asSite }))).toEqual([400, code]);
+    const response = await call('GET', `${base}/${path}${query}`, { headers: asSite });
+    expect([response.status, await response.text()]).toEqual([200, 'false']);
   }
 });
 

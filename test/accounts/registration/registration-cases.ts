@@ -47,10 +47,24 @@ const usernames: readonly Row[] = [
   ['a user name of 1 character', { username: 'a' }, 204],
   ['a user name of 250 characters', { username: 'u'.repeat(250) }, 204],
   ['a user name of 251 characters', { username: 'u'.repeat(251) }, 'invalid_username_address'],
-  ['a user name of every kind of character', { username: '.-_+@aZ09@+_-.' }, 204],
+  ['a user name of every kind of character', { username: '.-_+aZ09+_-.' }, 204],
+  ['the own e-mail as user name', { username: 'own+tag@home.example', email: 'own+tag@home.example' }, 204],
+  ['the own e-mail in another case as user name', { username: 'OWN.2@home.example', email: 'own.2@HOME.example' }, 204],
+  [
+    'the own IDN e-mail in Punycode as user name',
+    { username: 'own@xn--mller-kva.example', email: 'own@müller.example' },
+    204,
+  ],
+  ...(['@', 'a@', '@example.com', '.-_+@aZ09@+_-.', 'other@example.com'] as const).map(
+    (username): Row => [
+      `user name ${shown(username)}, which is not the own e-mail`,
+      { username },
+      'invalid_username_address',
+    ],
+  ),
   ["another account's user name", { username: 'taken.name' }, 'username_already_exists'],
   ["another account's user name in another case", { username: 'TAKEN.Name' }, 'username_already_exists'],
-  ["another account's e-mail address as user name", { username: 'Taken@example.com' }, 'username_already_exists'],
+  ["another account's e-mail address as user name", { username: 'Taken@example.com' }, 'invalid_username_address'],
 ];
 
 const LABEL = 'd'.repeat(61);
@@ -118,13 +132,23 @@ const workEmails: readonly Row[] = [
 /** Fields beyond the credentials, with values that are not right. */
 const details: readonly Row[] = (
   [
-    ['salutation', 'invalid_salutation', ['3', 1, 0, '', ' 1', '01', true, ['1']]],
+    ['salutation', 'invalid_salutation', ['3', 3, -1, 0.5, ' 1', ' ', '01', true, ['1']]],
     ['firstname', 'invalid_firstname', [5, {}, 'n'.repeat(256), 'a\nb', LONE_SURROGATE]],
     ['lastname', 'invalid_lastname', [5, {}, 'n'.repeat(256), 'a\nb', LONE_SURROGATE]],
-    ['locale', 'invalid_locale', ['', 'e', 'english-1', 'en-', '-en', 5, ['en'], `en${'-abcdefgh'.repeat(4)}`, 'en\n']],
     ['dataPrivacyAccepted', 'invalid_data_privacy', ['true', 1, 0, '', {}]],
+    ['dataPrivacyVersion', 'invalid_data_privacy', [5, true, ['1'], 'v'.repeat(65), 'a\nb', LONE_SURROGATE]],
   ] as const
 ).flatMap(([field, code, wrong]) => wrong.map((value): Row => [`${field} ${shown(value)}`, { [field]: value }, code]));
+
+/** Values that real callers send and that once cost them the registration: a locale never does. */
+const tolerated: readonly Row[] = (
+  [
+    ['salutation', [0, 1, 2, '']],
+    ['locale', ['', 'e', 'english-1', 'en-', '-en', 5, ['en'], `en${'-abcdefgh'.repeat(4)}`, 'en\n', 'zh_TW_#Hant']],
+    ['dataPrivacyVersion', ['', 'v'.repeat(64), '2025-07']],
+    ['workEmail', ['', 'nonsense']],
+  ] as const
+).flatMap(([field, right]) => right.map((value): Row => [`${field} ${shown(value)}`, { [field]: value }, 204]));
 
 /** Names, salutations, locales and answers that are right, several in one registration. */
 const complete: readonly Row[] = [
@@ -138,6 +162,7 @@ const complete: readonly Row[] = [
       lastname: null,
       locale: null,
       dataPrivacyAccepted: null,
+      dataPrivacyVersion: null,
       internal: null,
       workEmail: null,
     },
@@ -155,6 +180,7 @@ export const REGISTRATIONS: readonly Row[] = [
   ...emails,
   ...workEmails,
   ...details,
+  ...tolerated,
   ...complete,
   ['unknown fields', { phone: '123', id: 'aplt_x', applicant_id: 5, consented_on: {} }, 204],
   ['a field that is called __proto__', JSON.parse('{ "__proto__": { "internal": true }, "constructor": 1 }'), 204],
@@ -173,7 +199,14 @@ export const WRONG: readonly (readonly [code: string, fields: object])[] = [
   ['invalid_salutation', { salutation: '3' }],
   ['invalid_firstname', { firstname: 5 }],
   ['invalid_lastname', { lastname: 5 }],
-  ['invalid_locale', { locale: '' }],
   ['invalid_internal', { internal: 'true' }],
   ['invalid_data_privacy', { dataPrivacyAccepted: 'true' }],
 ];
+
+/** The codes of `WRONG` that only the database or the list of domains knows, not the input alone. */
+export const KNOWN_ELSEWHERE: ReadonlySet<string> = new Set([
+  'mail_address_already_exists',
+  'username_already_exists',
+  'invalid_work_mail_address',
+  'work_mail_address_already_exists',
+]);

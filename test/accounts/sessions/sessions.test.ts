@@ -1,4 +1,5 @@
 import { env } from 'cloudflare:workers';
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { revokeClient } from '../../../src/clients/store.ts';
 import { openDatabase } from '../../../src/platform/database.ts';
@@ -6,6 +7,7 @@ import { loggedIn, readMe, submit } from '../../support/accounts.ts';
 import { clockAt, type ManualClock } from '../../support/clock.ts';
 import { counting } from '../../support/counting.ts';
 import { failing } from '../../support/database-faults.ts';
+import { effort, timeout } from '../../support/effort.ts';
 import { logged } from '../../support/logs.ts';
 import { runMaintenanceOnce } from '../../support/maintenance.ts';
 import { oauthError } from '../../support/oauth.ts';
@@ -14,7 +16,10 @@ import { rows } from '../../support/profiles.ts';
 import { aClient, anAccount, anEmployeeRegistration, asSite, PASSWORD, registered, site } from '../../support/seed.ts';
 import { bearer, begin, call } from '../../support/service.ts';
 
+type Headers = Record<string, string>;
+
 const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
 const hannah = await anAccount({ username: 'hannah' });
 const me = (headers: Record<string, string>, clock: ManualClock) =>
   call('GET', PATHS.me, { headers, seams: { clock } });
@@ -75,28 +80,95 @@ it('says null, "0" and false of what was not entered', async () => {
   });
 });
 
-it('ends after 60 minutes without use', async () => {
+it('ends 65 minutes after a use that was noted, and no earlier than 60 after one that was not', async () => {
   const clock = clockAt(Date.now());
-  const used = await loggedIn('hannah', PASSWORD, { seams: { clock } });
-  const idle = await loggedIn('hannah', PASSWORD, { seams: { clock } });
-  clock.advance(60 * MINUTE - 1);
-  expect((await me(used, clock)).status).toBe(200);
-  clock.advance(1);
-  expect(await oauthError(await me(idle, clock))).toEqual([401, 'invalid_token']);
-  clock.advance(60 * MINUTE - 2);
-  expect((await me(used, clock)).status).toBe(200);
-  clock.advance(60 * MINUTE);
-  expect(await oauthError(await me(used, clock))).toEqual([401, 'invalid_token']);
+  const [noted, unnoted, idle] = await Promise.all(
+    Array.from({ length: 3 }, () => loggedIn('hannah', PASSWORD, { seams: { clock } })),
+  );
+  const at = (minutes: number) => clockAt(clock.now() + minutes * MINUTE);
+  const BEFORE = -1 / MINUTE;
+  expect((await me(unnoted as Headers, at(5 + BEFORE))).status).toBe(200);
+  expect((await me(noted as Headers, at(5))).status).toBe(200);
+  expect((await me(idle as Headers, at(65 + BEFORE))).status).toBe(200);
+  expect(await oauthError(await me(unnoted as Headers, at(65)))).toEqual([401, 'invalid_token']);
+  expect((await me(noted as Headers, at(70 + BEFORE))).status).toBe(200);
+  const last = at(135 + BEFORE);
+  expect(await oauthError(await me(noted as Headers, last))).toEqual([401, 'invalid_token']);
 
+  clock.advance(135 * MINUTE);
   await runMaintenanceOnce({}, { clock });
   expect(await rows('sessions')).toEqual([]);
 });
+
+it('ends after 30 days however often it is used', async () => {
+  const clock = clockAt(Date.now());
+  const headers = await begunAt(clock, clock.now() - 30 * DAY + 1);
+  expect((await me(headers, clock)).status).toBe(200);
+  clock.advance(1);
+  expect(await oauthError(await me(headers, clock))).toEqual([401, 'invalid_token']);
+  await runMaintenanceOnce({}, { clock: clockAt(clock.now() + 65 * MINUTE) });
+  expect(await rows('sessions')).toEqual([]);
+});
+
+it('has no such end when it is of a version that did not store when it began', async () => {
+  const clock = clockAt(Date.now());
+  const headers = await begunAt(clock, null);
+  clock.advance(65 * MINUTE - 1);
+  expect((await me(headers, clock)).status).toBe(200);
+});
+
+/** A session of hannah's, the only one, that is in use since then. */
+async function begunAt(clock: ManualClock, createdOn: number | null): Promise<Headers> {
+  await env.DB.prepare('delete from sessions').run();
+  const headers = await loggedIn('hannah', PASSWORD, { seams: { clock } });
+  expect(await rows('sessions')).toMatchObject([{ created_on: clock.now() }]);
+  await env.DB.prepare('update sessions set created_on = ?').bind(createdOn).run();
+  return headers;
+}
+
+/** Days for which a session is in use already. */
+const age = fc.constantFrom(0, 1, 29.5, 29.9);
+
+/** Milliseconds between two uses: any, and those at the boundaries, where what is noted and what is not differ. */
+const gap = fc.oneof(
+  { weight: 4, arbitrary: fc.integer({ min: 0, max: 60 * MINUTE }) },
+  { weight: 2, arbitrary: fc.constantFrom(0, 1, 5 * MINUTE - 1, 5 * MINUTE, 5 * MINUTE + 1) },
+  { weight: 4, arbitrary: fc.constantFrom(55 * MINUTE, 60 * MINUTE - 1, 60 * MINUTE) },
+  { weight: 1, arbitrary: fc.integer({ min: 60 * MINUTE, max: 70 * MINUTE }) },
+);
+
+it('lives as long as each use is at most 60 minutes after the last, and never 65 minutes without one', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(gap, { minLength: 1, maxLength: 20 }), age, async (gaps, days) => {
+      const clock = clockAt(Date.now());
+      const started = clock.now() - days * DAY;
+      const headers = await begunAt(clock, started);
+      let isLive = true;
+      for (const pause of gaps) {
+        clock.advance(pause);
+        const { status } = await me(headers, clock);
+        const isOld = clock.now() - started >= 30 * DAY;
+        if (!isLive || isOld || pause >= 65 * MINUTE) expect([pause, status]).toEqual([pause, 401]);
+        else if (pause <= 60 * MINUTE) expect([pause, status]).toEqual([pause, 200]);
+        isLive = status === 200;
+      }
+    }),
+    {
+      ...effort(30),
+      examples: [
+        [[60 * MINUTE, 60 * MINUTE, 1, 60 * MINUTE, 65 * MINUTE, 1], 0],
+        [[5 * MINUTE, 60 * MINUTE, 5 * MINUTE - 1, 60 * MINUTE], 0],
+        [Array(20).fill(60 * MINUTE), 29.5],
+      ],
+    },
+  );
+}, timeout(60_000));
 
 it('is read in one round trip, and extended every 5 minutes at most', async () => {
   const clock = clockAt(Date.now());
   const headers = await loggedIn('hannah', PASSWORD, { seams: { clock } });
   expect(await trips(headers, clock)).toBe(1);
-  clock.advance(5 * MINUTE);
+  clock.advance(5 * MINUTE - 1);
   expect(await trips(headers, clock)).toBe(1);
   clock.advance(1);
   expect(await trips(headers, clock)).toBe(2);

@@ -50,8 +50,12 @@ it('releases a lapsed claim in the scheduled run, and never a confirmed address'
   const { person: idle } = await claimant({}, { clock });
   const { person: quick, page } = await claimant({}, { clock });
   expect((await decide(page, 'confirm', { seams: { clock } })).status).toBe(200);
+  clock.advance(48 * HOUR - 1);
+  await runMaintenanceOnce({}, { clock });
+  expect(await rows('links')).toHaveLength(2);
   clock.advance(1000 * HOUR);
   await runMaintenanceOnce({}, { clock });
+  expect(await rows('links')).toEqual([]);
 
   expect(await accountOf(idle)).toMatchObject({ work_email: null, work_email_key: null, claim_expires_on: null });
   expect(await accountOf(quick)).toMatchObject({ work_email: quick.workEmail, claim_expires_on: null });
@@ -88,11 +92,11 @@ it('sends no link again to an account that is confirmed or claims nothing', asyn
   }
 });
 
-it('sends no link again that is used at the same time', async () => {
+it.each(['deny', 'confirm'] as const)('sends no link again that is used at the same time: %s', async (decision) => {
   const { page, person } = await claimant();
   const headers = await loggedIn(person.username);
   const { env: bindings, mails } = mailbox();
-  const DB = meanwhile(env.DB, 3, () => decide(page, 'deny'));
+  const DB = meanwhile(env.DB, 3, () => decide(page, decision));
   const response = await call('POST', PATHS.resendWorkEmailLink, { headers, env: { ...bindings, DB } });
   expect(await codeOf(response)).toEqual([400, 'invalid_work_mail_address']);
   expect([mails, await rows('outbox')]).toEqual([[], []]);

@@ -5,6 +5,7 @@ import { linkIn } from '../../support/accounts.ts';
 import { clockAt } from '../../support/clock.ts';
 import { mailbox } from '../../support/mailbox.ts';
 import { PATHS } from '../../support/paths.ts';
+import { rows } from '../../support/profiles.ts';
 import { anAccount, asSite, ORIGIN } from '../../support/seed.ts';
 import { call, dump } from '../../support/service.ts';
 import { claimant, decide, pageOf } from '../../support/work-email.ts';
@@ -68,11 +69,11 @@ it('returns one and the same page for every link that is gone', async () => {
   const clock = clockAt(Date.now());
   const [used, denied, lapsed, open] = await Promise.all([1, 2, 3, 4].map(() => claimant({}, { clock })));
   const [first, second, third, good] = [used, denied, lapsed, open].map((one) => one?.page as string);
-  await decide(first as string, 'confirm');
-  await decide(second as string, 'deny');
+  await decide(first as string, 'confirm', { seams: { clock } });
+  await decide(second as string, 'deny', { seams: { clock } });
   const right = good as string;
   const gone: [path: string, later?: number][] = [
-    [first as string],
+    [first as string, 48 * HOUR],
     [second as string],
     [third as string, 48 * HOUR],
     ...[-1, -20, -43, -45, -60].map((place): [string] => [altered(right, place)]),
@@ -114,12 +115,57 @@ it.each([
   expect(await pageOf(response, language)).toBe('gone');
 });
 
+it('says of a link that has confirmed that it has, for the rest of its 48 hours, whatever is sent', async () => {
+  const clock = clockAt(Date.now());
+  const { page } = await claimant({ locale: 'fr' }, { clock });
+  clock.advance(HOUR);
+  const seams = { clock };
+  await decide(page, 'confirm', { seams });
+  const confirmed = await rows<Record<string, unknown>>('links');
+  expect(confirmed.filter(({ confirmed_on }) => confirmed_on === clock.now())).toHaveLength(1);
+  const before = await dump();
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  for (const later of [0, 47 * HOUR - 1]) {
+    const seams = { clock: clockAt(clock.now() + later) };
+    for (const send of [
+      () => call('GET', page, { seams }),
+      () => decide(page, 'confirm', { seams }),
+      () => decide(page, 'deny', { seams }),
+      () => call('POST', page, { headers, seams }),
+    ]) {
+      const response = await send();
+      expectPage(response, 200);
+      const html = await response.clone().text();
+      expect(await pageOf(response, 'fr')).toBe('confirmed');
+      expect(html).not.toMatch(/<button|<form/);
+    }
+  }
+  expect(await dump()).toBe(before);
+  clock.advance(47 * HOUR);
+  expectPage(await call('GET', page, { seams }), 410);
+});
+
 const undecided = await claimant();
 
-it.each<[string, BodyInit | undefined, string?]>([
+it.each<[string, BodyInit | undefined]>([
   ['nothing', undefined],
   ['no decision', 'other=confirm'],
+  ['no decision, twice', 'other=confirm&other=deny'],
   ['an empty decision', 'decision='],
+  ['an empty form that names another charset', ''],
+])('asks again when it is sent %s', async (what, body) => {
+  const { page, person } = undecided;
+  const before = await dump();
+  const charset = what.endsWith('charset') ? '; charset=iso-8859-1' : '';
+  const headers = { 'content-type': `application/x-www-form-urlencoded${charset}` };
+  const response = await call('POST', page, { headers, ...(body !== undefined && { body }) });
+  expectPage(response, 200);
+  expect(await response.clone().text()).toContain(`>${person.username}<`);
+  expect(await pageOf(response)).toBe('confirm');
+  expect(await dump()).toBe(before);
+});
+
+it.each<[string, BodyInit | undefined, string?]>([
   ['another word', 'decision=yes'],
   ['a decision in capitals', 'decision=Confirm'],
   ['two decisions', 'decision=confirm&decision=deny'],
