@@ -6,6 +6,8 @@ import { Me } from '../schema.ts';
  * GET /api/rest/v3/frontend/me
  *
  * Read the account of the applicant who is logged in.
+ *
+ * `internal` is true only while the work address is confirmed. The password is never told.
  */
 export const getMe = applicantEndpoint({
   id: 'readMe',
