@@ -71,7 +71,6 @@ it.each([
   `${script}/x`,
   script.toUpperCase(),
   script.replace('/docs/', '/docs/docs/'),
-  script.replace('/docs/', '/docs//'),
   script.replace('/docs/', '/docs/.%2f'),
   script.replace('/docs/', '/'),
   '/docs/..%2f..%2fpackage.json',
