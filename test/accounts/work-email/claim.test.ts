@@ -17,7 +17,7 @@ it("goes an employee's whole path", async () => {
   expect(await readMe(me)).toMatchObject({ ...EXTERNAL, workEmail: 'Hannah.Path@Acme.com' });
 
   expect(mails.map(({ to, from, subject }) => [to, from, subject])).toEqual([
-    ['Hannah.Path@Acme.com', 'jobs@applicants.example', MAIL_TEXTS.de.work_email.subject],
+    ['Hannah.Path@acme.com', 'jobs@applicants.example', MAIL_TEXTS.de.work_email.subject],
   ]);
   const page = pageIn(mails[0]);
   expect(await pageOf(await call('GET', page), 'de')).toBe('confirm');
