@@ -25,7 +25,9 @@ export default defineConfig(({ mode }) => ({
     silent: 'passed-only',
     // A case is found by its whole name.
     taskTitleValueFormatTruncate: 0,
-    reporters: ['default', new StatementsReporter()],
+    // Failures and a summary fit a screen; a terminal shows the files as they pass.
+    reporters: [process.stdout.isTTY ? 'default' : 'minimal', new StatementsReporter()],
+    slowTestThreshold: 10_000,
     projects: [
       {
         plugins: [

@@ -6,7 +6,8 @@ import { drainOutbox } from './mail/delivery.ts';
 import { deleteExpiredLinks } from './mail/outbox.ts';
 import type { Context } from './platform/context.ts';
 import { deleteOldHistory } from './privacy/store.ts';
-import { deleteExpiredKeys } from './profiles/store.ts';
+import { deleteExpiredKeys } from './profiles/creation/store.ts';
+import { renewEmailKeys } from './profiles/store.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -16,6 +17,7 @@ const STEPS: readonly ((context: Context) => Promise<void>)[] = [
   ({ db, now }) => deleteExpiredLinks(db, now()),
   ({ db, now }) => deleteExpiredKeys(db, now()),
   ({ db, now }) => releaseLapsedClaims(db, now()),
+  ({ db }) => renewEmailKeys(db),
   ({ db, now, configuration }) => deleteOldHistory(db, now(), now() - configuration.daysOfHistory * DAY),
   ({ db, now }) => deleteForgottenNames(db, now()),
   ({ db, now }) => deleteOldMailboxEvents(db, now()),
@@ -26,9 +28,11 @@ const STEPS: readonly ((context: Context) => Promise<void>)[] = [
  * The scheduled run, each minute.
  *
  * A step that fails keeps no other from running, or mails would wait for as long as a table cannot be cleaned. The run
- * fails at its end, so that Cloudflare shows it as failed.
+ * fails at its end, so that Cloudflare shows it as failed. A paused service does nothing: after a restore, applicants
+ * who had been erased are in the database again, with mails that wait for them.
  */
 export async function runMaintenance(context: Context): Promise<void> {
+  if (context.configuration.isPaused) return context.log('warn', 'maintenance_paused');
   const faults: unknown[] = [];
   for (const step of STEPS) await step(context).catch((fault: unknown) => faults.push(fault));
   if (faults.length > 0) throw faults[0];

@@ -25,10 +25,10 @@ import { getReference, getReferenceFile, redirectToReference } from './operation
 import { anonymizeApplicant } from './privacy/anonymize-applicant.ts';
 import { exportApplicant } from './privacy/export-applicant.ts';
 import { listEvents } from './privacy/list-events.ts';
-import { createApplicant } from './profiles/create-applicant.ts';
+import { createApplicant } from './profiles/creation/create-applicant.ts';
 import { profilesErrors } from './profiles/errors.ts';
 import { getApplicant } from './profiles/get-applicant.ts';
-import { listApplicants } from './profiles/list-applicants.ts';
+import { listApplicants } from './profiles/list/list-applicants.ts';
 import { updateApplicant } from './profiles/update-applicant.ts';
 
 const V3 = '/api/rest/v3/frontend';

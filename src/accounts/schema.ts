@@ -1,17 +1,11 @@
 import * as v from 'valibot';
-import { Line, Email as ProfileEmail } from '../profiles/schema.ts';
-import { emailKey } from './names.ts';
+import { Email, Line } from '../profiles/schema.ts';
+import { USERNAME } from '../profiles/username.ts';
 
-export { Line };
-
-/** An e-mail address whose domain can be written in Punycode, so that it has one key. */
-export const Email = v.pipe(
-  ProfileEmail,
-  v.check((email) => emailKey(email) !== undefined),
-);
+export { Email, Line };
 
 /** A user name; what differs in case only is the same name. */
-export const Username = v.pipe(v.string(), v.regex(/^[A-Za-z0-9.\-_+@]{1,250}$/));
+export const Username = v.pipe(v.string(), v.regex(USERNAME));
 
 /** "0" not given, "1" Mr., "2" Mrs. */
 export const Salutation = v.picklist(['0', '1', '2']);
@@ -29,7 +23,7 @@ export const Locale = v.pipe(v.string(), v.maxLength(35), v.regex(/^[A-Za-z]{2,3
 export const SentLocale = v.fallback(Locale, 'en');
 
 /** The version of the data-privacy statement that the person has accepted. */
-export const DataPrivacyVersion = v.pipe(Line, v.maxLength(64));
+export const DataPrivacyVersion = v.pipe(v.string(), v.maxLength(64), v.regex(/^[\x20-\x7e]*$/));
 
 /** Whether the person works for the company and has a work address to show for it. */
 export const Internal = v.boolean();

@@ -2,8 +2,8 @@ import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import { Refusal } from './refusal.ts';
 import type { Place } from './wrangler/project.ts';
 
-/** Options of every command that works on a database or a domain list. */
-export const shared = { remote: { type: 'boolean' }, json: { type: 'boolean' } } as const;
+/** Options of every command that works on a database or a list. */
+export const shared = { remote: { type: 'boolean' }, env: { type: 'string' }, json: { type: 'boolean' } } as const;
 
 /** Options and the words between them. An option that is not declared is refused in Node's own first sentence. */
 export function parse<const Options extends ParseArgsOptionsConfig>(argv: readonly string[], options: Options) {
@@ -15,9 +15,19 @@ export function parse<const Options extends ParseArgsOptionsConfig>(argv: readon
   }
 }
 
-/** The place that `--remote` chooses. */
-export function placeOf({ remote = false }: { remote?: boolean | undefined }): Place {
-  return remote ? 'remote' : 'local';
+/** The place that `--remote` and `--env` choose. */
+export function placeOf({ remote = false, env }: { remote?: boolean | undefined; env?: string | undefined }): Place {
+  const environment = environmentOf(env);
+  if (environment !== undefined && !remote) {
+    throw new Refusal('--env names a deployment on Cloudflare, so it needs --remote as well.');
+  }
+  return remote ? { environment } : 'local';
+}
+
+/** The deployment that `--env` names, validated: its name becomes part of the Worker's. */
+export function environmentOf(env: string | undefined): string | undefined {
+  if (env === undefined || /^[a-z0-9](?:[a-z0-9-]{0,28}[a-z0-9])?$/.test(env)) return env;
+  throw new Refusal(`--env "${env}" is no name: it is 1 to 30 lower-case letters, digits and hyphens between them.`);
 }
 
 /** The single argument of a command, e.g. the id in `revoke ID`. */

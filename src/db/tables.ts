@@ -1,4 +1,4 @@
-import { isNotNull, sql } from 'drizzle-orm';
+import { type Column, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 
 /**
@@ -25,13 +25,27 @@ export const clients = sqliteTable('clients', {
   last_used_on: integer(),
 });
 
+/**
+ * Whether the key of an applicant is not that of its e-mail address, as far as SQL can tell: an earlier version of the
+ * service, which knows no key, has written the row while a deploy was under way or after it was rolled back.
+ *
+ * SQL cannot fold a domain that is internationalized: a change of such an address by an earlier version stays unnoticed.
+ */
+export function hasStaleKey({ email, email_key }: Readonly<Record<'email' | 'email_key', Column>>): SQL {
+  const isOneAlone = sql`(${email} is null) <> (${email_key} is null)`;
+  const isFoldedBySql = sql`length(${email}) = length(cast(${email} as blob)) and instr(lower(${email}), 'xn--') = 0`;
+  return sql`(${isOneAlone} or (${isFoldedBySql} and ${email_key} <> lower(${email})))`;
+}
+
 /** The person record. `version` counts changes and is the ETag. */
 export const applicants = sqliteTable(
   'applicants',
   {
     id: text().primaryKey(),
     external_applicant_id: text(),
+    /** As typed; the key beside it is folded and decides what is the same. */
     email: text(),
+    email_key: text(),
     external_applicant_name: text(),
     version: integer().notNull(),
     created_on: integer().notNull(),
@@ -39,11 +53,15 @@ export const applicants = sqliteTable(
     anonymized_on: integer(),
   },
   (table) => [
-    // An index entry is a row that D1 bills; most applicants lack one value or the other, and few are anonymized.
+    // An index entry is a row that D1 bills; most applicants lack one value or the other, and few are anonymized. Lists go
+    // by creation, and an applicant has an entry in one of the two indexes for that.
+    index('applicants_by_creation').on(table.created_on, table.id).where(isNull(table.anonymized_on)),
+    index('applicants_anonymized_by_creation').on(table.created_on, table.id).where(isNotNull(table.anonymized_on)),
     index('applicants_by_reference')
-      .on(table.external_applicant_id, table.id)
+      .on(table.external_applicant_id, table.created_on, table.id)
       .where(isNotNull(table.external_applicant_id)),
-    index('applicants_by_address').on(sql`${table.email} COLLATE NOCASE`, table.id).where(isNotNull(table.email)),
+    index('applicants_by_email_key').on(table.email_key, table.created_on, table.id).where(isNotNull(table.email_key)),
+    index('applicants_by_stale_key').on(table.id).where(hasStaleKey(table)),
     index('applicants_by_erasure').on(table.anonymized_on, table.id).where(isNotNull(table.anonymized_on)),
   ],
 );
@@ -244,6 +262,7 @@ export const personal = {
     id: false,
     external_applicant_id: false,
     email: true,
+    email_key: true,
     external_applicant_name: true,
     version: false,
     created_on: false,

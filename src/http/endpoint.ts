@@ -35,7 +35,7 @@ export interface RequestFacts {
 export interface Security<Context, Who extends Caller, Own extends Code> {
   /** Names of the OpenAPI security schemes, any one of which is enough. */
   readonly schemes: readonly string[];
-  /** Scopes that the caller must have been given. */
+  /** Scopes of which the caller must have been given one. */
   readonly scopes?: readonly string[];
   readonly failures: readonly Own[];
   /**

@@ -10,16 +10,21 @@ import { sha256 } from '../platform/hash.ts';
 import { APPLICANT_TOKEN } from './applicant-token.ts';
 import { type Grant, verifyClientToken } from './client-tokens.ts';
 
-/** An API secret key or a client token as a Bearer credential, of a client that has been given the scope. */
-export function bearer(scope: Scope): Security<Context, ClientCaller, CredentialCode> {
+/** A client, and what this call may do: the scopes of its key or of the token, which may be fewer than the client's. */
+export interface BearerCaller extends ClientCaller {
+  readonly scopes: readonly string[];
+}
+
+/** An API secret key or a client token as a Bearer credential, which has one of the scopes. */
+export function bearer(accepted: readonly Scope[]): Security<Context, BearerCaller, CredentialCode> {
   return {
     schemes: ['apiKey', 'profilesToken'],
-    scopes: [scope],
+    scopes: accepted,
     failures: ['credentials_missing', 'token_invalid', 'scope_insufficient'],
     async identify(request, context) {
       const { client, scopes } = await grantOf(request, context);
-      if (!scopes.includes(scope)) throw new Failure('scope_insufficient');
-      return callerOf(client, true);
+      if (!accepted.some((scope) => scopes.includes(scope))) throw new Failure('scope_insufficient');
+      return { ...callerOf(client, true), scopes };
     },
   };
 }

@@ -7,12 +7,13 @@ import { type Assets, openAssets } from './assets.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { openDatabase } from './database.ts';
 import { type Configuration, readConfiguration } from './env.ts';
+import { type ErasureList, openErasureList } from './erasure-list.ts';
 import { isLoopback, requireFrontDoor } from './front-door.ts';
 import { type KeyList, openKeyList } from './key-value.ts';
 import { type DatabaseLoad, loadOf } from './load.ts';
 import { type Mail, type Mailer, openMailer } from './mailer.ts';
 import { openRateLimits } from './rate-limits.ts';
-import { openSecrets, type Secrets } from './secrets.ts';
+import { listOfSecrets, openSecrets, type Secrets } from './secrets.ts';
 
 /** What one request or one scheduled run may use. Everything that reaches outside enters here and nowhere else. */
 export interface Context extends RequestContext {
@@ -26,6 +27,7 @@ export interface Context extends RequestContext {
   readonly secrets: Secrets;
   /** The allowed work-email domains. */
   readonly domains: KeyList;
+  readonly erasures: ErasureList;
   readonly mailer: Mailer;
   readonly mail: Mail;
   /** The files of `/docs`. */
@@ -74,9 +76,10 @@ export function createContext({ env, execution, request, seams = {}, openMail }:
   const bookmark = bookmarkOf(request);
   const primary = open(null);
   const db = bookmark === null ? primary : open(bookmark);
-  const secrets = openSecrets(env.SERVICE_SECRETS, () =>
+  const secrets = openSecrets(listOfSecrets(env), () =>
     log('error', 'secrets_unusable', {
-      remedy: 'set SERVICE_SECRETS to random strings of at least 32 characters, separated by commas',
+      remedy:
+        'set SERVICE_SECRETS, and each SERVICE_SECRETS_2, _3, … that there is, to random strings of at least 32 characters, separated by commas',
     }),
   );
   const limits = openRateLimits(
@@ -101,6 +104,7 @@ export function createContext({ env, execution, request, seams = {}, openMail }:
     load: loadOf(env.DB),
     secrets,
     domains: openKeyList(env.WORK_EMAIL_DOMAINS, clock, () => log('warn', 'domain_list_fault')),
+    erasures: openErasureList(env.ERASURES, clock, () => log('warn', 'erasure_list_fault')),
     mailer: openMailer(env.EMAIL, configuration.mailFrom, clock),
     assets: openAssets(env.ASSETS, clock, () => log('warn', 'assets_fault')),
     now: () => clock.now(),
@@ -118,9 +122,13 @@ export function createContext({ env, execution, request, seams = {}, openMail }:
     }),
     admit(request: Request) {
       requireFrontDoor(request, configuration.publicOrigin, log);
-      if (problems.length === 0) return;
-      log('error', 'configuration_invalid', { problems });
-      throw new Failure('configuration_invalid', { retryAfter: 60 });
+      if (problems.length > 0) {
+        log('error', 'configuration_invalid', { problems });
+        throw new Failure('configuration_invalid', { retryAfter: 60 });
+      }
+      if (configuration.isPaused) {
+        throw new Failure('service_unavailable', { retryAfter: 60, causes: ['paused'], reason: 'paused' });
+      }
     },
     responseHeaders(): Record<string, string> {
       // To other callers it would tell whether a log-in or a reset wrote anything.

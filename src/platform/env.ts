@@ -1,5 +1,17 @@
 import * as v from 'valibot';
 
+declare global {
+  /**
+   * Variables that a deployment may have and wrangler.toml does not name, so that `wrangler types` cannot know them.
+   * Named in wrangler.toml, they would be overwritten by each `npx wrangler deploy`.
+   */
+  interface __BaseEnv_Env {
+    PUBLIC_ORIGIN?: string;
+    MAIL_FROM?: string;
+    PAUSED?: string;
+  }
+}
+
 /** What the operator has set, in the form that the service uses it. */
 export interface Configuration {
   /** Scheme and host of every URL that is handed out, without a slash at the end. */
@@ -12,6 +24,8 @@ export interface Configuration {
   readonly databaseLimit: number;
   /** Mails of one day (UTC) at the most. */
   readonly mailsADay: number;
+  /** Every call is refused and nothing scheduled runs, e.g. while the database is being restored. */
+  readonly isPaused: boolean;
 }
 
 /** A variable that cannot be used, and what it should be. Never its value: it can be a misplaced secret. */
@@ -39,7 +53,12 @@ const Count = v.pipe(v.string(), v.regex(/^(?:0|[1-9]\d{0,8})$/), v.transform(Nu
 
 const Sender = v.union([v.literal(''), v.pipe(v.string(), v.regex(/^[^\s@<>]+@[^\s@<>]+$/))]);
 
-/** Every variable: how it is read, its default, and what it should be. */
+const Switch = v.pipe(
+  v.picklist(['', 'off', 'on']),
+  v.transform((text) => text === 'on'),
+);
+
+/** Every variable: how it is read, its default, what stands in for one that is wrong, and what it should be. */
 const VARIABLES = {
   publicOrigin: {
     variable: 'PUBLIC_ORIGIN',
@@ -71,9 +90,11 @@ const VARIABLES = {
     fallback: '5000',
     expected: 'a whole number of mails, e.g. 5000',
   },
+  // One that cannot be read pauses: no mail leaves by mistake.
+  isPaused: { variable: 'PAUSED', schema: Switch, fallback: 'off', whenWrong: 'on', expected: 'on or off' },
 } as const satisfies Record<
   keyof Configuration,
-  { variable: string & keyof Env; schema: v.GenericSchema; fallback: string; expected: string }
+  { variable: string & keyof Env; schema: v.GenericSchema; fallback: string; whenWrong?: string; expected: string }
 >;
 
 /** An isolate gets the same environment with each request. */
@@ -95,17 +116,19 @@ function parse(env: Env): ReadConfiguration {
     variable,
     schema,
     fallback,
+    whenWrong = fallback,
     expected,
   }: {
     variable: string & keyof Env;
     schema: Schema;
     fallback: string;
+    whenWrong?: string;
     expected: string;
   }): v.InferOutput<Schema> => {
     const result = v.safeParse(schema, env[variable] ?? fallback);
     if (result.success) return result.output;
     problems.push({ variable, expected });
-    return v.parse(schema, fallback);
+    return v.parse(schema, whenWrong);
   };
   return {
     publicOrigin: read(VARIABLES.publicOrigin),
@@ -113,6 +136,7 @@ function parse(env: Env): ReadConfiguration {
     daysOfHistory: read(VARIABLES.daysOfHistory),
     databaseLimit: read(VARIABLES.databaseLimit),
     mailsADay: read(VARIABLES.mailsADay),
+    isPaused: read(VARIABLES.isPaused),
     problems,
   };
 }

@@ -12,7 +12,7 @@ export type Purpose =
   | 'mailbox'
   | 'name-limit';
 
-/** The keys derived from `SERVICE_SECRETS`: the first signs, all of them verify, so that a secret can be rotated. */
+/** The keys derived from the secrets of the service: the first signs, all of them verify, so that a secret can be rotated. */
 export interface Secrets {
   /** HMAC-SHA256 keys of a purpose, newest first. Throws `service_unavailable` while the secret is missing or weak. */
   keys(purpose: Purpose): Promise<CryptoKey[]>;
@@ -20,6 +20,36 @@ export interface Secrets {
   sign(purpose: Purpose, text: string): Promise<string>;
   /** Whether the signature was made over this text by any of the keys; compared in constant time. */
   verify(purpose: Purpose, text: string, signature: string): Promise<boolean>;
+  /** A signature that names its key, for `compare`. */
+  seal(purpose: Purpose, text: string): Promise<string>;
+  /**
+   * Compares a text with a sealed one: `unknown` when no live key made the seal, so that nothing can be said.
+   *
+   * A bare signature cannot tell an altered text from a removed key: both just fail.
+   */
+  compare(purpose: Purpose, text: string, sealed: string): Promise<'same' | 'other' | 'unknown'>;
+}
+
+const NUMBERED = /^SERVICE_SECRETS(?:_([2-9]|[1-9]\d+))?$/;
+
+/** The name's number, 1 for `SERVICE_SECRETS` itself; undefined for the name of anything else. */
+export function secretNumber(name: string): number | undefined {
+  const match = NUMBERED.exec(name);
+  return match === null ? undefined : Number(match[1] ?? 1);
+}
+
+/**
+ * All secrets of an environment as one list: those of the highest number first, `SERVICE_SECRETS` last.
+ *
+ * Cloudflare shows no secret again, so a new one gets a name of its own instead of a place in an old list. Undefined
+ * when there is none.
+ */
+export function listOfSecrets(env: object): string | undefined {
+  const lists = Object.entries(env)
+    .map(([name, list]) => ({ number: secretNumber(name), list }))
+    .filter((each): each is { number: number; list: string } => each.number !== undefined && each.list !== undefined)
+    .sort((one, other) => other.number - one.number);
+  return lists.length === 0 ? undefined : lists.map(({ list }) => list).join(',');
 }
 
 const MINIMUM_LENGTH = 32;
@@ -57,7 +87,7 @@ export function openSecrets(list: string | undefined, onUnusable: () => void): S
     keys,
     async sign(purpose, text) {
       const [newest] = await keys(purpose);
-      return base64url.encode(new Uint8Array(await crypto.subtle.sign('HMAC', newest as CryptoKey, utf8.encode(text))));
+      return hmac(newest as CryptoKey, text);
     },
     async verify(purpose, text, signature) {
       const bytes = decode(signature);
@@ -67,7 +97,30 @@ export function openSecrets(list: string | undefined, onUnusable: () => void): S
       }
       return false;
     },
+    async seal(purpose, text) {
+      const [newest] = await keys(purpose);
+      return `${await nameOf(newest as CryptoKey)}.${await hmac(newest as CryptoKey, text)}`;
+    },
+    async compare(purpose, text, sealed) {
+      const [name = '', signature = ''] = sealed.split('.', 2);
+      const bytes = decode(signature);
+      for (const key of await keys(purpose)) {
+        if ((await nameOf(key)) !== name) continue;
+        const isSame = bytes !== undefined && (await crypto.subtle.verify('HMAC', key, bytes, utf8.encode(text)));
+        return isSame ? 'same' : 'other';
+      }
+      return 'unknown';
+    },
   };
+}
+
+async function hmac(key: CryptoKey, text: string): Promise<string> {
+  return base64url.encode(new Uint8Array(await crypto.subtle.sign('HMAC', key, utf8.encode(text))));
+}
+
+/** A short name of a key, which says nothing of it: two keys share one by chance once in 2^48. */
+async function nameOf(key: CryptoKey): Promise<string> {
+  return (await hmac(key, 'name of this key')).slice(0, 8);
 }
 
 /** Random text of that length has more than a dozen different characters, so few of them tell of a word or a row of one. */

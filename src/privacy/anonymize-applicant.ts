@@ -1,6 +1,6 @@
 import { requireApplicant } from '../profiles/applicant.ts';
 import { applicantIdParameter, oneApplicant, profilesEndpoint } from '../profiles/endpoint.ts';
-import { erase } from './erasure-store.ts';
+import { eraseApplicant } from './erasure.ts';
 
 /**
  * POST /applicants/{applicant_id}/anonymize
@@ -15,6 +15,6 @@ export const anonymizeApplicant = profilesEndpoint({
   params: applicantIdParameter,
   success: oneApplicant(200),
   async handle({ params: { applicant_id } }, context) {
-    return requireApplicant(await erase(context.db, applicant_id, context.event('anonymized', applicant_id)));
+    return requireApplicant(await eraseApplicant(context, applicant_id));
   },
 });

@@ -10,6 +10,7 @@ import { selectApplicant } from '../profiles/store.ts';
 const blankApplicant = statement('blank applicant', { id: applicants.id, now: integer }, ({ id, now }) =>
   update(applicants, {
     email: null,
+    email_key: null,
     external_applicant_name: null,
     version: sql<number>`${applicants.version} + 1`,
     modified_on: sql<number>`max(${now}, ${applicants.modified_on})`,

@@ -1,5 +1,6 @@
 import type { applicants } from '../db/tables.ts';
 import { Failure } from '../http/failure.ts';
+import { emailKey } from './email.ts';
 
 /** The person record as it is stored; `version` counts the changes, from 1. Timestamps are milliseconds since 1970 (UTC). */
 export type Applicant = Readonly<typeof applicants.$inferSelect>;
@@ -14,16 +15,23 @@ export const APPLICANT_ID = /^aplt_[0-9a-hjkmnp-tv-z]{26}$/;
 
 /** A new applicant, not stored yet. */
 export function newApplicant(id: string, fields: ApplicantFields, now: number): Applicant {
+  const { email = null } = fields;
   return {
     id,
     external_applicant_id: fields.external_applicant_id ?? null,
-    email: fields.email ?? null,
+    email,
+    email_key: keyOf(email),
     external_applicant_name: fields.external_applicant_name ?? null,
     version: 1,
     created_on: now,
     modified_on: now,
     anonymized_on: null,
   };
+}
+
+/** The key of a profile's e-mail address; of none, none. */
+export function keyOf(email: string | null | undefined): string | null {
+  return email == null ? null : (emailKey(email) ?? null);
 }
 
 /** The applicant that a call is about; throws `not_found`. */

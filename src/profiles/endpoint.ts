@@ -1,10 +1,9 @@
 import type { GenericSchema } from 'valibot';
-import type { ClientCaller } from '../clients/caller.ts';
 import type { Scope } from '../clients/client.ts';
 import type { CredentialCode } from '../clients/errors.ts';
 import type { AnyEndpoint, Endpoint, RequestContext, Success } from '../http/endpoint.ts';
 import type { SharedCode } from '../http/failure.ts';
-import { bearer } from '../oauth/bearer.ts';
+import { type BearerCaller, bearer } from '../oauth/bearer.ts';
 import type { Context } from '../platform/context.ts';
 import { APPLICANT_ID, type Applicant, toResource } from './applicant.ts';
 import { type ProfileCode, profilesErrors } from './errors.ts';
@@ -12,7 +11,7 @@ import { ApplicantResource } from './schema.ts';
 
 type ProfilesEndpoint<Query extends GenericSchema, Sent extends GenericSchema, Result, Name extends string> = Endpoint<
   Context,
-  ClientCaller,
+  BearerCaller,
   ProfileCode | CredentialCode | SharedCode,
   Query,
   Sent,
@@ -20,7 +19,10 @@ type ProfilesEndpoint<Query extends GenericSchema, Sent extends GenericSchema, R
   Name
 >;
 
-/** An endpoint with the error format of the Profiles family, for an API secret key or a client token of one scope. */
+/** The scopes of calls that only read: either is enough. */
+export const READING: readonly Scope[] = ['identity-verification', 'identity-verification:read'];
+
+/** An endpoint with the error format of the Profiles family, for an API secret key or a client token of one of its scopes. */
 export function profilesEndpoint<
   Result,
   Query extends GenericSchema = GenericSchema,
@@ -30,10 +32,11 @@ export function profilesEndpoint<
   scope,
   ...definition
 }: Omit<ProfilesEndpoint<Query, Sent, Result, Name>, 'errors' | 'security' | 'family'> & {
-  readonly scope: Scope;
+  /** The scope that it needs, or several of which one is enough. */
+  readonly scope: Scope | readonly Scope[];
   readonly family?: string;
 }): AnyEndpoint<Name> {
-  return { family: 'Profiles', errors: profilesErrors, security: bearer(scope), ...definition };
+  return { family: 'Profiles', errors: profilesErrors, security: bearer([scope].flat()), ...definition };
 }
 
 /** The path parameter of every endpoint of one applicant. */

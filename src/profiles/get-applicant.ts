@@ -1,5 +1,5 @@
 import { requireApplicant } from './applicant.ts';
-import { applicantIdParameter, oneApplicant, profilesEndpoint } from './endpoint.ts';
+import { applicantIdParameter, oneApplicant, profilesEndpoint, READING } from './endpoint.ts';
 import { findApplicant } from './store.ts';
 
 /**
@@ -9,7 +9,7 @@ import { findApplicant } from './store.ts';
  */
 export const getApplicant = profilesEndpoint({
   id: 'getApplicant',
-  scope: 'identity-verification',
+  scope: READING,
   params: applicantIdParameter,
   conditional: true,
   success: oneApplicant(200),

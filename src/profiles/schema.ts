@@ -1,19 +1,31 @@
 import * as v from 'valibot';
+import { emailKey } from './email.ts';
 
 /**
  * An e-mail address of at most 254 characters (RFC 5321 section 4.5.3.1): an ASCII dot-atom of at most 64, and a domain
- * of at least two labels, which may be internationalized. Quoted local parts and address literals are refused: no
- * person has one.
+ * of at least two labels, which may be internationalized and has a Punycode. Quoted local parts and address literals
+ * are refused: no person has one.
  */
 export const Email = v.pipe(
   v.string(),
   v.maxLength(254),
-  v.check(isEmailAddress),
+  v.check((text) => isEmailAddress(text) && emailKey(text) !== undefined),
   v.metadata({ description: 'An e-mail address; its domain may be internationalized.', format: 'idn-email' }),
 );
 
-/** A line that a person may have typed: no control characters and no half of a surrogate pair, which no table keeps. */
-export const Line = v.pipe(v.string(), v.check(isLine), v.maxCodePoints(255));
+/** A person's name without the blanks around it, at most 255 characters. Of blanks alone it is empty. */
+const Name = v.pipe(
+  v.string(),
+  v.trim(),
+  v.check(isLine),
+  v.maxCodePoints(255),
+  v.metadata({ description: "The person's name." }),
+);
+
+const emptyIsAbsent = v.transform((text: string) => (text === '' ? undefined : text));
+
+/** A name, or the part of one, that need not be given: one that is empty is absent. */
+export const Line = v.pipe(Name, emptyIsAbsent);
 
 // Patterns that name classes of Unicode are read at their first use: that takes a tenth of the Worker's start.
 
@@ -24,27 +36,32 @@ function isEmailAddress(text: string): boolean {
   );
 }
 
+/**
+ * No control character, no line break, nothing that turns the direction of the text around it (U+202A to U+202E, U+2066
+ * to U+2069), and no half of a surrogate pair, which no table keeps.
+ */
 function isLine(text: string): boolean {
-  return /^[^\p{Cc}\p{Cs}]*$/u.test(text);
+  return /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]*$/u.test(text);
 }
 
-const Name = v.pipe(Line, v.metadata({ description: "The person's name." }));
-
-const ExternalId = v.pipe(
+/** The reference of an applicant; `eaplt_` as older guides write it. */
+export const ExternalId = v.pipe(
   v.string(),
   v.maxLength(255),
-  v.regex(/^ext_\w+$/),
+  v.regex(/^(?:ext|eaplt)_\w+$/),
   v.metadata({ description: "The caller's own reference; need not be unique." }),
 );
 
 const Timestamp = v.pipe(v.string(), v.isoTimestamp());
 
-/** `POST /applicants`. Every field is optional, and null is absent. */
+const Empty = v.literal('');
+
+/** `POST /applicants`. Every field is optional; null and an empty text are absent. */
 export const ApplicantCreation = v.pipe(
   v.strictObject({
-    external_applicant_id: v.nullish(ExternalId),
-    email: v.nullish(Email),
-    external_applicant_name: v.nullish(Name),
+    external_applicant_id: v.nullish(v.pipe(v.union([ExternalId, Empty]), emptyIsAbsent)),
+    email: v.nullish(v.pipe(v.union([Email, Empty]), emptyIsAbsent)),
+    external_applicant_name: v.nullish(Line),
   }),
   v.title('ApplicantCreation'),
 );
@@ -55,7 +72,7 @@ const NotUpdatable = v.optional(v.never());
 export const ApplicantUpdate = v.pipe(
   v.strictObject({
     email: v.optional(Email),
-    external_applicant_name: v.optional(Name),
+    external_applicant_name: v.optional(v.pipe(Name, v.nonEmpty())),
     id: NotUpdatable,
     external_applicant_id: NotUpdatable,
     created_on: NotUpdatable,
@@ -63,19 +80,6 @@ export const ApplicantUpdate = v.pipe(
     _links: NotUpdatable,
   }),
   v.title('ApplicantUpdate'),
-);
-
-/** `GET /applicants`. Exactly one of the two. */
-export const ApplicantLookup = v.pipe(
-  v.object({ external_applicant_id: v.optional(ExternalId), email: v.optional(Email) }),
-  v.rawCheck(({ dataset, addIssue }) => {
-    if (!dataset.typed) return;
-    const { external_applicant_id, email } = dataset.value;
-    if ((external_applicant_id === undefined) !== (email === undefined)) return;
-    for (const key of ['external_applicant_id', 'email'] as const) {
-      addIssue({ path: [{ type: 'object', origin: 'value', input: dataset.value, key, value: dataset.value[key] }] });
-    }
-  }),
 );
 
 /** An applicant as callers see it. Absent values are absent, never null. */
@@ -91,9 +95,6 @@ export const ApplicantResource = v.pipe(
   }),
   v.title('Applicant'),
 );
-
-/** The answer to a look-up: newest first, at most 100. */
-export const ApplicantList = v.strictObject({ data: v.array(ApplicantResource) });
 
 /** An error of this family. */
 export const ProfilesError = v.strictObject({

@@ -127,7 +127,7 @@ const profiles: readonly Scenario[] = [
     const headers = { ...(await ofCompany()).headers, 'idempotency-key': 'once' };
     return ['POST', PATHS.applicants, { headers, json: { email: 'a@b.co' } }];
   }),
-  scenario('findApplicants', '', 200, [...byKey, 'read'], async () => {
+  scenario('listApplicants', '', 200, [...byKey, 'read'], async () => {
     const { headers, person } = await ofCompany();
     return ['GET', `${PATHS.applicants}?email=${person.email}`, { headers }];
   }),

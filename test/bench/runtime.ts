@@ -71,7 +71,7 @@ function worker({ name, code, countTrips = false, databaseOf = name }: Deployed)
       COUNT_TRIPS: countTrips,
     },
     d1Databases: { DB: `bench-${databaseOf}` },
-    kvNamespaces: { WORK_EMAIL_DOMAINS: 'bench-domains' },
+    kvNamespaces: { WORK_EMAIL_DOMAINS: 'bench-domains', ERASURES: 'bench-erasures' },
     unsafeDirectSockets: [{ host: LOOPBACK, port: 0 }],
   };
 }

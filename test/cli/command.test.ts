@@ -31,9 +31,18 @@ it.each([
   ['erasures', ['list'], 'since', 'npm run erasures -- … --since'],
   ['deploy', [], 'dry-run', 'npm run deploy -- … --dry-run'],
   ['deploy', [], 'mail-from', 'npm run deploy -- … --mail-from'],
+  ['deploy', [], 'env', 'npm run deploy -- … --env'],
+  ['deploy', [], 'rotate-secret', 'npm run deploy -- … --rotate-secret'],
+  ['deploy', [], 'drop-old-secrets', 'npm run deploy -- … --drop-old-secrets'],
+  ['deploy', [], 'pause', 'npm run deploy -- … --pause'],
+  ['deploy', [], 'resume', 'npm run deploy -- … --resume'],
+  ['deploy', [], 'yes', 'npm run deploy -- … --yes'],
+  ['client', ['list', '--remote'], 'env', 'npm run client -- … --env'],
+  ['domains', ['remove', 'acme.com', '--remote'], 'env', 'npm run domains -- … --env'],
+  ['erasures', ['repeat', 'aplt_1', '--remote'], 'env', 'npm run erasures -- … --env'],
   ['start', [], 'port', 'npm start -- … --port'],
 ])('%s refuses %j when npm kept --%s for itself', async (name, args, option, remedy) => {
-  const ending = await call(name, args, { [`npm_config_${option.replace('-', '_')}`]: 'true' });
+  const ending = await call(name, args, { [`npm_config_${option.replaceAll('-', '_')}`]: 'true' });
   expect(ending).toSatisfy(isRefusal);
   expect(ending.stderr).toContain(remedy);
   expect(ending.stderr).toContain('.npmrc');

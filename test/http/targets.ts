@@ -40,7 +40,7 @@ const params: Record<string, (operator: Record<string, string>) => Promise<strin
 
 /** The queries of the calls that need one. */
 const queries: Record<string, () => Record<string, string>> = {
-  findApplicants: () => ({ email: 'hannah.bret@example.com' }),
+  listApplicants: () => ({ email: 'hannah.bret@example.com' }),
   checkUsername: () => ({ username: 'hannah.bret' }),
   checkMail: () => ({ email: 'hannah.bret@example.com' }),
   sendLostPasswordLink: () => ({ email: aRegistration().email, url: `${ORIGIN}/reset` }),

@@ -1,6 +1,6 @@
 import { base64url } from 'jose';
 import { expect, it } from 'vitest';
-import { openSecrets, type Purpose } from '../../src/platform/secrets.ts';
+import { listOfSecrets, openSecrets, type Purpose } from '../../src/platform/secrets.ts';
 
 const OLD = 'the older one of the two secrets';
 const NEW = 'the newer one of the two secrets';
@@ -31,6 +31,35 @@ it('verifies with every secret of the list and signs with the first', async () =
   expect(await both.verify('link', 'a text', await old.sign('link', 'a text'))).toBe(true);
   expect(await both.sign('link', 'a text')).toBe(await current.sign('link', 'a text'));
   expect(await current.verify('link', 'a text', await old.sign('link', 'a text'))).toBe(false);
+});
+
+it('signs with the first secret of the highest number, and verifies with all', async () => {
+  const third = 'the third of the secrets of a service';
+  const env = { SERVICE_SECRETS: OLD, SERVICE_SECRETS_10: `${NEW},${third}`, SERVICE_SECRETS_2: third, DB: {} };
+  const secrets = openSecrets(listOfSecrets(env), () => {});
+  expect(await secrets.sign('link', 'a text')).toBe(await open(NEW).sign('link', 'a text'));
+  for (const one of [OLD, NEW, third]) {
+    expect(await secrets.verify('link', 'a text', await open(one).sign('link', 'a text'))).toBe(true);
+  }
+});
+
+it.each([
+  [{}, undefined],
+  [{ SERVICE_SECRETS: undefined, SERVICE_SECRETS_2: NEW }, NEW],
+  [{ SERVICE_SECRETS: OLD, SERVICE_SECRETS_2: '' }, `,${OLD}`],
+  [{ SERVICE_SECRETS: OLD, SERVICE_SECRETS_1: NEW, SERVICE_SECRETS_02: NEW, SERVICE_SECRETS_: NEW }, OLD],
+])('reads of %j the list %j', (env, list) => {
+  expect(listOfSecrets(env)).toBe(list);
+});
+
+it('tells another text from a key that is gone', async () => {
+  const [old, both, current] = [open(OLD), open(`${NEW},${OLD}`), open(NEW)];
+  const sealed = await old.seal('idempotency', 'a text');
+  expect(await both.compare('idempotency', 'a text', sealed)).toBe('same');
+  expect(await both.compare('idempotency', 'another', sealed)).toBe('other');
+  expect(await current.compare('idempotency', 'a text', sealed)).toBe('unknown');
+  expect(await current.compare('idempotency', 'another', sealed)).toBe('unknown');
+  expect(await old.compare('link', 'a text', sealed)).toBe('unknown');
 });
 
 it.each([

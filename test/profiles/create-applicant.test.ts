@@ -38,8 +38,26 @@ it('takes null for absent', async () => {
 });
 
 it('stores what was sent as it was typed', async () => {
-  const fields = { email: 'Hannah.BRET+jobs@Example.COM', external_applicant_name: '  Ĥannah\u00a0 “B” 𝒷rét <b>' };
+  const fields = { email: 'Hannah.BRET+jobs@Example.COM', external_applicant_name: 'Ĥannah\u00a0 “B” 𝒷rét <b>' };
   expect(await anApplicant(headers, fields)).toMatchObject(fields);
+});
+
+it.each([
+  ['external_applicant_id', ''],
+  ['email', ''],
+  ['external_applicant_name', ''],
+  ['external_applicant_name', ' \u00a0\t\n\u2028'],
+])('takes %s for absent where it is %j', async (field, value) => {
+  const applicant = await anApplicant(headers, { [field]: value });
+  expect(applicant).not.toHaveProperty(field);
+  expect(await historyOf(applicant.id)).toEqual([['created', '']]);
+});
+
+it('drops the white space around a name', async () => {
+  const { external_applicant_name } = await anApplicant(headers, {
+    external_applicant_name: '\n  Hannah  Bret\u00a0\t',
+  });
+  expect(external_applicant_name).toBe('Hannah  Bret');
 });
 
 it('says when, by the clock, in RFC 3339 and UTC', async () => {
@@ -108,7 +126,7 @@ it.each([
     ['external_applicant_id_invalid', 'email_invalid', 'external_applicant_name_invalid'],
   ],
   ['an unknown one', { nickname: 'H' }, ['nickname_unknown']],
-  ['two unknown ones and a wrong one', { a: 1, b: null, email: '' }, ['email_invalid', 'a_unknown', 'b_unknown']],
+  ['two unknown ones and a wrong one', { a: 1, b: null, email: 'x' }, ['email_invalid', 'a_unknown', 'b_unknown']],
   ['id', { id: 'aplt_01k0q4xg5sfx3rjq0w3k5v7n2c' }, ['id_unknown']],
   ['inherited names', { constructor: 1, toString: 2 }, ['constructor_unknown', 'toString_unknown']],
   ['a name that is none', { 'hannah.bret@example.com': 1, '': 2 }, ['field_unknown']],

@@ -84,9 +84,17 @@ it('outlives the rotation of SERVICE_SECRETS while the old one is listed', async
   ]);
 });
 
+it('takes any payload for the same once the secret is removed', async () => {
+  const id = await idOf(await post('removed', under(OLD)));
+  expect(await idOf(await post('removed', { ...under(NEW), json: {} }))).toBe(id);
+  expect(await idOf(await post('removed', under(NEW)))).toBe(id);
+});
+
 it('signs with the first secret of the list', async () => {
   const id = await idOf(await post('first signs', under(`${NEW},${OLD}`)));
   expect(await idOf(await post('first signs', under(NEW)))).toBe(id);
+  const [status] = await failureOf(await post('first signs', { ...under(NEW), json: {} }));
+  expect(status).toBe(422);
 });
 
 it.each([

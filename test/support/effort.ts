@@ -20,16 +20,16 @@ export function effort(runs: number): { seed: number; numRuns: number } {
   return { seed, numRuns: runs * times };
 }
 
-/** Every case in `npm run test:long`; in `npm test` one in so many, drawn by the seed. */
-export function share<Case>(cases: readonly Case[], oneIn: number): Case[] {
+/** Every case in `npm run test:long`; in `npm test` one in so many, drawn by the seed. Another offset draws others. */
+export function share<Case>(cases: readonly Case[], oneIn: number, offset = 0): Case[] {
   if (times > 1) return [...cases];
-  const random = randomNumbers();
+  const random = randomNumbers(offset);
   return cases.filter(() => random() < 1 / oneIn);
 }
 
 /** Numbers from 0 to 1, drawn by the seed (mulberry32). */
-export function randomNumbers(): () => number {
-  let state = seed;
+export function randomNumbers(offset = 0): () => number {
+  let state = seed + offset;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state);

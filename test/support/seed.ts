@@ -209,7 +209,7 @@ function mail(linkId: string, address: string) {
   return { id: newLinkId(), link_id: linkId, language: 'de', address, due_on: 1, attempts: 1 };
 }
 
-type Table = Exclude<keyof typeof tables, 'personal'>;
+type Table = Exclude<keyof typeof tables, 'personal' | 'hasStaleKey'>;
 
 /** The statement that inserts a row into a table. */
 export function insert<Name extends Table>(

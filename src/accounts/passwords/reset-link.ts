@@ -2,8 +2,9 @@ import { LINK_LIFETIME, newLinkId } from '../../mail/links.ts';
 import { mailboxHash } from '../../mail/mailbox.ts';
 import { languageOf } from '../../pages/language.ts';
 import type { Context } from '../../platform/context.ts';
+import { mailAddress } from '../../profiles/email.ts';
 import type { Account } from '../account.ts';
-import { domainOf } from '../names.ts';
+import { domainOf } from '../../profiles/email.ts';
 import { insertResetLink } from './store.ts';
 
 /** Enqueues and sends a link to set a new password. An applicant who is erased meanwhile gets none, nor a full mailbox. */
@@ -13,7 +14,7 @@ export async function sendResetLink(context: Context, account: Account, url: str
     link_id: newLinkId(),
     template: 'password_reset',
     language: languageOf(account.locale),
-    address: account.account_email,
+    address: mailAddress(account.account_email),
     target: url,
   } as const;
   const event = context.event('reset_asked', account.applicant_id, ['password']);

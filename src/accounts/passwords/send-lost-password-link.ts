@@ -1,6 +1,6 @@
 import { Failure } from '../../http/failure.ts';
+import { emailKey } from '../../profiles/email.ts';
 import { careersSiteEndpoint, noContent } from '../endpoint.ts';
-import { emailKey } from '../names.ts';
 import { LostPasswordQuery } from '../schema.ts';
 import { isOwnUrl, sendResetLink } from './reset-link.ts';
 import { findByEmail } from './store.ts';

@@ -1,5 +1,5 @@
+import { emailKey } from '../../profiles/email.ts';
 import { careersSiteEndpoint, yesOrNo } from '../endpoint.ts';
-import { emailKey } from '../names.ts';
 import { EmailQuery } from '../schema.ts';
 import { findTaken } from './store.ts';
 

@@ -1,6 +1,6 @@
 import { is } from 'valibot';
+import { usernameKey } from '../../profiles/username.ts';
 import { careersSiteEndpoint, yesOrNo } from '../endpoint.ts';
-import { usernameKey } from '../names.ts';
 import { Username, UsernameQuery } from '../schema.ts';
 import { findTaken } from './store.ts';
 

@@ -3,9 +3,10 @@ import { mailboxHash } from '../../mail/mailbox.ts';
 import type { Context } from '../../platform/context.ts';
 import { requireRoom } from '../../platform/room.ts';
 import { newApplicant } from '../../profiles/applicant.ts';
+import { domainOf, emailKey } from '../../profiles/email.ts';
+import { usernameKey } from '../../profiles/username.ts';
 import type { Account } from '../account.ts';
 import { REGISTRATION_CODES, type RegistrationCode } from '../errors.ts';
-import { domainOf, emailKey, usernameKey } from '../names.ts';
 import { hashPassword } from '../passwords/hashing.ts';
 import { newClaim } from '../work-email/claim.ts';
 import {

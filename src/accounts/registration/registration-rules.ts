@@ -1,6 +1,6 @@
 import * as v from 'valibot';
+import { emailKey } from '../../profiles/email.ts';
 import { REGISTRATION_CODES, type RegistrationCode } from '../errors.ts';
-import { emailKey } from '../names.ts';
 import { missedRules, type PasswordRule } from '../passwords/policy-rules.ts';
 import {
   DataPrivacyAccepted,
@@ -62,8 +62,8 @@ export function validateRegistration(sent: Readonly<Record<string, unknown>>): V
     username: read('username', Username, 'invalid_username_address'),
     email: read('email', Email, 'invalid_mail_address'),
     salutation: read('salutation', v.optional(SentSalutation, '0'), 'invalid_salutation'),
-    firstname: read('firstname', v.optional(OptionalLine), 'invalid_firstname'),
-    lastname: read('lastname', v.optional(OptionalLine), 'invalid_lastname'),
+    firstname: read('firstname', v.optional(Line), 'invalid_firstname'),
+    lastname: read('lastname', v.optional(Line), 'invalid_lastname'),
     locale: v.parse(v.optional(SentLocale, 'en'), sent.locale ?? undefined),
     dataPrivacyAccepted: read('dataPrivacyAccepted', v.optional(DataPrivacyAccepted, false), 'invalid_data_privacy'),
     dataPrivacyVersion: read('dataPrivacyVersion', v.optional(OptionalVersion), 'invalid_data_privacy'),
@@ -75,20 +75,10 @@ export function validateRegistration(sent: Readonly<Record<string, unknown>>): V
   return { registration, errors, missed };
 }
 
-const OptionalLine = v.union([
-  v.pipe(
-    v.literal(''),
-    v.transform(() => undefined),
-  ),
-  Line,
-]);
-const OptionalVersion = v.union([
-  v.pipe(
-    v.literal(''),
-    v.transform(() => undefined),
-  ),
+const OptionalVersion = v.pipe(
   DataPrivacyVersion,
-]);
+  v.transform((version) => (version === '' ? undefined : version)),
+);
 
 /**
  * User names and e-mail addresses are one name space: a user name with an `@` has to be the account's own address.

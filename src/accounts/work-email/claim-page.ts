@@ -1,5 +1,5 @@
 import { languageOf } from '../../pages/language.ts';
-import { domainOf } from '../names.ts';
+import { domainOf } from '../../profiles/email.ts';
 import { maskEmail } from './mask.ts';
 import { confirmedPage, confirmPage } from './pages.tsx';
 import type { Claim } from './store.ts';

@@ -5,6 +5,7 @@ import { LINK_LIFETIME, linkIdOf, newLinkId } from '../../mail/links.ts';
 import { languageOf } from '../../pages/language.ts';
 import type { Context } from '../../platform/context.ts';
 import type { QueuedMail } from '../../platform/mailer.ts';
+import { mailAddress } from '../../profiles/email.ts';
 import { type Claim, findClaim } from './store.ts';
 
 /** A claim of a work address that is not stored yet: its mail, whose link ends with it, and its event. */
@@ -48,7 +49,7 @@ function claimMail(workEmail: string, locale: string, linkId: string): QueuedMai
     link_id: linkId,
     template: 'work_email',
     language: languageOf(locale),
-    address: workEmail,
+    address: mailAddress(workEmail),
     target: null,
   };
 }

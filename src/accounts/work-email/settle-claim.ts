@@ -5,7 +5,7 @@ import { recordDenial } from '../../mail/budget-store.ts';
 import { mailboxHash } from '../../mail/mailbox.ts';
 import { languageOf } from '../../pages/language.ts';
 import type { Context } from '../../platform/context.ts';
-import { domainOf } from '../names.ts';
+import { domainOf } from '../../profiles/email.ts';
 import { getClaim, type LinkedClaim } from './claim.ts';
 import { claimPage } from './claim-page.ts';
 import { pageEndpoint } from './endpoint.ts';

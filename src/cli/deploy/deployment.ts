@@ -1,96 +1,102 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Refusal } from '../refusal.ts';
-import { DATABASE } from '../wrangler/project.ts';
-import { wrangler } from '../wrangler/wrangler.ts';
+import { withPrivateFile } from '../wrangler/private-file.ts';
+import type { Project } from '../wrangler/project.ts';
+import { writeSettings } from '../wrangler/project.ts';
+import { openCloudflare } from '../wrangler/remote/cloudflare.ts';
+import { wrangler, wranglerFor } from '../wrangler/wrangler.ts';
+import { ensureDatabase } from './database.ts';
+import { findLive, type Live, secretNumbers } from './live.ts';
+import { type Address, chooseOrigin } from './origin.ts';
 import type { DeploymentRequest } from './request.ts';
-
-const SECRET = 'SERVICE_SECRETS';
+import { say } from './say.ts';
+import { newSecretValue, secretNamed, secretToAdd } from './secrets.ts';
 
 /**
- * Makes what is missing, migrates, deploys: each step finds out first whether it has been done.
+ * Makes what is missing, migrates, uploads once: each step finds out first whether it has been done.
  *
- * The database comes first because a deployment that meets none makes one without a jurisdiction, and the tables come
- * before the code that needs them: migrations only ever add, so the code that still runs does not mind.
+ * Origin and sender are decided before, so no version is ever live with another one than meant. The tables come before
+ * the code that needs them: migrations only ever add, so the code that still runs does not mind.
  */
 export async function deploy(request: DeploymentRequest): Promise<void> {
-  // Two questions that do not depend on each other; each start of wrangler takes two seconds.
-  const [isSecretSet] = await Promise.all([hasSecret(), ensureDatabase(request.jurisdiction)]);
+  const { project } = request;
+  const cloudflare = await openCloudflare(project);
+  const live = await findLive(cloudflare, project.worker);
+  const address = await chooseOrigin(cloudflare, request, live);
+  await ensureDatabase(cloudflare, request, live);
   say('Bringing its tables up to date.');
-  await wrangler(['d1', 'migrations', 'apply', DATABASE, '--remote']);
-  const address = await upload(request, isSecretSet);
-  const origin = request.origin ?? address;
-  if (origin === undefined) {
-    throw new Refusal('Deployed, but Cloudflare names no address: run it again with `--origin https://…`.');
-  }
-  if (request.origin === undefined) {
-    say(`Telling the service that it is reached at ${origin}.`);
-    await upload({ ...request, origin }, true);
-  }
-  console.log(`
-The service runs at ${origin}; ${origin}/health says how it is.
-Register the first caller: npm run client -- create --name "Back office" --kind key --remote`);
+  await wranglerFor(project)(['d1', 'migrations', 'apply', project.database, '--remote']);
+  const added = secretToAdd(live, request.rotatesSecret);
+  const isPaused = live?.secrets.includes('PAUSED') ?? false;
+  await upload(deployedProject(request, live, address, added), added);
+  console.log(farewell(request, address, added, isPaused));
 }
 
-/** Builds what would be uploaded, without asking Cloudflare anything. */
-export async function rehearse(request: DeploymentRequest): Promise<void> {
+/** Builds what would be uploaded, without asking Cloudflare anything: origin and sender are those that are named. */
+export async function rehearse({ project, origin, writtenOrigin, mailFrom }: DeploymentRequest): Promise<void> {
   say('Building what would be uploaded.');
-  console.log(await wrangler(['deploy', '--dry-run', '--outdir', 'dist/deploy', ...variables(request)]));
+  const variables = variablesOf(project, origin ?? writtenOrigin, mailFrom);
+  const file = writeSettings({ ...project, settings: { ...project.settings, vars: variables } }, 'deploy');
+  console.log(await wrangler(['deploy', '--dry-run', '--outdir', 'dist/deploy', '--config', file]));
 }
 
-async function ensureDatabase(jurisdiction: string | undefined): Promise<void> {
-  const databases = JSON.parse(await wrangler(['d1', 'list', '--json'])) as { name: string }[];
-  if (databases.some(({ name }) => name === DATABASE)) {
-    say(`The database "${DATABASE}" is there.`);
-    return;
+/** The settings that are uploaded: those of wrangler.toml, with what this deployment has of its own. */
+function deployedProject(
+  { project, mailFrom }: DeploymentRequest,
+  live: Live | undefined,
+  { origin, isWorkersDev }: Address,
+  added: string | undefined,
+): Project {
+  const secrets = [...secretNumbers(live ?? { secrets: [] }).map(secretNamed), ...(added === undefined ? [] : [added])];
+  const paused = live?.variables.PAUSED;
+  const settings = {
+    ...project.settings,
+    vars: {
+      ...(paused !== undefined && { PAUSED: paused }),
+      ...variablesOf(project, origin, mailFrom ?? live?.variables.MAIL_FROM),
+    },
+    secrets: { required: secrets },
+    workers_dev: isWorkersDev,
+    preview_urls: false,
+    // What has been taken out of wrangler.toml is no longer set.
+    keep_vars: false,
+  };
+  return { ...project, settings };
+}
+
+function variablesOf(project: Project, origin: string | undefined, mailFrom: string | undefined) {
+  return {
+    ...project.variables,
+    ...(origin !== undefined && { PUBLIC_ORIGIN: origin }),
+    ...(mailFrom !== undefined && { MAIL_FROM: mailFrom }),
+  };
+}
+
+async function upload(project: Project, added: string | undefined): Promise<void> {
+  const deployment = ['deploy', '--config', writeSettings(project, 'deploy')];
+  if (added === undefined) {
+    say('Deploying.');
+    await wrangler(deployment);
+  } else {
+    say(`Deploying, with a new random ${added}.`);
+    await withPrivateFile({ [added]: newSecretValue() }, (file) => wrangler([...deployment, '--secrets-file', file]));
   }
-  say(`Making the database "${DATABASE}"${jurisdiction === undefined ? '' : `, kept in ${jurisdiction}`}.`);
-  const place = jurisdiction === undefined ? [] : ['--jurisdiction', jurisdiction];
-  await wrangler(['d1', 'create', DATABASE, '--update-config=false', ...place]);
 }
 
-/** A Worker that has never been deployed has no list of secrets at all. */
-async function hasSecret(): Promise<boolean> {
-  try {
-    const secrets = JSON.parse(await wrangler(['secret', 'list', '--format', 'json'])) as { name: string }[];
-    return secrets.some(({ name }) => name === SECRET);
-  } catch (error) {
-    if (error instanceof Refusal && /not found|does not exist|10007/i.test(error.message)) return false;
-    throw error;
-  }
-}
-
-/** Uploads the Worker, with a new secret if it has none, and yields the address that Cloudflare gives it. */
-async function upload(request: DeploymentRequest, hasSecret: boolean): Promise<string | undefined> {
-  say(hasSecret ? 'Deploying.' : `Deploying, with a new random ${SECRET}.`);
-  const deployment = ['deploy', ...variables(request)];
-  const output = hasSecret
-    ? await wrangler(deployment)
-    : await withSecretsFile((file) => wrangler([...deployment, '--secrets-file', file]));
-  return /https:\/\/[\w.-]+\.workers\.dev/.exec(output)?.[0];
-}
-
-/** The secret passes through a file that only its owner can read, for as long as wrangler needs it. */
-async function withSecretsFile<T>(use: (file: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'applicants-'));
-  try {
-    const file = join(folder, 'secrets.json');
-    writeFileSync(file, JSON.stringify({ [SECRET]: randomBytes(48).toString('base64url') }), { mode: 0o600 });
-    return await use(file);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-function variables({ origin, mailFrom }: DeploymentRequest): string[] {
-  return [
-    ...(origin === undefined ? [] : ['--var', `PUBLIC_ORIGIN:${origin}`]),
-    ...(mailFrom === undefined ? [] : ['--var', `MAIL_FROM:${mailFrom}`]),
+function farewell(
+  { project, rotatesSecret }: DeploymentRequest,
+  { origin }: Address,
+  added: string | undefined,
+  isPaused: boolean,
+): string {
+  const environment = project.environment === undefined ? '' : ` --env ${project.environment}`;
+  const lines = [
+    `The service runs at ${origin}; ${origin}/health says how it is.`,
+    `Register the first caller: npm run client -- create --name "Back office" --kind key --remote${environment}`,
   ];
-}
-
-function say(step: string): void {
-  console.log(`→ ${step}`);
+  if (rotatesSecret) {
+    lines.push(
+      `${added} signs from now on, and the others verify. After 48 hours, when the last link of theirs has expired: npm run deploy -- --drop-old-secrets${environment}`,
+    );
+  }
+  if (isPaused) lines.push(`It is still paused: npm run deploy -- --resume${environment}`);
+  return `\n${lines.join('\n')}`;
 }

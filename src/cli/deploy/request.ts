@@ -1,26 +1,54 @@
-import { noPositionals } from '../arguments.ts';
+import { environmentOf, noPositionals } from '../arguments.ts';
 import { Refusal } from '../refusal.ts';
-import { configured } from '../wrangler/project.ts';
+import { type Project, readProject, textIn } from '../wrangler/project.ts';
 
-/** Settings of a deployment beyond those in wrangler.toml. */
+/** What `npm run deploy` can be asked for; without any of the others it deploys. */
+export const ACTS = ['dry-run', 'drop-old-secrets', 'pause', 'resume'] as const;
+
+/** A deployment as asked for, validated. */
 export interface DeploymentRequest {
-  /** Undefined as long as it is not set: the service then goes by the address that Cloudflare gives it. */
+  readonly act: 'deploy' | (typeof ACTS)[number];
+  readonly project: Project;
+  /** Undefined where no option names it. */
   readonly origin: string | undefined;
+  /** PUBLIC_ORIGIN of wrangler.toml; undefined while it is absent or localhost. */
+  readonly writtenOrigin: string | undefined;
   readonly mailFrom: string | undefined;
   readonly jurisdiction: string | undefined;
+  readonly rotatesSecret: boolean;
+  /** Whether the questions that would stop it are answered with yes. */
+  readonly isSure: boolean;
+}
+
+/** The options as a person typed them. */
+interface Options {
+  readonly env?: string | undefined;
+  readonly origin?: string | undefined;
+  readonly 'mail-from'?: string | undefined;
+  readonly jurisdiction?: string | undefined;
+  readonly 'dry-run'?: boolean | undefined;
+  readonly 'rotate-secret'?: boolean | undefined;
+  readonly 'drop-old-secrets'?: boolean | undefined;
+  readonly pause?: boolean | undefined;
+  readonly resume?: boolean | undefined;
+  readonly yes?: boolean | undefined;
 }
 
 const JURISDICTIONS = ['eu', 'us', 'fedramp'];
+/** Options that say how to deploy, so that they have no meaning beside another act. */
+const OF_DEPLOYING = ['origin', 'mail-from', 'jurisdiction', 'rotate-secret'] as const;
 
-/** Validates the options of a deployment before anything is asked of Cloudflare. */
+/** Validates the options of a deployment, and wrangler.toml, before anything is asked of Cloudflare. */
 export function readDeploymentRequest(
-  values: { origin?: string | undefined; 'mail-from'?: string | undefined; jurisdiction?: string | undefined },
+  values: Options,
   positionals: readonly string[],
+  file?: string,
 ): DeploymentRequest {
   noPositionals(positionals);
   const { origin, 'mail-from': mailFrom, jurisdiction } = values;
-  if (origin !== undefined && !isPublicOrigin(origin)) {
-    throw new Refusal(`"${origin}" is no origin: write https://, the host, and nothing after it.`);
+  const named = origin === undefined ? undefined : publicOrigin(origin);
+  if (origin !== undefined && named === undefined) {
+    throw new Refusal(`"${origin}" is no origin: write https:// and the host, and nothing after it.`);
   }
   if (mailFrom !== undefined && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(mailFrom)) {
     throw new Refusal(`"${mailFrom}" is no e-mail address.`);
@@ -28,16 +56,46 @@ export function readDeploymentRequest(
   if (jurisdiction !== undefined && !JURISDICTIONS.includes(jurisdiction)) {
     throw new Refusal(`"${jurisdiction}" is no jurisdiction: it is one of ${JURISDICTIONS.join(', ')}.`);
   }
-  return { origin: origin ?? configuredOrigin(), mailFrom, jurisdiction };
+  const project = readProject(environmentOf(values.env), file);
+  return {
+    act: actOf(values),
+    project,
+    origin: named,
+    writtenOrigin: writtenOriginOf(project),
+    mailFrom: mailFrom ?? textIn(project.variables, 'MAIL_FROM'),
+    jurisdiction,
+    rotatesSecret: values['rotate-secret'] ?? false,
+    isSure: values.yes ?? false,
+  };
 }
 
-/** Whether callers can reach that origin; it is written as browsers write it. */
-function isPublicOrigin(text: string): boolean {
-  return text.startsWith('https://') && URL.parse(text)?.origin === text;
+/** An origin that callers can reach, as browsers write it; a slash at its end is understood. Undefined for anything else. */
+export function publicOrigin(text: string): string | undefined {
+  const url = URL.parse(text);
+  if (url === null || url.protocol !== 'https:' || isLoopback(url)) return undefined;
+  return url.href === `${url.origin}/` ? url.origin : undefined;
 }
 
-/** PUBLIC_ORIGIN of wrangler.toml, once it is a public one. */
-function configuredOrigin(): string | undefined {
-  const written = configured('PUBLIC_ORIGIN');
-  return isPublicOrigin(written) ? written : undefined;
+function actOf(values: Options): DeploymentRequest['act'] {
+  const [act, other] = ACTS.filter((each) => values[each]);
+  if (act === undefined) return 'deploy';
+  const useless = other ?? (act === 'dry-run' ? undefined : OF_DEPLOYING.find((each) => values[each] !== undefined));
+  if (useless !== undefined) throw new Refusal(`--${act} and --${useless} are two things: do one after the other.`);
+  return act;
+}
+
+function writtenOriginOf({ variables }: Project): string | undefined {
+  const { PUBLIC_ORIGIN: written = '' } = variables;
+  if (written === '') return undefined;
+  const url = typeof written === 'string' ? URL.parse(written) : null;
+  if (url !== null && isLoopback(url)) return undefined;
+  const origin = publicOrigin(String(written));
+  if (origin !== undefined) return origin;
+  throw new Refusal(
+    `PUBLIC_ORIGIN in wrangler.toml, "${written}", is no origin: write https:// and the host, and nothing after it.`,
+  );
+}
+
+function isLoopback({ hostname }: URL): boolean {
+  return hostname === 'localhost' || hostname.endsWith('.localhost') || /^127\.|^\[::1\]$/.test(hostname);
 }

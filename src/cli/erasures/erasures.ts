@@ -8,11 +8,13 @@ import { readTimestamp } from './timestamp.ts';
 
 const help = `Erases applicants again that a restore of the database has brought back.
 
-  npm run erasures -- list --since TIME   the applicants erased since then: ask before you restore to that time
+  npm run erasures -- list --since TIME   the applicants erased since then, before a restore or after it: the ids of the
+                                          last 35 days are kept outside the database as well
   npm run erasures -- repeat ID…          erases them again, after the restore
 
   --since TIME   in UTC: a date, or a time with Z or an offset
   --remote       the deployed service instead of the one of this working copy
+  --env NAME     with --remote: the deployment of that name
   --json         print JSON
 
 Examples:
@@ -26,8 +28,17 @@ const list: Action = async (argv, { open, print, warn }) => {
   noPositionals(positionals);
   if (values.since === undefined) throw new Refusal('Say since when: `--since 2026-11-01T00:00:00Z`.');
   const since = readTimestamp(values.since, 'since');
-  const { db } = await open(placeOf(values));
-  const ids = await listErasedSince(db, since);
+  const storage = await open(placeOf(values));
+  // KV takes up to a minute to list a new key, and the database may be the restored one: neither is enough alone.
+  const [known, kept] = await Promise.all([
+    listErasedSince(storage.db, since),
+    storage.erasures.list().catch((error: unknown) => {
+      warn(`The list outside the database cannot be read, so it is missing here: ${reasonOf(error)}`);
+      return [];
+    }),
+  ]);
+  const recorded = kept.filter(({ erasedOn }) => erasedOn >= since).sort((one, other) => one.erasedOn - other.erasedOn);
+  const ids = [...new Set([...recorded.map(({ id }) => id), ...known])];
   if (values.json) print(JSON.stringify(ids));
   else if (ids.length > 0) print(ids.join('\n'));
   // Not among the ids, which go into a file.
@@ -39,8 +50,15 @@ const repeat: Action = async (argv, { open, print, warn }) => {
   if (ids.length === 0) throw new Refusal('Say which applicants to erase again, by their ids; `--help` shows how.');
   const invalid = ids.find((id) => !APPLICANT_ID.test(id));
   if (invalid !== undefined) throw new Refusal(`"${invalid}" is no applicant's id.`);
-  const { db } = await open(placeOf(values));
+  const { db, erasures } = await open(placeOf(values));
   const erased = await eraseAll(db, ids);
+  // Another restore, to a time before this repeat, has to find them as well.
+  const now = Date.now();
+  if (erased.length > 0) {
+    await erasures.append([...new Set(erased)].map((id) => ({ id, erasedOn: now }))).catch((error: unknown) => {
+      warn(`Erased, but the list outside the database cannot be written; repeat it later: ${reasonOf(error)}`);
+    });
+  }
   const unknown = ids.filter((id) => !erased.includes(id));
   if (unknown.length > 0) warn(`Not known here, so nothing to erase: ${unknown.join(', ')}.`);
   print(values.json ? JSON.stringify(erased) : `Erased: ${erased.length}.`);
@@ -48,6 +66,10 @@ const repeat: Action = async (argv, { open, print, warn }) => {
 
 /** `npm run erasures` */
 export default { help, options: listing, actions: { list, repeat } } satisfies Command;
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'unknown';
+}
 
 /** A command line carries only so much, and each erasure is five statements. */
 const AT_ONCE = 50;

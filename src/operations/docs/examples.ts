@@ -2,6 +2,7 @@ import { type Account, toMe } from '../../accounts/account.ts';
 import { confirmedPage, confirmPage } from '../../accounts/work-email/pages.tsx';
 import { issuedToken } from '../../oauth/grants.ts';
 import { newApplicant } from '../../profiles/applicant.ts';
+import { cursorOf } from '../../profiles/list/cursor.ts';
 
 /** What the OpenAPI document shows of an operation beyond what requests themselves go through. */
 export interface OperationExample {
@@ -24,6 +25,8 @@ const APPLICANT_FIELDS = {
 
 /** The applicant of every example, as stored on 2025-07-21. */
 const APPLICANT = newApplicant('aplt_01k0q4xg5sfx3rjq0w3k5v7n2c', APPLICANT_FIELDS, 1_753_119_148_000);
+
+const CURSOR = cursorOf(APPLICANT);
 
 /** What the person of the examples registers with. */
 const REGISTRATION = {
@@ -86,10 +89,19 @@ const YES_OR_NO = 'Bare `true` or `false`.';
 /** An example of each documented operation, by its id. */
 export const examples: Readonly<Record<string, OperationExample>> = {
   createApplicant: { success: 'The new applicant.', body: APPLICANT_FIELDS, result: APPLICANT },
-  findApplicants: {
-    success: 'The applicants found; none is an empty list.',
-    parameters: APPLICANT_FIELDS,
-    result: [APPLICANT],
+  listApplicants: {
+    success: 'A page of the applicants that match; none is an empty list.',
+    parameters: {
+      external_applicant_id: APPLICANT_FIELDS.external_applicant_id,
+      email: APPLICANT_FIELDS.email,
+      username: 'hannah.bret',
+      created_from: '2025-07-01T00:00:00Z',
+      created_to: '2025-08-01T00:00:00Z',
+      anonymized: 'false',
+      limit: '50',
+      after: CURSOR,
+    },
+    result: { applicants: [APPLICANT], next: new URLSearchParams({ after: CURSOR }).toString() },
   },
   getApplicant: {
     success: 'The applicant, or what is left of it once anonymized.',

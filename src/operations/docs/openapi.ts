@@ -75,13 +75,13 @@ const MEDIA_TYPES = { json: 'application/json', form: 'application/x-www-form-ur
 
 function describeOperation(operation: Operation, index: number, components: Json, publicOrigin: string): Json {
   const { endpoint, docstring, example } = operation;
-  const { id, family, security, body } = endpoint;
+  const { id, family, body } = endpoint;
   return {
     operationId: index === 0 ? id : `${id}${index + 1}`,
     tags: [family],
     summary: docstring.summary,
     ...(docstring.description !== undefined && { description: docstring.description }),
-    security: security?.schemes.map((scheme) => ({ [scheme]: security.scopes ?? [] })) ?? [],
+    security: securityOf(endpoint),
     parameters: describeParameters(operation, components),
     ...(body !== undefined && {
       requestBody: {
@@ -132,6 +132,12 @@ function describeParameters({ method, endpoint, example }: Operation, components
   if (security && method === 'GET')
     header('X-D1-Bookmark', 'Of an earlier response: a replica that is as fresh may give this one.', BOOKMARK);
   return parameters;
+}
+
+/** The alternatives of a caller: any scheme with any one of the scopes. */
+function securityOf({ security }: AnyEndpoint): Json[] {
+  const alternatives = security?.scopes?.map((scope) => [scope]) ?? [[]];
+  return (security?.schemes ?? []).flatMap((scheme) => alternatives.map((scopes) => ({ [scheme]: scopes })));
 }
 
 /** The failures that follow from what an endpoint is, and those that it names itself. */

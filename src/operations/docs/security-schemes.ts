@@ -11,7 +11,11 @@ export const securitySchemes = {
     flows: {
       clientCredentials: {
         tokenUrl: '/connect/token',
-        scopes: { 'identity-verification': 'Applicant profiles.', privacy: 'Export and history of a person.' },
+        scopes: {
+          'identity-verification': 'Applicant profiles.',
+          'identity-verification:read': 'Reading applicant profiles.',
+          privacy: 'Export and history of a person.',
+        },
       },
     },
   },

@@ -8,7 +8,7 @@ const UNKNOWN = 'aplt_01k0q4xg5sfx3rjq0w3k5v7n2e';
 const NOON = Date.parse('2026-11-01T12:00:00Z');
 
 const { call, storage } = await inProcess();
-const { insertApplicant } = await import('../../../src/profiles/store.ts');
+const { insertApplicant } = await import('../../../src/profiles/creation/store.ts');
 const { erase } = await import('../../../src/privacy/erasure-store.ts');
 
 const eventOf = <const Action>(applicantId: string, action: Action) => ({
@@ -51,6 +51,23 @@ it('erases again what a restore has brought back', async () => {
   expect(listed.stdout.trim().split('\n')).toEqual([ERASED, KEPT]);
 });
 
+it('lists what a restored database does not know any more, for the list outside it does', async () => {
+  const [lost, early] = ['aplt_01k0q4xg5sfx3rjq0w3k5v7n2f', 'aplt_01k0q4xg5sfx3rjq0w3k5v7n2g'];
+  await storage.erasures.append([
+    { id: lost, erasedOn: NOON + 1 },
+    { id: early, erasedOn: NOON - 1 },
+    { id: ERASED, erasedOn: NOON },
+  ]);
+  const listed = await erasures('list', '--since', '2026-11-01T12:00:00Z', '--json');
+  expect(JSON.parse(listed.stdout).sort()).toEqual([ERASED, KEPT, lost]);
+});
+
+it('appends what it erases again to the list outside the database', async () => {
+  await erasures('repeat', KEPT);
+  const kept = (await storage.erasures.list()).find(({ id }) => id === KEPT);
+  expect(kept?.erasedOn).toBeGreaterThan(Date.now() - 60_000);
+});
+
 it('erases many at once, and names whom the database does not know', async () => {
   const { code, stdout, stderr } = await erasures('repeat', ...Array(200).fill(KEPT), UNKNOWN);
   expect({ code, stdout }).toEqual({ code: 0, stdout: 'Erased: 200.\n' });
@@ -64,6 +81,8 @@ it.each([
   ['a time without a zone', ['list', '--since', '2026-11-27 20:01']],
   ['no applicant to erase', ['repeat']],
   ['an id that is none', ['repeat', 'hannah']],
+  ['--env without --remote', ['list', '--since', '2026-11-01', '--env', 'staging']],
+  ['a name of a deployment that is none', ['list', '--since', '2026-11-01', '--remote', '--env', 'Staging 2']],
 ])('refuses %s', async (_name, args) => {
   expect(await erasures(...args)).toSatisfy(isRefusal);
 });

@@ -10,7 +10,7 @@ const { state, storage } = await inProcess();
 
 it('leaves nothing for wrangler to apply, nor for a second run', async () => {
   await applyMigrations(storage.db);
-  const args = ['d1', 'migrations', 'list', 'applicants', '--local', '--persist-to', state];
+  const args = ['d1', 'migrations', 'list', 'DB', '--local', '--persist-to', state];
   const wrangler = join(root, 'node_modules/wrangler/wrangler-dist/cli.js');
   const { stdout } = await promisify(execFile)(process.execPath, [wrangler, ...args], { cwd: root });
   expect(stdout).toContain('No migrations to apply');

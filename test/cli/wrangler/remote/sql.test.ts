@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { literal, render } from '../../../src/cli/wrangler/sql.ts';
+import { literal, render } from '../../../../src/cli/wrangler/remote/sql.ts';
 
 it.each([
   [null, 'null'],

@@ -1,5 +1,5 @@
-import type { Bound, Datum } from '../../db/statement.ts';
-import { Refusal } from '../refusal.ts';
+import type { Bound, Datum } from '../../../db/statement.ts';
+import { Refusal } from '../../refusal.ts';
 
 /** Quoted names and texts, which may hold a question mark of their own, and the question marks that stand for values. */
 const QUOTED_OR_PLACEHOLDER = /"(?:[^"]|"")*"|'(?:[^']|'')*'|\?/g;

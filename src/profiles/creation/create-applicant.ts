@@ -1,8 +1,8 @@
-import { requireRoom } from '../platform/room.ts';
-import { newApplicant } from './applicant.ts';
-import { namesOfFields, oneApplicant, profilesEndpoint } from './endpoint.ts';
+import { requireRoom } from '../../platform/room.ts';
+import { newApplicant } from '../applicant.ts';
+import { namesOfFields, oneApplicant, profilesEndpoint } from '../endpoint.ts';
+import { ApplicantCreation } from '../schema.ts';
 import { createOnce } from './idempotency.ts';
-import { ApplicantCreation } from './schema.ts';
 import { insertApplicant } from './store.ts';
 
 /**

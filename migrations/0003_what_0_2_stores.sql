@@ -1,0 +1,47 @@
+CREATE TABLE `daily_counts` (
+	`day` integer NOT NULL,
+	`name` text NOT NULL,
+	`count` integer NOT NULL,
+	PRIMARY KEY(`day`, `name`)
+);
+--> statement-breakpoint
+CREATE TABLE `mailbox_events` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`mailbox` text NOT NULL,
+	`kind` text NOT NULL,
+	`at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `mailbox_events_by_mailbox` ON `mailbox_events` (`mailbox`,`kind`,`at`);--> statement-breakpoint
+CREATE TABLE `unknown_names` (
+	`name` text PRIMARY KEY NOT NULL,
+	`failed_since` integer NOT NULL,
+	`failed_count` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `unknown_names_by_time` ON `unknown_names` (`failed_since`);--> statement-breakpoint
+DROP INDEX `accounts_work_email_key_unique`;--> statement-breakpoint
+DROP INDEX `accounts_by_claim`;--> statement-breakpoint
+ALTER TABLE `accounts` ADD `consent_version` text;--> statement-breakpoint
+ALTER TABLE `accounts` ADD `failed_since` integer;--> statement-breakpoint
+ALTER TABLE `accounts` ADD `failed_count` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE `accounts` ADD `internal_ended_on` integer;--> statement-breakpoint
+CREATE UNIQUE INDEX `accounts_by_work_email` ON `accounts` (`work_email_key`) WHERE "accounts"."work_email_key" is not null;--> statement-breakpoint
+CREATE INDEX `accounts_by_claim` ON `accounts` (`claim_expires_on`) WHERE "accounts"."claim_expires_on" is not null;--> statement-breakpoint
+DROP INDEX `applicants_by_external_applicant_id`;--> statement-breakpoint
+DROP INDEX `applicants_by_email`;--> statement-breakpoint
+ALTER TABLE `applicants` ADD `email_key` text;--> statement-breakpoint
+UPDATE `applicants` SET `email_key` = lower(`email`) WHERE length(`email`) = length(cast(`email` as blob)) AND instr(lower(`email`), 'xn--') = 0;--> statement-breakpoint
+CREATE INDEX `applicants_by_creation` ON `applicants` (`created_on`,`id`) WHERE "applicants"."anonymized_on" is null;--> statement-breakpoint
+CREATE INDEX `applicants_anonymized_by_creation` ON `applicants` (`created_on`,`id`) WHERE "applicants"."anonymized_on" is not null;--> statement-breakpoint
+CREATE INDEX `applicants_by_reference` ON `applicants` (`external_applicant_id`,`created_on`,`id`) WHERE "applicants"."external_applicant_id" is not null;--> statement-breakpoint
+CREATE INDEX `applicants_by_email_key` ON `applicants` (`email_key`,`created_on`,`id`) WHERE "applicants"."email_key" is not null;--> statement-breakpoint
+CREATE INDEX `applicants_by_stale_key` ON `applicants` (`id`) WHERE (("applicants"."email" is null) <> ("applicants"."email_key" is null) or (length("applicants"."email") = length(cast("applicants"."email" as blob)) and instr(lower("applicants"."email"), 'xn--') = 0 and "applicants"."email_key" <> lower("applicants"."email")));--> statement-breakpoint
+CREATE INDEX `applicants_by_erasure` ON `applicants` (`anonymized_on`,`id`) WHERE "applicants"."anonymized_on" is not null;--> statement-breakpoint
+ALTER TABLE `clients` ADD `expires_on` integer;--> statement-breakpoint
+ALTER TABLE `clients` ADD `last_used_on` integer;--> statement-breakpoint
+ALTER TABLE `events` ADD `day` integer;--> statement-breakpoint
+ALTER TABLE `events` ADD `count` integer;--> statement-breakpoint
+CREATE UNIQUE INDEX `events_by_tally` ON `events` (`day`,`applicant_id`,`client_id`,`action`) WHERE "events"."day" is not null;--> statement-breakpoint
+ALTER TABLE `links` ADD `confirmed_on` integer;--> statement-breakpoint
+ALTER TABLE `sessions` ADD `created_on` integer;
