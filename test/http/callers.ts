@@ -64,7 +64,9 @@ export async function seedCallers(): Promise<Readonly<Record<string, Callers>>> 
       wrong: [
         basic('unknown', ''),
         basic(site.id, 'secret'),
-        basic(oauth.id, oauth.credential),
+        basic(oauth.id, ''),
+        basic(oauth.id, 'wrong'),
+        basic(key.id, key.credential),
         bearer('nonsense'),
         bearer(key.credential),
         { authorization: site.id },

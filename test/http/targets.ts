@@ -50,6 +50,7 @@ const queries: Record<string, () => Record<string, string>> = {
 const bodies: Record<string, () => object> = {
   issueFrontendToken: () => ({ grant_type: 'client_credentials', scope: 'frontend' }),
   registerAccount: () => aRegistration(),
+  registerAccountV2: () => aRegistration({ policyAccepted: true }),
 };
 
 /** Every call of the service, with clients, people and links for each that are registered now. */

@@ -14,6 +14,7 @@ import { UNKNOWN_CLIENT, WRONG_SECRET } from '../support/token-rejections.ts';
 const site = await aClient('public');
 const other = await aClient('public', { scopes: ['identity-verification'] });
 const backEnd = await aClient('oauth', { scopes: ['identity-verification', 'frontend'] });
+const backOffice = await aClient('oauth', { scopes: ['identity-verification'] });
 const key = await aClient('key', { scopes: ['identity-verification', 'frontend'] });
 const token = await tokenOf(backEnd);
 
@@ -26,6 +27,7 @@ it.each([
   ['a public client by Basic', basic(site.id, '')],
   ['a public client by Basic without the colon', { authorization: `Basic ${btoa(site.id)}` }],
   ['a public client by Basic without padding', { authorization: `Basic ${btoa(`${site.id}:`).replace(/=+$/, '')}` }],
+  ['a client with a secret by Basic', basic(backEnd.id, backEnd.credential)],
   ['a client token', bearer(token)],
   ['a client token of less', bearer(await tokenOf(backEnd, { scope: 'frontend' }))],
 ])('accepts %s', async (_name, headers) => {
@@ -34,10 +36,12 @@ it.each([
 });
 
 it.each<[string, Record<string, string>]>([
-  ['a client with a secret by Basic', basic(backEnd.id, backEnd.credential)],
+  ['a client with a wrong secret by Basic', basic(backEnd.id, WRONG_SECRET)],
+  ["a client with another client's secret by Basic", basic(backEnd.id, backOffice.credential)],
   ['a client with a secret by Basic that keeps it back', basic(backEnd.id, '')],
   ['a client with a secret by Basic without the colon', { authorization: `Basic ${btoa(backEnd.id)}` }],
   ['an API key by Basic', basic(key.id, '')],
+  ['an API key by Basic as a secret', basic(key.id, key.credential)],
   ['an API key by Basic as a name', basic(key.credential, '')],
   ['an API key as Bearer', bearer(key.credential)],
   ['a public client with a secret', basic(site.id, WRONG_SECRET)],
@@ -56,15 +60,24 @@ it.each<[string, Record<string, string>]>([
   expect(await oauthError(response)).toEqual([401, 'invalid_token']);
 });
 
+it.each([
+  [bearer(`${token}x`), 401, 'invalid_token', 'token expired or otherwise invalid'],
+  [basic(other.id, ''), 403, 'insufficient_scope', 'valid token with insufficient scope'],
+])('uses the published words: %j', async (headers, status, error, error_description) => {
+  const response = await ask(headers);
+  expect([response.status, await response.json()]).toEqual([status, { error, error_description }]);
+});
+
 it('asks for credentials without naming an error where there are none', async () => {
   const response = await ask({});
   expect(response.headers.get('www-authenticate')).toBe('Bearer');
-  expect((await oauthError(response))[0]).toBe(401);
+  expect([response.status, await response.json()]).toEqual([401, {}]);
 });
 
 it.each([
   ['a token without the scope', bearer(await tokenOf(backEnd, { scope: 'identity-verification' }))],
   ['a public client without the scope', basic(other.id, '')],
+  ['a client with a secret without the scope', basic(backOffice.id, backOffice.credential)],
 ])('returns 403 insufficient_scope to %s', async (_name, headers) => {
   const response = await ask(headers);
   expect(response.headers.get('www-authenticate')).toBe('Bearer error="insufficient_scope"');
@@ -75,6 +88,7 @@ it.each([
   ['a client token', bearer(token)],
   ['a client token without the scope', bearer(await tokenOf(backEnd, { scope: 'identity-verification' }))],
   ['a public client', basic(site.id, '')],
+  ['a client with a secret', basic(backEnd.id, backEnd.credential)],
 ])("returns the published words to %s where the applicant's own token is needed", async (_name, headers) => {
   const response = await call('GET', PATHS.me, { headers });
   expect(response.status).toBe(401);
