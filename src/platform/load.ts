@@ -47,12 +47,11 @@ export class DatabaseLoad {
 /** By binding: an isolate keeps what it has seen from one request to the next. */
 const loads = new WeakMap<D1Database, DatabaseLoad>();
 
-/** What this isolate has seen of a database. */
-export function loadOf(d1: D1Database): DatabaseLoad {
-  let load = loads.get(d1);
-  if (load === undefined) {
-    load = new DatabaseLoad();
-    loads.set(d1, load);
-  }
+/** What this isolate has seen of a database; nothing, where the binding is missing. */
+export function loadOf(d1: D1Database | undefined): DatabaseLoad {
+  const seen = d1 && loads.get(d1);
+  if (seen !== undefined) return seen;
+  const load = new DatabaseLoad();
+  if (d1 !== undefined) loads.set(d1, load);
   return load;
 }

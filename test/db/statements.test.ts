@@ -15,11 +15,12 @@ import.meta.glob(
 /** Statements that read a whole table, or sort what they have read, each with the reason why it may. */
 const READS_A_TABLE: Readonly<Record<string, string>> = {
   'select all clients': 'clients are few, and only an operator asks',
-  'select live clients by origin': 'clients are few',
+  'select live clients': 'clients are few, and an isolate asks once in 30 seconds',
   'delete sessions of a revoked client': 'only an operator asks, who takes the id of a revoked client again',
   'select any client': 'ends at the first row',
   'delete old events': 'reads the oldest five thousand by primary key',
-  'select account by login name': 'sorts at most two rows',
+  'delete old mailbox events': 'reads the oldest five thousand by primary key',
+  'make room by deleting the oldest events': 'reads the oldest two hundred by primary key',
 };
 
 /** The steps of the plan that read a table from end to end, or sort in memory. */

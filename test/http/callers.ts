@@ -78,6 +78,7 @@ export async function seedCallers(): Promise<Readonly<Record<string, Callers>>> 
       wrong: [
         bearer('nonsense'),
         bearer(`aat_${'A'.repeat(43)}`),
+        bearer(`aat_${'A'.repeat(54)}`),
         bearer(await tokenOf(oauth, { scope: 'frontend' })),
         bearer(key.credential),
         asSite,

@@ -86,17 +86,17 @@ it("counts an applicant's token for the client that got it", async () => {
   expect(asked).toEqual([[PUBLIC, `${site.id} 192.0.2.200`]]);
 });
 
-it('counts names by a keyed hash, the same in any case', async () => {
+it('counts names by a keyed hash, the same in any case, and by network', async () => {
   const { env, asked } = watched();
   for (const username of ['Hannah.Bret', 'hannah.bret', 'ｈannah.bret', 'person']) {
     await tokenCall(
       PATHS.frontendToken,
       { grant_type: 'password', username, password: 'x', client_id: site.id },
-      { env },
+      { env, headers: from('192.0.2.200') },
     );
   }
   const names = asked.filter(([counter]) => counter === 'NAME_LIMIT').map(([, name]) => name);
-  expect(names).toEqual([names[0], names[0], names[0], expect.stringMatching(/^[\w-]{43}$/)]);
+  expect(names).toEqual([names[0], names[0], names[0], expect.stringMatching(/^[\w-]{43} 192\.0\.2\.200$/)]);
   expect(new Set(names).size).toBe(2);
 });
 

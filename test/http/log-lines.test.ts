@@ -123,7 +123,7 @@ it('returns 500 to a defect, whose message is neither sent nor logged', async ()
   const lines = await logged(async () => {
     const execution = createExecutionContext();
     response = await handle(
-      new Request('https://internal.example/defect'),
+      new Request(`${env.PUBLIC_ORIGIN}/defect`),
       createContext({ env, execution, openMail }),
     );
   });

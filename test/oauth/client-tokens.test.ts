@@ -124,7 +124,7 @@ it.each([
   ['a client without the scope', async () => tokenOf(await aClient('oauth', { scopes: ['frontend'] }))],
   ['a client without any', async () => tokenOf(await aClient('oauth', { scopes: [] }))],
   ['a key without the scope', async () => (await aClient('key', { scopes: ['privacy'] })).credential],
-  ["an applicant's token", async () => `aat_${'A'.repeat(43)}`],
+  ["an applicant's token", async () => `aat_${'A'.repeat(54)}`],
 ])('returns 403 insufficient_scope to %s', async (_name, credential) => {
   const response = await read(await credential());
   expect(response.headers.get('www-authenticate')).toBe('Bearer error="insufficient_scope"');

@@ -61,6 +61,14 @@ it.each(files)('returns %s with its media type, cached for good', async (file) =
   expect([head.status, await head.text()]).toEqual([200, '']);
 });
 
+it.each(files)('takes repeated slashes for one: %s', async (file) => {
+  const plain = await (await call('GET', file)).text();
+  for (const path of [file.replace('/docs/', '/docs//'), `/${file}`, file.replaceAll('/', '///')]) {
+    const response = await call('GET', path);
+    expect([response.status, await response.text()]).toEqual([200, plain]);
+  }
+});
+
 const script = files.find((file) => file.includes('/docs.')) as string;
 
 it.each([

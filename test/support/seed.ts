@@ -9,6 +9,7 @@ import { insertClient } from '../../src/clients/store.ts';
 import type * as tables from '../../src/db/tables.ts';
 import { openMail } from '../../src/mail/delivery.ts';
 import { linkToken, newLinkId } from '../../src/mail/links.ts';
+import { newApplicantToken } from '../../src/oauth/applicant-token.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { createContext } from '../../src/platform/context.ts';
 import { openDatabase } from '../../src/platform/database.ts';
@@ -144,12 +145,14 @@ export async function aPersonWithEverything(clientId: string, confirmed = false)
   const id = typeid('aplt').toString();
   const name = `seed.${id.slice(-10)}`;
   const [email, workEmail] = [`${name}@home.example`, `${name}@firm.example`];
-  const [token, work, reset] = [`aat_${newLinkId()}${newLinkId()}`.slice(0, 47), newLinkId(), newLinkId()];
+  const context = createContext({ env, execution: createExecutionContext(), openMail });
+  const [token, work, reset] = [await newApplicantToken(context), newLinkId(), newLinkId()];
   await env.DB.batch([
     insert('applicants', {
       id,
       external_applicant_id: 'ext_seeded',
       email: `profile.${email}`,
+      email_key: `profile.${email}`,
       external_applicant_name: `whole.${name}`,
       version: 1,
       created_on: now,
@@ -173,6 +176,9 @@ export async function aPersonWithEverything(clientId: string, confirmed = false)
       claim_expires_on: confirmed ? null : now + HOUR,
       work_email_verified_on: confirmed ? now : null,
       registered_on: now,
+      failed_since: now,
+      failed_count: 1,
+      internal_ended_on: confirmed ? null : now,
     }),
     insert('sessions', {
       token_hash: await sha256(token),
@@ -199,7 +205,6 @@ export async function aPersonWithEverything(clientId: string, confirmed = false)
       expires_on: now + HOUR,
     }),
   ]);
-  const context = createContext({ env, execution: createExecutionContext(), openMail });
   const workLink = await linkToken(context, 'work_email', work);
   const resetLink = await linkToken(context, 'password_reset', reset);
   return { id, username: name, email, workEmail, password: PASSWORD, token, workLink, resetLink };

@@ -3,6 +3,7 @@ import { env } from 'cloudflare:workers';
 import worker from '../../src/index.ts';
 import { type Clock, systemClock } from '../../src/platform/clock.ts';
 import type { Seams } from '../../src/platform/context.ts';
+import { intercepted } from './intercepted.ts';
 
 /** What a test sends. `json` is serialized and declared as JSON; `body` goes out as it is. */
 export interface Call {
@@ -19,6 +20,19 @@ export const quickClock: Clock = {
   now: () => Date.now(),
   after: (milliseconds, run) => systemClock.after(milliseconds <= 1_000 ? 0 : milliseconds, run),
 };
+
+/** The real D1 as an isolate sees it that has not called it yet. */
+const unseenDatabase = () => intercepted(env.DB, [], (run) => run());
+
+let database = unseenDatabase();
+
+/**
+ * Makes calls go to the database as if no call had before. An isolate remembers a database that was slow for a while,
+ * and refuses registrations then: a test of before, or its clock, must not have that effect on the next one.
+ */
+export function forgetLoad(): void {
+  database = unseenDatabase();
+}
 
 /** Sends one request through the whole Worker and waits for what it leaves running. */
 export async function call(method: string, path: string, options: Call = {}): Promise<Response> {
@@ -45,7 +59,7 @@ export async function begin(
       ...(options.json !== undefined && { body: JSON.stringify(options.json) }),
       ...(options.body !== undefined && { body: options.body }),
     }),
-    { ...env, ...options.env },
+    { ...env, DB: database, ...options.env },
     context,
     options.seams ?? { clock: quickClock },
   );

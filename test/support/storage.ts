@@ -1,6 +1,8 @@
 import { applyD1Migrations } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
+import { beforeEach } from 'vitest';
 import { seedSite } from './seed.ts';
+import { forgetLoad } from './service.ts';
 import { clear } from './snapshots.ts';
 
 /*
@@ -8,6 +10,9 @@ import { clear } from './snapshots.ts';
  * The files of a worker share its modules, so seeds are made here or in the file itself. Tables are emptied by hand:
  * `reset` of the runtime leaves a database alone that has not been used for some seconds, as on a busy machine.
  */
+forgetLoad();
+beforeEach(forgetLoad);
+
 await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
 await clear();
 const { keys } = await env.WORK_EMAIL_DOMAINS.list();

@@ -75,11 +75,14 @@ it('tells how often in the history, and of entries that are not counted nothing'
   ]);
 });
 
-it('counts each of many at once', async () => {
+it('counts each of two at once, again and again', async () => {
   const hannah = await anAccount();
   const clock = clockAt(MIDNIGHT);
   const passwords = Array.from({ length: 12 }, (_, index) => (index % 3 === 0 ? WRONG : PASSWORD));
-  await Promise.all(passwords.map((password) => tryAt(clock, hannah.username, password)));
+  // Two at once, as many passwords as an isolate hashes at once.
+  for (let tries = 0; tries < passwords.length; tries += 2) {
+    await Promise.all(passwords.slice(tries, tries + 2).map((password) => tryAt(clock, hannah.username, password)));
+  }
   const counts = (await countsOf(hannah)).map(([action, , , count]) => [action, count]);
   expect(new Map(counts as [string, number][])).toEqual(
     new Map([
