@@ -5,7 +5,7 @@ import { newApiKey, newSecret } from '../../src/clients/client.ts';
 import type { InvalidityReason } from '../../src/clients/errors.ts';
 import { replaceClientSecret, revokeClient } from '../../src/clients/store.ts';
 import { systemClock } from '../../src/platform/clock.ts';
-import { newApplicantToken } from '../../src/oauth/applicant-token.ts';
+import { newApplicantToken } from '../../src/oauth/tokens/applicant-token.ts';
 import { openDatabase } from '../../src/platform/database.ts';
 import { sha256 } from '../../src/platform/hash.ts';
 import { openSecrets } from '../../src/platform/secrets.ts';
@@ -31,7 +31,7 @@ const db = openDatabase(env.DB, null, systemClock, () => {});
 const backEnd = await aClient('oauth', { scopes: ['identity-verification', 'frontend'] });
 const token = await tokenOf(backEnd);
 const account = await anAccount();
-const secrets = openSecrets([env.SERVICE_SECRETS], () => {});
+const secrets = openSecrets(env.SERVICE_SECRETS, () => {});
 
 const atProfiles = (headers: Record<string, string>, options: Call = {}) =>
   call('GET', PATHS.applicant(UNKNOWN_ID), { headers, ...options });
