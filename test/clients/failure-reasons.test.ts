@@ -4,9 +4,11 @@ import { hashPassword } from '../../src/accounts/passwords/hashing.ts';
 import { newApiKey, newSecret } from '../../src/clients/client.ts';
 import type { InvalidityReason } from '../../src/clients/errors.ts';
 import { replaceClientSecret, revokeClient } from '../../src/clients/store.ts';
+import { newApplicantToken } from '../../src/oauth/applicant-token.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { openDatabase } from '../../src/platform/database.ts';
 import { sha256 } from '../../src/platform/hash.ts';
+import { openSecrets } from '../../src/platform/secrets.ts';
 import { loggedIn, logIn, OTHER_PASSWORD } from '../support/accounts.ts';
 import { clockAt } from '../support/clock.ts';
 import { logged } from '../support/logs.ts';
@@ -29,6 +31,7 @@ const db = openDatabase(env.DB, null, systemClock, () => {});
 const backEnd = await aClient('oauth', { scopes: ['identity-verification', 'frontend'] });
 const token = await tokenOf(backEnd);
 const account = await anAccount();
+const secrets = openSecrets(env.SERVICE_SECRETS, () => {});
 
 const atProfiles = (headers: Record<string, string>, options: Call = {}) =>
   call('GET', PATHS.applicant(UNKNOWN_ID), { headers, ...options });
@@ -85,7 +88,7 @@ const INVALID: Readonly<Record<Provocable, readonly (() => Promise<Response>)[]>
     () => atAccounts(bearer('nonsense')),
   ],
   session_ended: [
-    () => atMe(bearer(`aat_${'A'.repeat(43)}`)),
+    async () => atMe(bearer(await newApplicantToken({ secrets }))),
     async () => atAccounts(await loggedIn(account.username), inTwoHours()),
   ],
   client_revoked: [

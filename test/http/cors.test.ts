@@ -1,9 +1,11 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { revokeClient } from '../../src/clients/store.ts';
+import type { CrossOrigin } from '../../src/http/endpoint.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { openDatabase } from '../../src/platform/database.ts';
 import { clockAt } from '../support/clock.ts';
+import { failing } from '../support/database-faults.ts';
 import { tokenCall, tokenOf } from '../support/oauth.ts';
 import { PATHS } from '../support/paths.ts';
 import { endpoints } from '../support/routes.ts';
@@ -18,9 +20,11 @@ const backEnd = await aClient('oauth', { scopes: ['frontend'], origins: [ORIGIN]
 await aClient('key', { origins: [] });
 const CHECK = PATHS.checkUsername;
 
-const pathsOf = (crossOrigin: boolean) => [
-  ...new Set(endpoints.filter((it) => (it.crossOrigin ?? false) === crossOrigin).flatMap(({ paths }) => [...paths])),
+const pathsOf = (crossOrigin: CrossOrigin | undefined) => [
+  ...new Set(endpoints.filter((it) => it.crossOrigin === crossOrigin).flatMap(({ paths }) => [...paths])),
 ];
+/** Paths that pages of every origin may read. */
+const OPEN = ['/health', '/openapi.json', PATHS.metadata, PATHS.frontendMetadata];
 
 function preflight(path: string, origin: string, options: Call = {}): Promise<Response> {
   const headers = {
@@ -35,13 +39,24 @@ function allowedFor(response: Response): string | null {
   return response.headers.get('access-control-allow-origin');
 }
 
-it('is there for every path under /api/rest/ and for no other', () => {
-  expect(pathsOf(true).length).toBeGreaterThan(0);
-  expect(pathsOf(true).filter((path) => !path.startsWith('/api/rest/'))).toEqual([]);
-  expect(pathsOf(false).filter((path) => path.startsWith('/api/rest/'))).toEqual([]);
+it("is for clients' pages at every path under /api/rest/, for all pages at four others, and nowhere else", () => {
+  expect(pathsOf('clients').length).toBeGreaterThan(0);
+  expect(pathsOf('clients').filter((path) => !path.startsWith('/api/rest/'))).toEqual([]);
+  expect(pathsOf('any').sort()).toEqual([...OPEN].sort());
+  expect(pathsOf(undefined).filter((path) => path.startsWith('/api/rest/'))).toEqual([]);
 });
 
-it.each(pathsOf(true))("answers a preflight of %s for any live client's origin", async (path) => {
+it.each(OPEN)('lets pages of every origin read %s', async (path) => {
+  for (const origin of [ORIGIN, 'https://unknown.example', 'null']) {
+    const response = await call('GET', path, { headers: { origin } });
+    expect([response.status, allowedFor(response)]).toEqual([200, '*']);
+    const asked = await preflight(path, origin);
+    expect([asked.status, allowedFor(asked)]).toEqual([204, '*']);
+    expect((await call('POST', path, { headers: { origin } })).headers.get('access-control-allow-origin')).toBe('*');
+  }
+});
+
+it.each(pathsOf('clients'))("answers a preflight of %s for any live client's origin", async (path) => {
   const methods = endpoints.filter(({ paths }) => paths.includes(path)).map(({ method }) => method);
   for (const origin of [ORIGIN, SECOND, OTHERS]) {
     const response = await preflight(path, origin);
@@ -49,9 +64,9 @@ it.each(pathsOf(true))("answers a preflight of %s for any live client's origin",
     expect(await response.text()).toBe('');
     expect(allowedFor(response)).toBe(origin);
     expect(response.headers.get('access-control-allow-methods')?.split(', ')).toEqual(expect.arrayContaining(methods));
-    expect(response.headers.get('access-control-allow-headers')?.toLowerCase()).toContain('authorization');
+    expect(response.headers.get('access-control-allow-headers')).toBe('authorization');
     expect(response.headers.get('access-control-allow-credentials')).toBeNull();
-    expect(response.headers.get('vary')).toBe('Origin');
+    expect(response.headers.get('vary')).toBe('Origin, Access-Control-Request-Headers');
   }
 });
 
@@ -74,10 +89,28 @@ it.each([
   expect(response.status).toBe(204);
   expect(allowedFor(response)).toBeNull();
   expect(response.headers.get('access-control-allow-methods')).toBeNull();
-  expect(response.headers.get('vary')).toBe('Origin');
+  expect(response.headers.get('access-control-allow-headers')).toBeNull();
+  expect(response.headers.get('vary')).toBe('Origin, Access-Control-Request-Headers');
 });
 
-it.each(pathsOf(false))('answers no preflight of %s', async (path) => {
+it.each([
+  ['traceparent, x-datadog-origin,baggage', 'traceparent, x-datadog-origin,baggage'],
+  ['X-Anything', 'X-Anything'],
+  [undefined, 'Accept, Authorization, Content-Type'],
+  ['', 'Accept, Authorization, Content-Type'],
+  ['a b', 'Accept, Authorization, Content-Type'],
+  ['x-a, , x-b', 'Accept, Authorization, Content-Type'],
+])('allows in a preflight the headers that it asks for: %j', async (asked, allowed) => {
+  const headers = {
+    origin: ORIGIN,
+    'access-control-request-method': 'GET',
+    ...(asked !== undefined && { 'access-control-request-headers': asked }),
+  };
+  const response = await call('OPTIONS', CHECK, { headers });
+  expect(response.headers.get('access-control-allow-headers')).toBe(allowed);
+});
+
+it.each(pathsOf(undefined))('answers no preflight of %s', async (path) => {
   const response = await preflight(path.replace(/:\w+/, 'x'), ORIGIN);
   expect(response.status).toBe(405);
   expect(allowedFor(response)).toBeNull();
@@ -133,18 +166,52 @@ it.each([
   expect(response.headers.get('vary')).toBe('Origin');
 });
 
-it('allows no origin to read the response to an unknown caller', async () => {
-  for (const headers of [{}, basic('cli_nobody', ''), basic(backEnd.id, backEnd.credential)]) {
-    const response = await call('GET', `${CHECK}?username=unknown`, { headers: { ...headers, origin: ORIGIN } });
-    expect(response.status).toBe(401);
-    expect(allowedFor(response)).toBeNull();
+it.each<[string, string, string, Call, number]>([
+  ['no credentials', 'GET', `${CHECK}?username=a`, {}, 401],
+  ['an unknown client', 'GET', `${CHECK}?username=a`, { headers: basic('cli_nobody', '') }, 401],
+  ['a secret kept back', 'GET', `${CHECK}?username=a`, { headers: basic(backEnd.id, '') }, 401],
+  ['an expired session', 'GET', PATHS.me, { headers: bearer(`aat_${'A'.repeat(54)}`) }, 401],
+  ['a wrong method', 'PUT', PATHS.me, {}, 405],
+  ['an unknown path', 'GET', '/api/rest/v3/frontend/unknown', {}, 404],
+  ['an unknown path with slashes', 'POST', '/api//rest//unknown', {}, 404],
+  ['no form at the token endpoint', 'POST', PATHS.frontendToken, {}, 400],
+  ['a wrong method at the token endpoint', 'GET', PATHS.frontendToken, {}, 405],
+  ['a log-out without a client', 'POST', PATHS.revoke, {}, 400],
+])("lets any live client's pages read why a call failed before its client was known: %s", async (...row) => {
+  const [_what, method, path, options, status] = row;
+  for (const origin of [ORIGIN, SECOND, OTHERS]) {
+    const response = await call(method, path, { ...options, headers: { ...options.headers, origin } });
+    expect([response.status, allowedFor(response)]).toEqual([status, origin]);
+    expect(response.headers.get('vary')).toBe('Origin');
+    expect(response.headers.get('access-control-expose-headers')).toContain('WWW-Authenticate');
+  }
+  for (const origin of ['https://unknown.example', 'null', `${ORIGIN}.evil.example`]) {
+    const response = await call(method, path, { ...options, headers: { ...options.headers, origin } });
+    expect([response.status, allowedFor(response)]).toEqual([status, null]);
     expect(response.headers.get('vary')).toBe('Origin');
   }
 });
 
+it('answers a preflight of an unknown path under /api/rest/, so that a page can read its 404', async () => {
+  const response = await preflight('/api/rest/v3/frontend/unknown', ORIGIN);
+  expect([response.status, allowedFor(response)]).toEqual([204, ORIGIN]);
+  expect(response.headers.get('access-control-allow-methods')).toBe('POST');
+  expect((await preflight('/api/rest/v3/frontend/unknown', 'https://unknown.example')).headers.get('vary')).toBe(
+    'Origin, Access-Control-Request-Headers',
+  );
+});
+
+it('lets no page read why, while the clients cannot be looked up', async () => {
+  const clock = clockAt(Date.now() + 60_000);
+  const DB = failing(env.DB, Array(9).fill({ before: 'D1 DB is overloaded' }));
+  const headers = { origin: ORIGIN };
+  const response = await call('GET', '/api/rest/v3/frontend/unknown', { headers, env: { DB }, seams: { clock } });
+  expect([response.status, allowedFor(response)]).toEqual([404, null]);
+});
+
 it('lets pages read what went wrong with a call of their client', async () => {
   const headers = { ...basic(site.id, ''), origin: ORIGIN };
-  const malformed = await call('GET', CHECK, { headers });
+  const malformed = await call('POST', PATHS.accounts, { headers, json: [] });
   expect([malformed.status, allowedFor(malformed)]).toEqual([400, ORIGIN]);
   const full = { limit: async () => ({ success: false }) };
   const limited = await call('GET', CHECK, { headers, env: { PUBLIC_CLIENT_LIMIT: full } });

@@ -24,7 +24,6 @@ it.each<[string, Partial<Env>]>([
   ['throws', mailbox(refuse).env],
   ['is not bound', { ...mailbox().env, EMAIL: undefined as unknown as SendEmail }],
   ['has no sender', { ...mailbox().env, MAIL_FROM: '' }],
-  ['cannot be linked to, for want of a secret', { ...mailbox().env, SERVICE_SECRETS: '' }],
 ])(
   'leaves the mail in the outbox when the mail service %s, and sends it in a later run, once',
   async (_what, bindings) => {
@@ -44,6 +43,21 @@ it.each<[string, Partial<Env>]>([
     expect((await decide(pageIn(mails[0]), 'confirm', { seams: { clock } })).status).toBe(200);
   },
 );
+
+it('leaves the mail in the outbox in a run that has no secret to make its link with', async () => {
+  const clock = clockAt(Date.now());
+  const { workEmail } = await anEmployee(
+    {},
+    { env: { ...mailbox().env, EMAIL: undefined as never }, seams: { clock } },
+  );
+  const { env: repaired, mails } = mailbox();
+  clock.advance(MINUTE);
+  await runMaintenanceOnce({ ...repaired, SERVICE_SECRETS: '' }, { clock });
+  expect([mails, await waiting()]).toEqual([[], 1]);
+  clock.advance(10 * MINUTE);
+  await runMaintenanceOnce(repaired, { clock });
+  expect([mails.map(({ to }) => to), await waiting()]).toEqual([[workEmail], 0]);
+});
 
 it('responds at once while the mail service hangs, and tries again later', async () => {
   const clock = clockAt(Date.now());

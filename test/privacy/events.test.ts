@@ -156,6 +156,13 @@ it('records a registration, and the claim of a work address beside it', async ()
   ]);
 });
 
+it('records a wrong old password as a wrong password', async () => {
+  const person = await aPersonWithEverything(site.id);
+  const form = formAsSite({ op: 'Wrong-Day-2025', np: 'Rainy-Day-2025' }, own(person));
+  const expected = await take(['log_in_failed', site.id, [], () => ['POST', PATHS.changePassword, form]], person);
+  expect(await eventsOf(person.id)).toMatchObject([expected]);
+});
+
 it('records no event for a call that changes nothing', async () => {
   const person = await aPersonWithEverything(site.id);
   const { id } = person;
@@ -176,7 +183,6 @@ it('records no event for a call that changes nothing', async () => {
     [400, 'POST', PATHS.frontendToken, logInAsSite('unknown.name', person.password)],
     [400, 'POST', lost(person.email, 'https://elsewhere.example'), formAsSite({})],
     [204, 'POST', lost('unknown@home.example'), formAsSite({})],
-    [200, 'POST', PATHS.changePassword, formAsSite({ op: 'Wrong-Day-2025', np: 'Rainy-Day-2025' }, own(person))],
     [400, 'POST', PATHS.resetPassword, formAsSite({ authToken: person.resetLink, password: 'weak' })],
     [200, 'POST', PATHS.resetPassword, formAsSite({ authToken: person.workLink, password: 'Rainy-Day-2025' })],
     [410, 'POST', PATHS.claim(person.resetLink), YES],

@@ -150,7 +150,7 @@ it('follows what a person does: a registration, a session, a mail that waits', a
     account: { username: names.username, email: names.email, work_email: names.workEmail, locale: 'fr_CH' },
     sessions: [{ client_id: site.id }, { client_id: site.id }],
     links: [{ purpose: 'work_email' }],
-    waiting_mails: [{ template: 'work_email', language: 'fr', address: names.workEmail, target: null }],
+    waiting_mails: [{ template: 'work_email', language: 'fr', address: 'Ex.Porter@firm.example', target: null }],
   });
   expect(document.events.map(({ action, count }: { action: string; count?: number }) => [action, count])).toEqual([
     ['logged_in', 2],

@@ -20,6 +20,7 @@ export const PATHS = {
   lostPasswordLink: `${V3}/lostPasswordLink`,
   resetPassword: `${V3}/resetPassword`,
   changePassword: `${V3}/changePassword`,
+  claimWorkEmail: `${V3}/me/workEmail`,
   resendWorkEmailLink: `${V3}/me/workEmailVerification`,
   claim: (token: string) => `/work-email/${token}`,
   export: (id: string) => `/applicants/${id}/export`,

@@ -1,8 +1,8 @@
 import { Failure } from '../../http/failure.ts';
 import { mailboxHash } from '../../mail/mailbox.ts';
 import type { Context } from '../../platform/context.ts';
-import { type Account, hasVerifiedWorkEmail } from '../account.ts';
 import { domainOf, emailKey } from '../../profiles/email.ts';
+import { type Account, hasVerifiedWorkEmail } from '../account.ts';
 import { findTaken } from '../registration/store.ts';
 import { newClaim } from '../work-email/claim.ts';
 import { replaceClaim } from './store.ts';

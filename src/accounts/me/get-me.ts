@@ -1,6 +1,6 @@
+import { domainOf } from '../../profiles/email.ts';
 import { hasVerifiedWorkEmail, toMe } from '../account.ts';
 import { applicantEndpoint } from '../endpoint.ts';
-import { domainOf } from '../../profiles/email.ts';
 import { Me } from '../schema.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { Failure } from '../../http/failure.ts';
 import { mailboxHash } from '../../mail/mailbox.ts';
+import { domainOf } from '../../profiles/email.ts';
 import { hasOpenClaim } from '../account.ts';
 import { applicantEndpoint, noContent } from '../endpoint.ts';
-import { domainOf } from '../../profiles/email.ts';
 import { demandedMail } from '../work-email/claim.ts';
 import { findOpenLink, replaceMail } from '../work-email/store.ts';
 

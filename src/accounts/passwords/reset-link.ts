@@ -2,9 +2,8 @@ import { LINK_LIFETIME, newLinkId } from '../../mail/links.ts';
 import { mailboxHash } from '../../mail/mailbox.ts';
 import { languageOf } from '../../pages/language.ts';
 import type { Context } from '../../platform/context.ts';
-import { mailAddress } from '../../profiles/email.ts';
+import { domainOf, mailAddress } from '../../profiles/email.ts';
 import type { Account } from '../account.ts';
-import { domainOf } from '../../profiles/email.ts';
 import { insertResetLink } from './store.ts';
 
 /** Enqueues and sends a link to set a new password. An applicant who is erased meanwhile gets none, nor a full mailbox. */

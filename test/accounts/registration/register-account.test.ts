@@ -53,7 +53,7 @@ it('copies e-mail and name into the profile, which the response names', async ()
     username: person.username,
     account_email: 'Hannah.Bret@Example.com',
     salutation: '2',
-    firstname: ' Hannah ',
+    firstname: 'Hannah',
     lastname: 'Bret',
     locale: 'de',
     consented_on: clock.now(),
