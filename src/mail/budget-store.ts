@@ -1,8 +1,21 @@
 import { dayOf } from '../db/audit.ts';
-import { and, deleteFrom, eq, exists, gt, inArray, lt, notExists, type SQL, select, sql } from '../db/builder.ts';
+import {
+  and,
+  deleteFrom,
+  eq,
+  exists,
+  gt,
+  inArray,
+  isNull,
+  lt,
+  notExists,
+  type SQL,
+  select,
+  sql,
+} from '../db/builder.ts';
 import { type Follower, insertFollower, insertRow } from '../db/insert.ts';
 import { integer, type Placeholders, statement } from '../db/statement.ts';
-import { accounts, daily_counts, links, mailbox_events } from '../db/tables.ts';
+import { accounts, daily_counts, links, mailbox_events, outbox } from '../db/tables.ts';
 import { type ConditionalChange, type Database, ifChanged, read, transaction } from '../db/transaction.ts';
 import type { QueuedMail } from '../platform/mailer.ts';
 import { DENIAL_PERIOD, type DemandedMail, MAILBOX_LIMITS } from './budget-rules.ts';
@@ -38,11 +51,20 @@ function isMailsOf(day: SQL<number>): SQL | undefined {
   return and(eq(daily_counts.day, day), eq(daily_counts.name, 'mails'));
 }
 
+/** One that has confirmed meanwhile needs no mail any more. */
+const selectOpen = (link_id: SQL<string>) =>
+  select({ id: links.id })
+    .from(links)
+    .where(and(eq(links.id, link_id), isNull(links.confirmed_on)));
+
+/** A transaction that is repeated because its answer was lost finds the mail enqueued, and paid for. */
+const selectMail = (id: SQL<string>) => select({ id: outbox.id }).from(outbox).where(eq(outbox.id, id));
+
 const spendForLink = insertRow('spend mail budget for a link', mailbox_events, {
   given,
-  parameters: { ...limits, link_id: links.id },
-  when: ({ link_id, ...spent }) =>
-    sql`${exists(select({ id: links.id }).from(links).where(eq(links.id, link_id)))} and ${isWithinBudget(spent)}`,
+  parameters: { ...limits, link_id: links.id, mail_id: outbox.id },
+  when: ({ link_id, mail_id, ...spent }) =>
+    sql`${exists(selectOpen(link_id))} and ${notExists(selectMail(mail_id))} and ${isWithinBudget(spent)}`,
 });
 
 const spendForAccount = insertRow('spend mail budget for an account', mailbox_events, {
@@ -70,7 +92,8 @@ const countMail = insertFollower('count mail of the day', daily_counts, {
  * they hold for all callers and all locations of Cloudflare's together.
  */
 export function enqueueWithinBudget(demanded: BudgetedMail, now: number): ConditionalChange<never> {
-  const spent = spendForLink({ ...rowOf(demanded, now), link_id: demanded.mail.link_id });
+  const { id: mail_id, link_id } = demanded.mail;
+  const spent = spendForLink({ ...rowOf(demanded, now), link_id, mail_id });
   return ifChanged(spent, ...followersOf(demanded.mail, now));
 }
 

@@ -138,14 +138,16 @@ it('takes a client again within a second of an extension', async () => {
   expect((await call(...read(client.credential, clock))).status).toBe(404);
 });
 
-it('asks the database once for many calls at once of a client that has expired', async () => {
+it('asks the database once a second at most for many calls of a client that has expired', async () => {
   const client = await aClient('key');
   await expireOn(client, 1);
   const { d1, trips } = counting(env.DB);
   const options = { headers: bearer(client.credential), env: { DB: d1 }, seams: { clock: systemClock } };
   const calls = Array.from({ length: 20 }, () => call('GET', `/applicants/${UNKNOWN_ID}`, options));
   for (const response of await Promise.all(calls)) expect(response.status).toBe(401);
-  expect(trips()).toBe(1);
+  // The first call reads at once, the others together a second later.
+  expect(trips()).toBeGreaterThanOrEqual(1);
+  expect(trips()).toBeLessThanOrEqual(2);
 });
 
 it('takes a revoked id anew with a new secret, and nothing of the old one', async () => {

@@ -136,14 +136,18 @@ it('returns 403 to the token and the key of a client whose scope has been taken 
   }
 });
 
-it('asks the database once for many calls at once with wrong secrets of a client', async () => {
+it('asks the database once a second at most for many calls with wrong secrets of a client', async () => {
   const client = await aClient('oauth');
-  expect((await tokenCall(PATHS.clientToken, grant, { headers: basic(client.id, client.credential) })).status).toBe(200);
+  expect((await tokenCall(PATHS.clientToken, grant, { headers: basic(client.id, client.credential) })).status).toBe(
+    200,
+  );
   const headers = basic(client.id, newSecret());
   const { d1, trips } = counting(env.DB);
   // A call waits for the read of the next second, by the clock that runs.
   const options = { headers, env: { DB: d1 }, seams: { clock: systemClock } };
   const responses = await Promise.all(Array.from({ length: 20 }, () => tokenCall(PATHS.clientToken, grant, options)));
   for (const response of responses) expect(await oauthError(response)).toEqual([401, 'invalid_client']);
-  expect(trips()).toBe(1);
+  // The first call reads at once, the others together a second later.
+  expect(trips()).toBeGreaterThanOrEqual(1);
+  expect(trips()).toBeLessThanOrEqual(2);
 });

@@ -122,10 +122,7 @@ it('returns 500 to a defect, whose message is neither sent nor logged', async ()
   let response = new Response();
   const lines = await logged(async () => {
     const execution = createExecutionContext();
-    response = await handle(
-      new Request(`${env.PUBLIC_ORIGIN}/defect`),
-      createContext({ env, execution, openMail }),
-    );
+    response = await handle(new Request(`${env.PUBLIC_ORIGIN}/defect`), createContext({ env, execution, openMail }));
   });
   expect(response.status).toBe(500);
   const { request_id, ...rest } = await response.json<{ request_id: string }>();

@@ -46,7 +46,10 @@ it.each<[string, Partial<Env>]>([
 
 it('leaves the mail in the outbox in a run that has no secret to make its link with', async () => {
   const clock = clockAt(Date.now());
-  const { workEmail } = await anEmployee({}, { env: { ...mailbox().env, EMAIL: undefined as never }, seams: { clock } });
+  const { workEmail } = await anEmployee(
+    {},
+    { env: { ...mailbox().env, EMAIL: undefined as never }, seams: { clock } },
+  );
   const { env: repaired, mails } = mailbox();
   clock.advance(MINUTE);
   await runMaintenanceOnce({ ...repaired, SERVICE_SECRETS: '' }, { clock });

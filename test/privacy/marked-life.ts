@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { formAsSite, logInAsSite } from '../support/accounts.ts';
 import { PATHS } from '../support/paths.ts';
+import { forgetResets } from '../support/resets.ts';
 import { asSite, ORIGIN, type Registered } from '../support/seed.ts';
 import { bearer, type Call, call } from '../support/service.ts';
 import { marker, umlautMarker } from './traces.ts';
@@ -87,11 +88,9 @@ export async function liveMarkedLife({ backend, auditor, partner }: Callers, end
   await ask(400, 'POST', PATHS.applicants, { ...ofBackend, json: { [unstored.extra]: unstored.extra } });
   await ask(200, 'PATCH', PATHS.applicant(first), { ...ofBackend, json: later });
   await ask(200, 'GET', PATHS.applicant(first), ofBackend);
-  for (const filter of [`email=${encodeURIComponent(later.email)}`, 'external_applicant_id=ext_kept']) {
-    // A list refuses a filter that it does not know.
-    await ask(400, 'GET', `${PATHS.applicants}?${filter}`, ofBackend);
-    expect((await call('GET', `${PATHS.applicants}?${filter}`, { env, ...ofBackend })).status).toBe(200);
-  }
+  await ask(200, 'GET', `${PATHS.applicants}?email=${encodeURIComponent(later.email)}`, ofBackend);
+  await ask(200, 'GET', `${PATHS.applicants}?external_applicant_id=ext_kept`, ofBackend);
+  await ask(400, 'GET', `${PATHS.applicants}?${unstored.query}=${unstored.query}`, ofBackend);
 
   const credentials = { client_id: partner.id, client_secret: partner.credential };
   const asked = formAsSite({ grant_type: 'client_credentials', ...credentials, extra: unstored.extra }, {});
@@ -139,6 +138,7 @@ export async function liveMarkedLife({ backend, auditor, partner }: Callers, end
   );
   const ended = await tokenOf(await ask(200, 'POST', PATHS.frontendToken, logInAsSite(person.username, passwords[2])));
   await ask(200, 'POST', PATHS.revoke, formAsSite({ token: ended }));
+  await forgetResets();
   await ask(204, 'POST', lost(target), ofSite);
   const openLink = linkIn(mails.at(-1)?.text).searchParams.get('authToken') ?? '';
   for (const id of [first, second]) {

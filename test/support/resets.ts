@@ -1,13 +1,30 @@
+import { env as bindings } from 'cloudflare:workers';
 import { linkIn, UNCOUNTED } from './accounts.ts';
 import { mailbox } from './mailbox.ts';
 import { V3 } from './paths.ts';
 import { asSite, ORIGIN } from './seed.ts';
 import { type Call, call, form } from './service.ts';
 
-/** Asks for a link to set a new password. A parameter that is `undefined` is left out. */
-export function askForReset(
+/** Lets every mailbox get reset mails again. */
+export async function forgetResets(): Promise<void> {
+  await bindings.DB.prepare(`delete from mailbox_events where kind = 'password_reset'`).run();
+}
+
+type Options = Omit<Call, 'json' | 'body'> & { base?: string };
+
+/** Asks for a link to set a new password, of a mailbox that has got none yet. A parameter that is `undefined` is left out. */
+export async function askForReset(
   parameters: Record<string, string | undefined>,
-  { base = V3, env, headers, ...options }: Omit<Call, 'json' | 'body'> & { base?: string } = {},
+  options: Options = {},
+): Promise<Response> {
+  await forgetResets();
+  return askForResetAgain(parameters, options);
+}
+
+/** The same of a mailbox that may have got mails already. */
+export function askForResetAgain(
+  parameters: Record<string, string | undefined>,
+  { base = V3, env, headers, ...options }: Options = {},
 ): Promise<Response> {
   return call('POST', `${base}/lostPasswordLink?${form(parameters)}`, {
     headers: { ...asSite, ...headers },

@@ -1,15 +1,18 @@
 import { expect, it } from 'vitest';
-import { codeOf, loggedIn, logIn, OTHER_PASSWORD, submit } from '../../support/accounts.ts';
+import { accountOf, codeOf, loggedIn, logIn, OTHER_PASSWORD, submit } from '../../support/accounts.ts';
 import { derivations } from '../../support/derivations.ts';
 import { oauthError } from '../../support/oauth.ts';
 import { PATHS, V2 } from '../../support/paths.ts';
-import { historyOf } from '../../support/profiles.ts';
+import { historyOf, rows } from '../../support/profiles.ts';
 import { resetToken } from '../../support/resets.ts';
 import { anAccount, asSite, PASSWORD } from '../../support/seed.ts';
 import { call, dump } from '../../support/service.ts';
 
 const hannah = await anAccount();
 const session = await loggedIn(hannah.username);
+
+const isFailure = ({ action, applicant_id }: { action: string; applicant_id: string }) =>
+  action === 'log_in_failed' && applicant_id === hannah.id;
 
 function change(headers: Record<string, string>, form: Record<string, string | undefined>) {
   return submit(PATHS.changePassword, form, { headers });
@@ -47,12 +50,20 @@ it.each([
 });
 
 it.each([undefined, '', 'Wrong-Day-2025', PASSWORD.toUpperCase(), `${PASSWORD} `])(
-  'returns false to the old password %j',
+  'returns false to the old password %j, and counts it as a wrong one alone',
   async (op) => {
-    const before = await dump();
+    const stored = async () => {
+      const { failed_count, failed_since: _since, ...account } = (await accountOf(hannah)) ?? {};
+      return { failed: Number(failed_count), rest: [account, await rows('sessions')] };
+    };
+    const before = await stored();
     const response = await change(session, { op, np: OTHER_PASSWORD });
     expect([response.status, await response.json()]).toEqual([200, false]);
-    expect(await dump()).toBe(before);
+    const after = await stored();
+    expect([after.failed, after.rest]).toEqual([before.failed + 1, before.rest]);
+    const { count } =
+      (await rows<{ action: string; applicant_id: string; count: number }>('events')).find(isFailure) ?? {};
+    expect(count).toBe(after.failed);
   },
 );
 

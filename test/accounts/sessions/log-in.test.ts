@@ -32,7 +32,7 @@ it.each([
   expect(response.headers.get('cache-control')).toBe('no-store');
   const token = await response.json<{ access_token: string }>();
   expect(token).toEqual({
-    access_token: expect.stringMatching(/^aat_[\w-]{43}$/),
+    access_token: expect.stringMatching(/^aat_[\w-]{54}$/),
     token_type: 'Bearer',
     expires_in: 3600,
     scope: 'me',
@@ -99,15 +99,18 @@ it('returns the same to an unknown name and to a wrong password, after the same 
     const clock = clockAt(Date.now());
     await call('GET', `${PATHS.checkUsername}?username=x`, { headers: asSite, seams: { clock } });
     // One read: whatever else there is to do must not be waited for.
-    const bindings = { ...UNCOUNTED, DB: failing(env.DB, [undefined, { hang: () => {} }]) };
+    const hung = Promise.withResolvers<void>();
+    const bindings = { ...UNCOUNTED, DB: failing(env.DB, [undefined, { hang: hung.resolve }]) };
     const body = new URLSearchParams({ ...right, username, password, client_id: site.id });
     let answer: unknown;
     const worked = await derivations(async () => {
       const { response, rest } = await begin('POST', PATHS.frontendToken, { body, env: bindings, seams: { clock } });
       const { 'cko-request-id': _id, 'x-d1-bookmark': _bookmark, ...headers } = Object.fromEntries(response.headers);
       answer = { status: response.status, headers, body: await response.json() };
+      const ended = rest();
+      await Promise.race([hung.promise, ended]);
       clock.advance(5_000);
-      await rest();
+      await ended;
     });
     answers.push({ answer, worked });
   }
@@ -164,9 +167,8 @@ it('counts every spelling of an address as one name', async () => {
     'b\u00fcc\ufe0fher',
   ];
   const names = spellings.map((domain) => `Hannah@${domain}.example`);
-  const responses = await Promise.all(names.map((name) => logIn(name, PASSWORD, { env: bindings })));
-  expect(responses.map(({ status }) => status)).toEqual(names.map(() => 200));
-  const keys = asked.filter(([counter]) => counter === 'NAME_LIMIT').map(([, key]) => key);
+  for (const name of names) expect((await logIn(name, PASSWORD, { env: bindings })).status).toBe(200);
+  const keys = asked.filter(([counter]) => counter === 'NAME_LIMIT').map(([, key]) => key.split(' ')[0]);
   expect(keys).toHaveLength(names.length);
   expect(new Set(keys).size).toBe(1);
 });

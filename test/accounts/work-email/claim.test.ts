@@ -1,14 +1,17 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { MAIL_TEXTS } from '../../../src/mail/texts.ts';
-import { accountOf, codeOf, loggedIn, pageIn, readMe } from '../../support/accounts.ts';
+import { accountOf, codeOf, loggedIn, pageIn, readMe, signUp } from '../../support/accounts.ts';
+import { clockAt } from '../../support/clock.ts';
 import { mailbox } from '../../support/mailbox.ts';
 import { meanwhile } from '../../support/meanwhile.ts';
 import { PATHS } from '../../support/paths.ts';
 import { historyOf } from '../../support/profiles.ts';
-import { aClient, anEmployee } from '../../support/seed.ts';
+import { aClient, anEmployee, anEmployeeRegistration } from '../../support/seed.ts';
 import { bearer, call, dump } from '../../support/service.ts';
 import { claimant, decide, EXTERNAL, INTERNAL, pageOf } from '../../support/work-email.ts';
+
+const DAY = 24 * 60 * 60 * 1000;
 
 it("goes an employee's whole path", async () => {
   const { env: bindings, mails } = mailbox();
@@ -53,10 +56,11 @@ it('changes nothing when the link is only looked at', async () => {
   expect(await accountOf(person)).toMatchObject({ work_email_verified_on: null });
 });
 
-it('frees the address at once when it was not the owner', async () => {
-  const { page, person } = await claimant();
+it('takes the address off the account at once when it was not the owner, whose mailbox nobody can claim for 30 days', async () => {
+  const clock = clockAt(Date.now());
+  const { page, person } = await claimant({}, { clock });
   const me = await loggedIn(person.username);
-  const denied = await decide(page, 'deny');
+  const denied = await decide(page, 'deny', { seams: { clock } });
   expect([denied.status, await pageOf(denied)]).toEqual([200, 'denied']);
 
   expect(await readMe(me)).toMatchObject({ ...EXTERNAL, workEmail: null });
@@ -65,7 +69,14 @@ it('frees the address at once when it was not the owner', async () => {
     'invalid_work_mail_address',
   ]);
   expect((await historyOf(person.id)).at(-1)).toEqual(['work_email_denied', 'workEmail']);
-  await claimant({ workEmail: person.workEmail });
+  const [local, domain] = person.workEmail.split('@');
+  clock.advance(30 * DAY - 1);
+  for (const workEmail of [person.workEmail, `${local}+tag@${domain}`, person.workEmail.toUpperCase()]) {
+    const refused = await signUp(anEmployeeRegistration({ workEmail }), { seams: { clock } });
+    expect(await codeOf(refused)).toEqual([400, 'invalid_work_mail_address']);
+  }
+  clock.advance(1);
+  await claimant({ workEmail: person.workEmail }, { clock });
 });
 
 it('asks the list of domains again when the link is used', async () => {
