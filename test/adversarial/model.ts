@@ -1,6 +1,9 @@
 import type { Mail } from '../support/mailbox.ts';
 import type { Call } from '../support/service.ts';
 
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
 /** The contract as a few lists, out of which follows what the next answer must be. Moments are milliseconds. */
 export interface Model {
   now: number;
@@ -13,6 +16,8 @@ export interface Model {
   tokens: string[];
   /** The token of every link that was ever mailed. */
   mailed: string[];
+  /** Every mail that counts against the budget of a mailbox, and every denial of one. */
+  budget: { readonly mailbox: string; readonly kind: Link['purpose'] | 'denial'; readonly at: number }[];
   /** Whether the company allows work addresses at its domain for now. */
   allowed: boolean;
 }
@@ -39,6 +44,10 @@ export interface Account {
   /** When the claim of the work address ends; a confirmed one has no end. */
   claimedUntil: number | undefined;
   confirmed: boolean;
+  /** When work addresses were claimed. */
+  readonly claims: number[];
+  /** Wrong passwords within an hour of the first of them. */
+  failures: { readonly since: number; readonly count: number } | undefined;
 }
 
 interface KeyUse {
@@ -54,14 +63,27 @@ interface Session {
 }
 
 export interface Link {
-  readonly token: string;
+  /** Undefined while its mail is beyond the budget: nobody knows it. */
+  token: string | undefined;
   readonly id: string;
   readonly purpose: 'work_email' | 'password_reset';
   readonly expires: number;
+  /** Whether it has confirmed its claim, and says so until it expires. */
+  confirmed: boolean;
 }
 
 export function emptyModel(now: number): Model {
-  return { now, people: [], keys: new Map(), sessions: [], links: [], tokens: [], mailed: [], allowed: true };
+  return {
+    now,
+    people: [],
+    keys: new Map(),
+    sessions: [],
+    links: [],
+    tokens: [],
+    mailed: [],
+    budget: [],
+    allowed: true,
+  };
 }
 
 /** What is seen of an answer, and of the mails that it caused. */
@@ -132,6 +154,58 @@ export function withAccount({ people }: Model): (Person & { account: Account })[
   return people.filter((person): person is Person & { account: Account } => person.account !== undefined);
 }
 
+/** A mailbox: case and `+tag` of its address do not count. */
+const mailboxOf = (address: string) => address.toLowerCase().replace(/\+.*@/, '@');
+
+const MAIL_LIMITS = {
+  password_reset: { pause: 5 * MINUTE, period: DAY, most: 5 },
+  work_email: { pause: 0, period: 7 * DAY, most: 3 },
+};
+
+/** Whether the budget of a mailbox has a mail of that kind left, which is spent then. */
+export function spend(model: Model, address: string, kind: Link['purpose']): boolean {
+  const { pause, period, most } = MAIL_LIMITS[kind];
+  const mailbox = mailboxOf(address);
+  const sent = model.budget.filter((spent) => spent.mailbox === mailbox && spent.kind === kind);
+  const within = (time: number) => sent.filter(({ at }) => at > model.now - time).length;
+  if (within(pause) > 0 || within(period) >= most) return false;
+  model.budget.push({ mailbox, kind, at: model.now });
+  return true;
+}
+
+/** The owner of a mailbox denies a claim. */
+export function deny(model: Model, address: string): void {
+  model.budget.push({ mailbox: mailboxOf(address), kind: 'denial', at: model.now });
+}
+
+/** Whether the owner of a mailbox has denied a claim in the last 30 days. */
+export function isDenied({ budget, now }: Model, address: string): boolean {
+  const mailbox = mailboxOf(address);
+  return budget.some((spent) => spent.mailbox === mailbox && spent.kind === 'denial' && spent.at > now - 30 * DAY);
+}
+
+/** The day of a moment, in days since 1970 (UTC). */
+export const dayOf = (moment: number) => Math.floor(moment / DAY);
+
+/** An entry of a history that counts what happened on one day. */
+export const tallied = (action: string, count: number, day: number) => `${action} ×${count} on ${day}`;
+
+/** Counts what happens often: one entry a day, in the place of its first. */
+export function tally({ history }: Person, action: string, now: number): void {
+  const end = ` on ${dayOf(now)}`;
+  const index = history.findIndex((entry) => entry.startsWith(`${action} ×`) && entry.endsWith(end));
+  if (index === -1) history.push(tallied(action, 1, dayOf(now)));
+  else history[index] = tallied(action, Number(/×(\d+)/.exec(history[index] as string)?.[1]) + 1, dayOf(now));
+}
+
+/** Counts a wrong password. */
+export function fail(person: Person & { account: Account }, now: number): void {
+  tally(person, 'log_in_failed', now);
+  const { failures } = person.account;
+  const isForgotten = failures === undefined || failures.since <= now - 60 * MINUTE;
+  person.account.failures = isForgotten ? { since: now, count: 1 } : { ...failures, count: failures.count + 1 };
+}
+
 /** Frees the work address of an account. */
 export function release(account: Account): void {
   account.workEmail = undefined;
@@ -144,5 +218,9 @@ export function forget(model: Model): void {
   model.links = model.links.filter(({ expires }) => expires > model.now);
   for (const { account } of withAccount(model)) {
     if (account.claimedUntil !== undefined && account.claimedUntil <= model.now) release(account);
+  }
+  for (const { history } of model.people) {
+    const isKept = (entry: string) => Number(/ on (\d+)$/.exec(entry)?.[1] ?? Infinity) >= dayOf(model.now) - 30;
+    history.splice(0, Number.POSITIVE_INFINITY, ...history.filter(isKept));
   }
 }

@@ -1,7 +1,18 @@
 import fc from 'fast-check';
 import { PATHS } from '../support/paths.ts';
 import { UNKNOWN_ID } from '../support/profiles.ts';
-import { endAll, type Model, newPerson, type Outcome, oneOf, type Person, type Plan, personOf } from './model.ts';
+import {
+  dayOf,
+  endAll,
+  type Model,
+  newPerson,
+  type Outcome,
+  oneOf,
+  type Person,
+  type Plan,
+  personOf,
+  tallied,
+} from './model.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 const ORIGIN = 'https://applicants.example';
@@ -162,11 +173,24 @@ export const lookUp =
       return [response.status, data];
     },
     expected({ people }) {
-      const found = people.filter((person) => person[field]?.toLowerCase() === value.toLowerCase());
+      // The back end has the scope `privacy`, so it finds every address of a person.
+      const addresses = ({ email, account }: Person) => [email, account?.email, account?.workEmail];
+      const values = (person: Person) => (field === 'email' ? addresses(person) : [person[field]]);
+      const found = people.filter((person) => values(person).some((one) => one?.toLowerCase() === value.toLowerCase()));
       const newestFirst = found.sort((one, other) => (one.id < other.id ? 1 : -1));
       return [200, newestFirst.map((person) => shown(200, person)[2])];
     },
   });
+
+interface Entry {
+  readonly action: string;
+  readonly fields: string[];
+  readonly count?: number;
+  readonly at: string;
+}
+
+const lineOf = ({ action, fields, count, at }: Entry) =>
+  count === undefined ? `${action} ${fields.join(' ')}` : tallied(action, count, dayOf(Date.parse(at)));
 
 export const readHistory =
   (number: number): Plan =>
@@ -177,8 +201,8 @@ export const readHistory =
       async send({ send, backEnd }) {
         const response = await send('GET', PATHS.events(id), { headers: backEnd });
         if (response.status !== 200) return seen(response);
-        const { data } = await response.json<{ data: { action: string; fields: string[] }[] }>();
-        return [200, data.map(({ action, fields }) => `${action} ${fields.join(' ')}`)];
+        const { data } = await response.json<{ data: Entry[] }>();
+        return [200, data.map(lineOf)];
       },
       expected(model) {
         const person = personOf(model, id);
