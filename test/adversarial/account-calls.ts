@@ -8,6 +8,7 @@ import {
   type Account,
   deny,
   endAll,
+  endSessions,
   fail,
   isDenied,
   type Link,
@@ -63,6 +64,12 @@ function loggedIn(model: Model, token: string): (Person & { account: Account }) 
   if (session === undefined) return undefined;
   if (session.expires <= model.now + HOUR) session.expires = model.now + SESSION;
   return withAccount(model).find(({ id }) => id === session.id);
+}
+
+/** The person behind a token that was good when the calls began. */
+function formerly(model: Model, token: string): (Person & { account: Account }) | undefined {
+  const session = model.endedMeanwhile.find((session) => session.token === token && session.expires > model.now);
+  return withAccount(model).find(({ id }) => id === session?.id);
 }
 
 function goodLink(model: Model, token: string, purpose: Link['purpose']): Link | undefined {
@@ -204,7 +211,7 @@ export const logOut =
         return seen(await send('POST', PATHS.revoke, { headers: site, body: form({ token }) }));
       },
       expected(model) {
-        model.sessions = model.sessions.filter((session) => session.token !== token);
+        endSessions(model, (session) => session.token === token);
         return [200, {}];
       },
     };
@@ -343,8 +350,8 @@ export const claimLater =
       },
       expected(model, outcome, meanwhile) {
         const refused = ([status, code]: readonly [number, string]): Outcome => [status, code, []];
-        const person = loggedIn(model, token);
-        // The account may have been erased after the session had been looked up: it has no claims left.
+        // The session, or the account, may have ended after it had been looked up.
+        const person = loggedIn(model, token) ?? (meanwhile && outcome[0] !== 401 ? formerly(model, token) : undefined);
         if (person === undefined) return refused(meanwhile && outcome[0] === 429 ? TOO_MANY : NOT_LOGGED_IN);
         const { account, id } = person;
         if (account.confirmed && same(account.workEmail, workEmail)) return [204, undefined, []];

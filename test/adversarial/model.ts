@@ -11,6 +11,8 @@ export interface Model {
   /** By idempotency key; there is one client. */
   keys: Map<string, KeyUse>;
   sessions: Session[];
+  /** Those that other calls have ended while a call was under way. */
+  endedMeanwhile: Session[];
   links: Link[];
   /** Every token that was ever issued, valid or not. */
   tokens: string[];
@@ -78,6 +80,7 @@ export function emptyModel(now: number): Model {
     people: [],
     keys: new Map(),
     sessions: [],
+    endedMeanwhile: [],
     links: [],
     tokens: [],
     mailed: [],
@@ -123,9 +126,15 @@ export function oneOf<T>(list: readonly T[], number: number): T | undefined {
   return list[number % list.length];
 }
 
+/** Ends some sessions. */
+export function endSessions(model: Model, isEnded: (session: Session) => boolean): void {
+  model.endedMeanwhile.push(...model.sessions.filter(isEnded));
+  model.sessions = model.sessions.filter((session) => !isEnded(session));
+}
+
 /** Ends sessions and links of a person. */
 export function endAll(model: Model, id: string, purposes: readonly Link['purpose'][]): void {
-  model.sessions = model.sessions.filter((session) => session.id !== id);
+  endSessions(model, (session) => session.id === id);
   model.links = model.links.filter((link) => link.id !== id || !purposes.includes(link.purpose));
 }
 
