@@ -7,8 +7,8 @@ import type { Security } from '../http/endpoint.ts';
 import { Failure } from '../http/failure.ts';
 import type { Context } from '../platform/context.ts';
 import { sha256 } from '../platform/hash.ts';
-import { APPLICANT_TOKEN } from './applicant-token.ts';
-import { type Grant, verifyClientToken } from './client-tokens.ts';
+import { APPLICANT_TOKEN } from './tokens/applicant-token.ts';
+import { type Grant, verifyClientToken } from './tokens/client-tokens.ts';
 
 /** A client, and what this call may do: the scopes of its key or of the token, which may be fewer than the client's. */
 export interface BearerCaller extends ClientCaller {

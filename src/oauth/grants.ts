@@ -1,7 +1,7 @@
 import { type Client, SCOPES, type Scope } from '../clients/client.ts';
 import { Failure } from '../http/failure.ts';
 import type { Context } from '../platform/context.ts';
-import { issueClientToken, TOKEN_LIFETIME } from './client-tokens.ts';
+import { issueClientToken, TOKEN_LIFETIME } from './tokens/client-tokens.ts';
 
 /** The response of a token endpoint (RFC 6749 section 5.1). */
 export interface IssuedToken {

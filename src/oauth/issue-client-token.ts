@@ -1,6 +1,6 @@
 import { Failure } from '../http/failure.ts';
 import { grantClientCredentials } from './grants.ts';
-import { profilesIssuer } from './issuers.ts';
+import { profilesIssuer } from './metadata/issuers.ts';
 import { tokenEndpoint } from './token-endpoint.ts';
 
 /**

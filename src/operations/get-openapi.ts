@@ -6,6 +6,8 @@ import { operationsEndpoint } from './endpoint.ts';
  * GET /openapi.json
  *
  * This description.
+ *
+ * An OpenAPI 3.1 document with the addresses of this deployment, to generate a client from or to validate calls with.
  */
 export const getOpenApi = operationsEndpoint({
   id: 'describeApi',

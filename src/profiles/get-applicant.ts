@@ -6,6 +6,8 @@ import { findApplicant } from './store.ts';
  * GET /applicants/{applicant_id}
  *
  * Get an applicant.
+ *
+ * Of an anonymized one the id, the timestamps and the reference are left.
  */
 export const getApplicant = profilesEndpoint({
   id: 'getApplicant',

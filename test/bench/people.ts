@@ -42,8 +42,10 @@ const AT_ONCE = 20_000;
 const NUMBERS = 'with recursive n(i) as (select ?1 union all select i + 1 from n where i + 1 < ?2)';
 const ID = "printf('aplt_01k%023d', i)";
 const EVERYBODY = [
-  `insert into applicants (id, external_applicant_id, email, external_applicant_name, version, created_on, modified_on)
-   ${NUMBERS} select ${ID}, printf('ext_%d', i), printf('person%d@example.com', i), 'Hannah Bret', 1, ?3, ?3 from n`,
+  `insert into applicants (id, external_applicant_id, email, email_key, external_applicant_name, version, created_on,
+   modified_on)
+   ${NUMBERS} select ${ID}, printf('ext_%d', i), printf('person%d@example.com', i), printf('person%d@example.com', i),
+   'Hannah Bret', 1, ?3, ?3 from n`,
   `insert into accounts (applicant_id, username, username_key, account_email, account_email_key, password_hash, salutation,
    firstname, lastname, locale, consented_on, registered_on)
    ${NUMBERS} select ${ID}, printf('Person.%d', i), printf('person.%d', i), printf('person%d@example.com', i),

@@ -58,6 +58,15 @@ it('reads, changes, looks up and anonymizes it', () => {
   ]);
 });
 
+it('lists applicants and follows the link to the next page', () => {
+  const pages = outputOf('PAGE=$(curl').replaceAll('}{', '}\n{').trim().split('\n');
+  const [first, second] = pages.map((page) => JSON.parse(page));
+  expect(first.data).toHaveLength(1);
+  // The greeting's calls have made more than one applicant, and not all of them are anonymized.
+  expect(first._links.next.href).toContain('anonymized=false');
+  expect(second.data[0].created_on <= first.data[0].created_on).toBe(true);
+});
+
 it('registers an applicant and an employee', () => {
   expect(outputOf('lena.muster@example.com')).toMatch(/^HTTP\/1.1 204 /);
   expect(outputOf('john.smith@acme.com')).toMatch(/^HTTP\/1.1 204 /);

@@ -4,7 +4,7 @@ import { hashPassword } from '../../src/accounts/passwords/hashing.ts';
 import { newApiKey, newSecret } from '../../src/clients/client.ts';
 import type { InvalidityReason } from '../../src/clients/errors.ts';
 import { replaceClientSecret, revokeClient } from '../../src/clients/store.ts';
-import { newApplicantToken } from '../../src/oauth/applicant-token.ts';
+import { newApplicantToken } from '../../src/oauth/tokens/applicant-token.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { openDatabase } from '../../src/platform/database.ts';
 import { sha256 } from '../../src/platform/hash.ts';

@@ -1,4 +1,4 @@
-import { parse } from 'valibot';
+import { parse, string } from 'valibot';
 import { expect, it } from 'vitest';
 import { REGISTRATION_CODES } from '../../src/accounts/errors.ts';
 import { PATHS } from '../support/paths.ts';
@@ -31,7 +31,8 @@ const targets = endpoints
 
 /** The codes of a status, with the bodies they are told by. */
 function codesOf({ responses }: Operation, status: number): Record<string, unknown> {
-  const all = Object.values(responses[status]?.content ?? {}).map(({ examples = {} }) => Object.entries(examples));
+  const { 'text/plain': _bareCodes, ...told } = responses[status]?.content ?? {};
+  const all = Object.values(told).map(({ examples = {} }) => Object.entries(examples));
   return Object.fromEntries(all.flat().map(([code, { value }]) => [code, value]));
 }
 
@@ -43,7 +44,9 @@ it('leaves out what is for people only', () => {
 it.each(targets)('has an example of all that $name takes', ({ name, endpoint: { body } }) => {
   const { parameters, requestBody } = operationNamed(name);
   expect(parameters.filter(({ example }) => typeof example !== 'string')).toEqual([]);
-  for (const { example } of Object.values(requestBody?.content ?? {})) parse(body?.described ?? body?.schema, example);
+  // A body that is ignored needs no example.
+  if (body === undefined) return;
+  for (const { example } of Object.values(requestBody?.content ?? {})) parse(body.described ?? body.schema, example);
 });
 
 it.each(targets)(
@@ -61,9 +64,10 @@ it.each(targets)(
       if (schema !== undefined) parse(schema, example);
     }
     for (const { content = {} } of Object.values(rejections)) {
-      const examples = Object.values(content).flatMap(({ examples = {} }) => Object.values(examples));
-      expect(examples).not.toEqual([]);
-      for (const { value } of examples) parse(errors.schema, value);
+      for (const [type, { examples = {} }] of Object.entries(content)) {
+        expect(examples).not.toEqual({});
+        for (const { value } of Object.values(examples)) parse(type === 'text/plain' ? string() : errors.schema, value);
+      }
     }
   },
 );
@@ -79,7 +83,8 @@ it('has an example of each security scheme', () => {
 
 it('names the scope that a call needs', () => {
   expect(operationNamed('GET /applicants/:applicant_id/export').security).toEqual([
-    { apiKey: ['privacy'] },
+    // Only OAuth schemes list scopes.
+    { apiKey: [] },
     { profilesToken: ['privacy'] },
   ]);
 });
@@ -90,6 +95,7 @@ it('lists for each endpoint its own failures, and no other', () => {
   expect(codes(`${accounts}/applicants`)).toEqual(['request_malformed', ...REGISTRATION_CODES].sort());
   expect(codes(`${accounts}/resetPassword`)).toEqual(['password invalid', 'request_malformed']);
   expect(codes(`${accounts}/lostPasswordLink`)).toEqual(['invalid_mail_address', 'invalid_url']);
+  expect(codes(`GET /api/rest/v3/frontend/checkUsernameForExistence`)).toEqual([]);
   expect(codesOf(operationNamed('GET /applicants/:applicant_id/events'), 400)).toMatchObject({
     request_invalid: { error_codes: ['before_invalid'] },
   });
@@ -109,4 +115,18 @@ it('shows the headers that carry information', () => {
   expect(responses[429]?.headers['Retry-After']?.example).toBe('60');
   const created = operationNamed('POST /api/rest/v3/frontend/applicants').responses[204];
   expect(created?.headers.Location?.example).toMatch(/^\/applicants\/aplt_/);
+});
+
+it('tells the bare codes that a caller gets which accepts plain text', () => {
+  const { content } = operationNamed('POST /api/rest/v3/frontend/applicants').responses[400] ?? {};
+  expect(content?.['text/plain']).toMatchObject({
+    schema: { type: 'string' },
+    examples: { 'password invalid': { value: 'password invalid' } },
+  });
+});
+
+it('shows what a client may send that compresses', () => {
+  const answer = operationNamed('POST /applicants').responses[415];
+  expect(answer?.headers['Accept-Encoding']?.example).toBe('identity');
+  expect(operationNamed('GET /applicants/:applicant_id').responses[415]).toBeUndefined();
 });

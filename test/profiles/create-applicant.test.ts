@@ -101,14 +101,19 @@ it('records an event: the client, the request, the fields, no value', async () =
   });
 });
 
-it('builds links from PUBLIC_ORIGIN, never from the address that was called', async () => {
+it('builds links from PUBLIC_ORIGIN, never from a header of the request', async () => {
   const options = { headers: { ...headers, host: 'evil.example', 'x-forwarded-host': 'evil.example' }, json: {} };
-  const response = await call('POST', PATHS.applicants, {
-    ...options,
-    env: { PUBLIC_ORIGIN: 'https://people.example' },
-  });
+  const response = await call('POST', PATHS.applicants, options);
   const { id, _links } = await response.json<Resource>();
-  expect(_links).toEqual({ self: { href: `https://people.example/applicants/${id}` } });
+  expect(_links).toEqual({ self: { href: `https://applicants.example/applicants/${id}` } });
+});
+
+it('refuses a request for another host than that of PUBLIC_ORIGIN, and changes nothing', async () => {
+  const before = await dump();
+  const env = { PUBLIC_ORIGIN: 'https://people.example' };
+  const response = await call('POST', PATHS.applicants, { headers, json: {}, env });
+  expect(await failureOf(response)).toEqual([421, 'misdirected_request']);
+  expect(await dump()).toBe(before);
 });
 
 it('returns the bookmark of the write, for reads elsewhere', async () => {

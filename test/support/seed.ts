@@ -9,7 +9,7 @@ import { insertClient } from '../../src/clients/store.ts';
 import type * as tables from '../../src/db/tables.ts';
 import { openMail } from '../../src/mail/delivery.ts';
 import { linkToken, newLinkId } from '../../src/mail/links.ts';
-import { newApplicantToken } from '../../src/oauth/applicant-token.ts';
+import { newApplicantToken } from '../../src/oauth/tokens/applicant-token.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { createContext } from '../../src/platform/context.ts';
 import { openDatabase } from '../../src/platform/database.ts';

@@ -13,6 +13,11 @@ import { clear } from './snapshots.ts';
 forgetLoad();
 beforeEach(forgetLoad);
 
+// Each test begins with an unused mail budget and no wrong passwords: they are counted for all callers together.
+beforeEach(async () => {
+  await env.DB.batch([env.DB.prepare('delete from mailbox_events'), env.DB.prepare('delete from unknown_names')]);
+});
+
 await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
 await clear();
 const { keys } = await env.WORK_EMAIL_DOMAINS.list();

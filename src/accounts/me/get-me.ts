@@ -8,7 +8,7 @@ import { Me } from '../schema.ts';
  *
  * Read the account of the applicant who is logged in.
  *
- * `internal` is true while the work address is verified and its domain allowed.
+ * `internal` is true while the work address is verified and its domain allowed. The password is never told.
  */
 export const getMe = applicantEndpoint({
   id: 'readMe',

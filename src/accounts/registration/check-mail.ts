@@ -7,6 +7,9 @@ import { findTaken } from './store.ts';
  * GET /api/rest/v3/frontend/checkMailForExistence
  *
  * Whether an e-mail address belongs to an account.
+ *
+ * Text that is no address is `false`, never an error. Spellings of one address are the same: the case, and a domain in
+ * Punycode.
  */
 export const checkMail = careersSiteEndpoint({
   id: 'checkMail',

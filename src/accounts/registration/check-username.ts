@@ -8,6 +8,8 @@ import { findTaken } from './store.ts';
  * GET /api/rest/v3/frontend/checkUsernameForExistence
  *
  * Whether a user name is taken.
+ *
+ * A name that cannot be registered is `false`, never an error, so that a form may ask while the applicant types.
  */
 export const checkUsername = careersSiteEndpoint({
   id: 'checkUsername',

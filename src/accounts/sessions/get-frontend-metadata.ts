@@ -1,5 +1,5 @@
-import { FRONTEND_OAUTH, frontendIssuer } from '../../oauth/issuers.ts';
-import { metadataEndpoint } from '../../oauth/metadata.ts';
+import { metadataEndpoint } from '../../oauth/metadata/endpoint.ts';
+import { FRONTEND_OAUTH, frontendIssuer } from '../../oauth/metadata/issuers.ts';
 
 const AUTHENTICATION = ['client_secret_basic', 'client_secret_post', 'none'];
 

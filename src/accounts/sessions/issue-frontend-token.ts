@@ -1,7 +1,7 @@
 import { Failure } from '../../http/failure.ts';
 import { clientAuthentication } from '../../oauth/authentication.ts';
 import { grantClientCredentials } from '../../oauth/grants.ts';
-import { frontendIssuer } from '../../oauth/issuers.ts';
+import { frontendIssuer } from '../../oauth/metadata/issuers.ts';
 import { tokenEndpoint } from '../../oauth/token-endpoint.ts';
 import { logInKey } from '../names.ts';
 import { requireHashingSlot } from '../passwords/hashing.ts';

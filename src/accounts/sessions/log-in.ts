@@ -1,7 +1,7 @@
 import type { ClientCaller } from '../../clients/caller.ts';
 import { Failure } from '../../http/failure.ts';
-import { newApplicantToken } from '../../oauth/applicant-token.ts';
 import { APPLICANT_SCOPE, type IssuedToken, issuedToken } from '../../oauth/grants.ts';
+import { newApplicantToken } from '../../oauth/tokens/applicant-token.ts';
 import type { Context } from '../../platform/context.ts';
 import { sha256 } from '../../platform/hash.ts';
 import { isNearlyFull } from '../../platform/room.ts';

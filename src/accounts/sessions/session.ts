@@ -1,8 +1,8 @@
 import type { Client } from '../../clients/client.ts';
 import { invalidToken } from '../../clients/errors.ts';
 import { clientById } from '../../clients/registry.ts';
-import { mayBeIssued } from '../../oauth/applicant-token.ts';
-import { TOKEN_LIFETIME } from '../../oauth/client-tokens.ts';
+import { mayBeIssued } from '../../oauth/tokens/applicant-token.ts';
+import { TOKEN_LIFETIME } from '../../oauth/tokens/client-tokens.ts';
 import type { Context } from '../../platform/context.ts';
 import { sha256 } from '../../platform/hash.ts';
 import type { Account } from '../account.ts';

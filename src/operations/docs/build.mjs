@@ -18,7 +18,6 @@ const { examples } = await import('./examples.ts');
 const { BUILT_FOR } = await import('../description.ts');
 const { readDocstrings } = await import('./docstrings.ts');
 const { describeApi } = await import('./openapi.ts');
-const { securitySchemes } = await import('./security-schemes.ts');
 usePackagesAsTheyAre();
 
 const ROOT = resolve(import.meta.dirname, '../../..');
@@ -44,7 +43,7 @@ const names = Object.entries(FILES).map(([name, content]) => {
 });
 put('index.html', page);
 const docstrings = readDocstrings(join(ROOT, 'src'));
-const api = describeApi(routes, { docstrings, examples, securitySchemes, publicOrigin: BUILT_FOR });
+const api = describeApi(routes, { docstrings, examples, publicOrigin: BUILT_FOR });
 put('openapi.json', JSON.stringify(api));
 const current = ['index.html', 'openapi.json', ...names];
 for (const name of readdirSync(TARGET)) if (!current.includes(name)) rmSync(join(TARGET, name));

@@ -91,13 +91,18 @@ function reading({ React: { createElement: h }, getComponent }) {
   function Accepted({ operation }) {
     const names = operation.get('security').flatMap((requirement) => requirement.keySeq());
     if (names.isEmpty()) return h('p', null, 'Needs no credentials.');
-    const scope = operation.getIn(['security', 0]).first().first();
+    const scope = operation
+      .get('security')
+      .flatMap((requirement) => requirement.valueSeq().flatten())
+      .first();
+    const inForm = operation.get('security').some((requirement) => requirement.isEmpty());
     return h(
       'p',
       null,
       'Needs ',
       names.map((name, index) => [index > 0 && ' or ', h('a', { key: name, href: `#credentials-${name}` }, name)]),
       scope && [' with the scope ', code(scope)],
+      inForm && [', or the client in the form'],
       '.',
     );
   }
@@ -176,7 +181,9 @@ function reading({ React: { createElement: h }, getComponent }) {
     const schemes = operation.get('security').flatMap((requirement) => requirement.keySeq());
     const scheme = schemes.includes('publicClient') ? 'publicClient' : schemes.first();
     const credentials = spec.getIn(['components', 'securitySchemes', scheme, 'description'])?.match(/`(-[^`]*)`$/)?.[1];
-    const [type, body] = operation.getIn(['requestBody', 'content'])?.entrySeq().first() ?? [];
+    const sent = operation.getIn(['requestBody', 'content'])?.entrySeq().first() ?? [];
+    // A body without an example is one that the call ignores.
+    const [type, body] = sent[1]?.has('example') ? sent : [];
     const example = body?.get('example');
     return [
       `curl ${/[?&]/.test(url) ? `'${url}'` : url}`,

@@ -1,3 +1,4 @@
+import { type GenericSchema, is } from 'valibot';
 import { entityTag } from '../../http/conditions.ts';
 import type { AnyEndpoint } from '../../http/endpoint.ts';
 import { type Code, Failure } from '../../http/failure.ts';
@@ -5,12 +6,12 @@ import type { Method, Route } from '../../http/route.ts';
 import type { Docstring } from './docstrings.ts';
 import type { OperationExample } from './examples.ts';
 import { describe, hoist, type Json, named } from './json-schema.ts';
+import { securitySchemes } from './security-schemes.ts';
 
 /** What a document is made of, beside the routes. */
 export interface DocumentSources {
   readonly docstrings: ReadonlyMap<string, Docstring>;
   readonly examples: Readonly<Record<string, OperationExample>>;
-  readonly securitySchemes: Json;
   readonly publicOrigin: string;
 }
 
@@ -35,10 +36,14 @@ export function describeApi(routes: readonly Route[], sources: DocumentSources):
   const paths: Record<string, Json> = {};
   for (const { method, paths: mounted, endpoint } of documented) {
     const operation = { method, endpoint, ...describedBy(endpoint.id, sources) };
-    for (const [index, path] of mounted.entries()) {
+    for (const path of mounted) {
       const template = path.replace(/:(\w+)/g, '{$1}');
+      const operationId = path === mounted[0] ? endpoint.id : `${endpoint.id}${versionOf(path)}`;
       paths[template] ??= {};
-      paths[template][method.toLowerCase()] = describeOperation(operation, index, components, sources.publicOrigin);
+      paths[template][method.toLowerCase()] = {
+        operationId,
+        ...describeOperation(operation, components, sources.publicOrigin),
+      };
     }
   }
   return {
@@ -48,11 +53,12 @@ export function describeApi(routes: readonly Route[], sources: DocumentSources):
       version: '1.0.0',
       description: "A company's applicants: one record of a person behind two published HTTP APIs.",
       license: { name: 'MIT', identifier: 'MIT' },
+      contact: { name: 'API reference', url: `${sources.publicOrigin}/docs` },
     },
     servers: [{ url: sources.publicOrigin }],
     tags: describeFamilies(documented.map(({ endpoint }) => endpoint)),
     paths,
-    components: { schemas: components, securitySchemes: sources.securitySchemes },
+    components: { schemas: components, securitySchemes },
   };
 }
 
@@ -71,32 +77,65 @@ function describeFamilies(endpoints: readonly AnyEndpoint[]): Json[] {
   });
 }
 
-const MEDIA_TYPES = { json: 'application/json', form: 'application/x-www-form-urlencoded' };
+/** What sets the id of an operation under an older path apart: `V2` of `/api/rest/v2/frontend/me`. */
+function versionOf(path: string): string {
+  const [, version] = /\/v(\d+)\//.exec(path) ?? [];
+  if (version === undefined) throw new Error(`${path} has no version to tell its operation apart by`);
+  return `V${version}`;
+}
 
-function describeOperation(operation: Operation, index: number, components: Json, publicOrigin: string): Json {
-  const { endpoint, docstring, example } = operation;
-  const { id, family, body } = endpoint;
+function describeOperation(operation: Operation, components: Json, publicOrigin: string): Json {
+  const { endpoint, docstring } = operation;
+  const { description } = docstring;
+  const requestBody = describeRequestBody(operation, components);
   return {
-    operationId: index === 0 ? id : `${id}${index + 1}`,
-    tags: [family],
+    tags: [endpoint.family],
     summary: docstring.summary,
-    ...(docstring.description !== undefined && { description: docstring.description }),
-    security: securityOf(endpoint),
+    ...(description !== undefined && { description }),
+    security: describeSecurity(endpoint),
     parameters: describeParameters(operation, components),
-    ...(body !== undefined && {
-      requestBody: {
-        required: true,
-        content: {
-          [MEDIA_TYPES[body.type]]: {
-            schema: describe(body.described ?? body.schema, 'input', components),
-            example: example.body,
-          },
-        },
-      },
-    }),
+    ...(requestBody !== undefined && { requestBody }),
     responses: describeResponses(operation, components, publicOrigin),
   };
 }
+
+/**
+ * The security schemes, any one of which is enough; none, where a client may name itself in the form instead.
+ *
+ * Only OAuth schemes list scopes: of a Bearer key OpenAPI has nothing to list them in.
+ */
+function describeSecurity({ security, body }: AnyEndpoint): Json[] {
+  if (security === undefined) return [];
+  const inForm = body?.type === 'form' && 'client_id' in body.schema.entries;
+  const alternatives = security.scopes?.map((scope) => [scope]) ?? [[]];
+  const named = security.schemes.flatMap((scheme) =>
+    (isOAuth(scheme) ? alternatives : [[]]).map((scopes) => ({ [scheme]: scopes })),
+  );
+  return inForm ? [...named, {}] : named;
+}
+
+function isOAuth(scheme: string): boolean {
+  return securitySchemes[scheme as keyof typeof securitySchemes].type === 'oauth2';
+}
+
+const MEDIA_TYPES = { json: 'application/json', form: 'application/x-www-form-urlencoded' };
+
+/** The body of a request. One that a POST would never read is optional: official SDKs send `{}` nevertheless. */
+function describeRequestBody({ method, endpoint: { body }, example }: Operation, components: Json): Json | undefined {
+  if (body === undefined) {
+    if (method !== 'POST') return undefined;
+    return { required: false, description: IGNORED, content: { [MEDIA_TYPES.json]: { schema: { type: 'object' } } } };
+  }
+  const schema = describe(body.described ?? body.schema, 'input', components);
+  return {
+    required: !body.emptyIsObject,
+    ...(body.emptyIsObject && { description: EMPTY_IS_OBJECT }),
+    content: { [MEDIA_TYPES[body.type]]: { schema, example: example.body } },
+  };
+}
+
+const IGNORED = 'Any body, or none, is ignored.';
+const EMPTY_IS_OBJECT = 'No body at all, and `[]`, is an empty object.';
 
 function describeParameters({ method, endpoint, example }: Operation, components: Json): Json[] {
   const { params, query, idempotencyKeyHeaders, conditional, security } = endpoint;
@@ -124,8 +163,9 @@ function describeParameters({ method, endpoint, example }: Operation, components
   }
   const header = (name: string, description: string, example: string) =>
     parameters.push({ name, in: 'header', description, schema: { type: 'string' }, example });
-  if (idempotencyKeyHeaders) {
-    header('Idempotency-Key', 'Makes a repeated call answer with the first result for 24 hours.', UUID);
+  for (const name of idempotencyKeyHeaders ?? []) {
+    const cased = name.replace(/\b[a-z]/g, (letter) => letter.toUpperCase());
+    header(cased, 'Makes a repeated call answer with the first result for 24 hours.', UUID);
   }
   if (conditional && method === 'GET') header('If-None-Match', 'Answers 304 while the ETag is this.', TAG);
   if (conditional && method !== 'GET') header('If-Match', 'Changes nothing unless the ETag is this.', TAG);
@@ -134,20 +174,17 @@ function describeParameters({ method, endpoint, example }: Operation, components
   return parameters;
 }
 
-/** The alternatives of a caller: any scheme with any one of the scopes. */
-function securityOf({ security }: AnyEndpoint): Json[] {
-  const alternatives = security?.scopes?.map((scope) => [scope]) ?? [[]];
-  return (security?.schemes ?? []).flatMap((scheme) => alternatives.map((scopes) => ({ [scheme]: scopes })));
-}
-
 /** The failures that follow from what an endpoint is, and those that it names itself. */
 function failuresOf({ security, limited, params, query, body, errors, failures = [] }: AnyEndpoint): Failure[] {
-  const fields = Object.keys({ ...query?.entries, ...body?.schema.entries });
+  const entries: Record<string, GenericSchema> = { ...query?.entries, ...body?.schema.entries };
+  // A field that takes whatever is sent cannot be invalid.
+  const fields = Object.keys(entries).filter((name) => !is(entries[name] as GenericSchema, Symbol(name)));
   const codes: Code[] = [
     ...(security?.failures ?? []),
     ...(security || limited ? (['too_many_requests'] as const) : []),
     ...(params ? (['not_found'] as const) : []),
     ...failures,
+    ...(body ? (['unsupported_content_encoding'] as const) : []),
     'internal_error',
     'service_unavailable',
   ];
@@ -193,10 +230,12 @@ function describeResponses({ endpoint, method, example }: Operation, components:
       responses[reply.status] ??= { description: '', headers: {} };
       const response = responses[reply.status] as DescribedResponse;
       response.headers = { ...describeHeaders(reply.headers), ...response.headers };
-      response.content ??= { [type]: { schema: named(errors, components), examples: {} } };
-      const examples = response.content[type]?.examples as Json;
+      const schema = type === 'text/plain' ? { type: 'string' } : named(errors, components);
+      response.content ??= {};
+      response.content[type] ??= { schema, examples: {} };
+      const examples = response.content[type].examples as Json;
       examples[failure.code] ??= { value: told(reply.body) };
-      response.description = Object.keys(examples)
+      response.description = Object.keys(Object.values(response.content)[0]?.examples ?? {})
         .map((code) => `\`${code}\``)
         .join(', ');
     }
@@ -207,7 +246,7 @@ function describeResponses({ endpoint, method, example }: Operation, components:
 /** The headers that tell a caller something. */
 function describeHeaders(sent: Readonly<Record<string, string>> = {}): Json {
   const headers: Json = { 'Cko-Request-Id': { schema: { type: 'string', format: 'uuid' }, example: UUID } };
-  for (const name of ['ETag', 'Location', 'Retry-After', 'WWW-Authenticate']) {
+  for (const name of ['Accept-Encoding', 'ETag', 'Location', 'Retry-After', 'WWW-Authenticate']) {
     if (name in sent) headers[name] = { schema: { type: 'string' }, example: sent[name] };
   }
   return headers;
@@ -215,14 +254,14 @@ function describeHeaders(sent: Readonly<Record<string, string>> = {}): Json {
 
 /** Of a page, what it says. */
 function told(body: unknown): unknown {
-  return typeof body === 'string' ? /<main>.*<\/main>/s.exec(body)?.[0] : body;
+  return typeof body === 'string' ? (/<main>.*<\/main>/s.exec(body)?.[0] ?? body) : body;
 }
 
 const JSON_TYPE = 'application/json';
 const UUID = '0d2b3c8e-6f0a-4f43-9c3d-7f5f3e0c1a52';
 const TAG = '"1"';
 const BOOKMARK = '00000001-00000001-00000001-00000000000000000000000000000001';
-/** Where credentials by Basic are wrong, a caller is told otherwise than where those in a form are. */
-const EXAMPLE_REQUESTS = [{}, { headers: { authorization: 'Basic' } }].map(
-  (init) => new Request('https://a.example', init),
+/** Wrong credentials by Basic are told otherwise than those in a form, and the Accounts family has plain text as well. */
+const EXAMPLE_REQUESTS = [{}, { authorization: 'Basic' }, { accept: 'text/plain' }].map(
+  (headers) => new Request('https://a.example', { headers }),
 );

@@ -9,6 +9,9 @@ import { insertApplicant } from './store.ts';
  * POST /applicants
  *
  * Create an applicant.
+ *
+ * Every field is optional, and `null` is absent. With an `Idempotency-Key` a repeat within 24 hours answers with the
+ * same applicant instead of creating another.
  */
 export const createApplicant = profilesEndpoint({
   id: 'createApplicant',

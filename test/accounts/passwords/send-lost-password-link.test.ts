@@ -18,6 +18,7 @@ const MINUTE = 60_000;
 const url = `${ORIGIN}/reset`;
 const hannah = await anAccount({ email: 'Hannah@Bücher.example', locale: 'it' });
 const { email } = hannah;
+const mailedTo = 'Hannah@xn--bcher-kva.example';
 
 it.each([
   [V2, 'Hannah@Bücher.example'],
@@ -28,7 +29,7 @@ it.each([
   const response = await askForReset({ email: asked, url }, { base, env: bindings });
   expect([response.status, await response.text()]).toEqual([204, '']);
   expect(mails.map(({ to, from, subject }) => [to, from, subject])).toEqual([
-    ['Hannah@xn--bcher-kva.example', 'jobs@applicants.example', MAIL_TEXTS.it.password_reset.subject],
+    [mailedTo, 'jobs@applicants.example', MAIL_TEXTS.it.password_reset.subject],
   ]);
   expect(linkIn(mails[0]).href).toMatch(/^https:\/\/careers\.example\/reset\?authToken=[\w-]{22}\.[\w-]{43}$/);
   expect((await historyOf(hannah.id)).at(-1)).toEqual(['reset_asked', 'password']);

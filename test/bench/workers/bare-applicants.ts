@@ -17,21 +17,23 @@ interface Fields {
 }
 
 const BY_ID = 'select * from applicants where id = ?';
-const BY_EMAIL = 'select * from applicants where email collate nocase = ? order by id desc limit 100';
+const BY_EMAIL = 'select * from applicants where email_key = ? order by created_on desc, id desc limit 51';
 const UPDATE = `update applicants
-  set email = coalesce(?1, email), external_applicant_name = coalesce(?2, external_applicant_name), version = version + 1,
+  set email = coalesce(?1, email), email_key = coalesce(lower(?1), email_key),
+    external_applicant_name = coalesce(?2, external_applicant_name), version = version + 1,
     modified_on = max(?3, modified_on)
   where id = ?4 and anonymized_on is null and (?5 is null or version in (select value from json_each(?5)))
     and (email is not coalesce(?1, email) or external_applicant_name is not coalesce(?2, external_applicant_name))
   returning id`;
 const BLANK = `update applicants
-  set email = null, external_applicant_name = null, version = version + 1, modified_on = max(?1, modified_on), anonymized_on = ?1
+  set email = null, email_key = null, external_applicant_name = null, version = version + 1,
+    modified_on = max(?1, modified_on), anonymized_on = ?1
   where id = ?2 and anonymized_on is null`;
 
 /** Adds a person; the history rides in the same transaction. */
 export const INSERT_APPLICANT = `insert into applicants
-  (id, external_applicant_id, email, external_applicant_name, version, created_on, modified_on, anonymized_on)
-  values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`;
+  (id, external_applicant_id, email, email_key, external_applicant_name, version, created_on, modified_on, anonymized_on)
+  values (?1, ?2, ?3, lower(?3), ?4, ?5, ?6, ?7, ?8) on conflict do nothing`;
 
 /** Remembers a change, if there was one. */
 export const REMEMBER = `insert into events (id, applicant_id, client_id, action, fields, request_id, at)
@@ -74,8 +76,8 @@ export async function get(id: string, env: Env): Promise<Response> {
 
 /** `GET /applicants?email=`. */
 export async function lookUp(email: string, env: Env): Promise<Response> {
-  const { results } = await env.DB.prepare(BY_EMAIL).bind(email).all<Row>();
-  return Response.json({ data: results.map((row) => resource(row, env)) });
+  const { results } = await env.DB.prepare(BY_EMAIL).bind(email.toLowerCase()).all<Row>();
+  return Response.json({ data: results.map((row) => resource(row, env)), _links: {} });
 }
 
 /** `PATCH /applicants/{id}`. */

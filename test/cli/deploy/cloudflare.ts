@@ -209,7 +209,9 @@ class Account {
     if (worker === undefined) return undefined;
     if (what === 'versions' && id !== undefined) {
       const version = worker.versions.find((each) => each.id === id);
-      return version && { id, resources: { bindings: version.bindings.map(hidden) } };
+      const metadata = { created_on: new Date().toISOString(), author_email: '', source: 'api' };
+      const resources = { bindings: version?.bindings.map(hidden), script: { handlers: [] }, script_runtime: {} };
+      return version && { id, metadata, resources };
     }
     if (what === 'versions') {
       const version = this.#version(worker, await this.#bindingsOf(name, body, type));

@@ -1,5 +1,5 @@
+import { metadataEndpoint } from './endpoint.ts';
 import { profilesIssuer } from './issuers.ts';
-import { metadataEndpoint } from './metadata.ts';
 
 /**
  * GET /.well-known/oauth-authorization-server

@@ -1,9 +1,9 @@
-import type { Caller } from '../http/caller.ts';
-import type { AnyEndpoint, Endpoint } from '../http/endpoint.ts';
-import type { SharedCode } from '../http/failure.ts';
-import type { Context } from '../platform/context.ts';
-import { type GrantCode, oauthErrors } from './errors.ts';
-import { ServerMetadata } from './schema.ts';
+import type { Caller } from '../../http/caller.ts';
+import type { AnyEndpoint, Endpoint } from '../../http/endpoint.ts';
+import type { SharedCode } from '../../http/failure.ts';
+import type { Context } from '../../platform/context.ts';
+import { type GrantCode, oauthErrors } from '../errors.ts';
+import { ServerMetadata } from '../schema.ts';
 
 type MetadataEndpoint = Endpoint<Context, Caller, GrantCode | SharedCode, never, never, ServerMetadata, never>;
 

@@ -1,4 +1,4 @@
-import type { Context } from '../platform/context.ts';
+import type { Context } from '../../platform/context.ts';
 
 type Origin = Pick<Context, 'publicOrigin'>;
 

@@ -1,5 +1,5 @@
 import { base64url } from 'jose';
-import type { Context } from '../platform/context.ts';
+import type { Context } from '../../platform/context.ts';
 
 /** The form of an applicant's own token: `aat_`, 256 random bits and a checksum. It tells one apart from a client token. */
 export const APPLICANT_TOKEN = /^aat_[\w-]{54}$/;

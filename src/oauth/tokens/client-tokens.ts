@@ -1,9 +1,9 @@
 import { errors, jwtVerify, SignJWT } from 'jose';
-import type { Client, Scope } from '../clients/client.ts';
-import { type InvalidityReason, invalidToken } from '../clients/errors.ts';
-import { verifiedClient } from '../clients/registry.ts';
-import type { Context } from '../platform/context.ts';
-import { issuers } from './issuers.ts';
+import type { Client, Scope } from '../../clients/client.ts';
+import { type InvalidityReason, invalidToken } from '../../clients/errors.ts';
+import { verifiedClient } from '../../clients/registry.ts';
+import type { Context } from '../../platform/context.ts';
+import { issuers } from '../metadata/issuers.ts';
 
 /** Seconds for which a client token can be used. */
 export const TOKEN_LIFETIME = 3600;

@@ -1,0 +1,66 @@
+import { afterAll } from 'vitest';
+import { createTestHarness } from 'wrangler';
+import { newApiKey, newClientId, newSecret, type Scope } from '../../../src/clients/client.ts';
+import { sha256 } from '../../../src/platform/hash.ts';
+
+/** A registered client of the service. */
+export interface Registered {
+  readonly id: string;
+  /** An API secret key or a client secret; empty for a public client. */
+  readonly credential: string;
+}
+
+/** The built Worker on a free port, until the tests of a file are over: clients reach it as they would reach any. */
+export async function startService() {
+  const SERVICE_SECRETS = 'a secret of the tests with thirty-two characters and more';
+  const workers = (vars: Record<string, string>) => [
+    { configPath: './wrangler.toml', secrets: { SERVICE_SECRETS }, vars },
+  ];
+  const service = createTestHarness({ workers: workers({}) });
+  const { url } = await service.listen();
+  afterAll(() => service.close());
+  // Strict clients compare the issuer with the address that they discovered it at.
+  await service.update({ workers: workers({ PUBLIC_ORIGIN: url.origin }) });
+  const worker = service.getWorker<Env>();
+  await worker.applyD1Migrations('DB');
+  const { DB } = await worker.getEnv();
+
+  /** Registers a client, as `npm run client` does. */
+  async function register(
+    kind: 'key' | 'oauth' | 'public',
+    { scopes, origins = [] }: { scopes: readonly Scope[]; origins?: readonly string[] },
+  ): Promise<Registered> {
+    const id = newClientId();
+    const credential = kind === 'key' ? newApiKey() : kind === 'oauth' ? newSecret() : '';
+    const hash = kind === 'public' ? null : await sha256(credential);
+    await DB.prepare(
+      'insert into clients (id, name, kind, scopes, origins, secret_hash, created_on) values (?, ?, ?, ?, ?, ?, 0)',
+    )
+      .bind(id, `test ${id}`, kind, scopes.join(' '), origins.join(' '), hash)
+      .run();
+    return { id, credential };
+  }
+
+  /** Ends every session as an hour without use does. */
+  const expireSessions = () => DB.prepare('update sessions set expires_on = 1').run();
+
+  return { origin: url.origin, register, expireSessions };
+}
+
+/** What clients are run against. */
+export type Service = Awaited<ReturnType<typeof startService>>;
+
+let people = 0;
+
+/** Registers an applicant at the careers site of a public client; what it logs in with. */
+export async function signUp(origin: string, site: Registered): Promise<{ username: string; password: string }> {
+  people += 1;
+  const person = { username: `person.${people}`, password: 'Sunny-Day-2025', email: `person.${people}@example.com` };
+  const response = await fetch(`${origin}/api/rest/v3/frontend/applicants`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${btoa(`${site.id}:`)}`, 'content-type': 'application/json' },
+    body: JSON.stringify(person),
+  });
+  if (response.status !== 204) throw new Error(`registered with ${response.status}: ${await response.text()}`);
+  return person;
+}
