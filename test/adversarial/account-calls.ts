@@ -16,16 +16,21 @@ import {
   type Plan,
   personOf,
   release,
+  tally,
   withAccount,
 } from './model.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 
 const USERNAMES = ['hannah', 'HANNAH', 'otto', 'b@x.example'];
 const EMAILS = ['a@x.example', 'A@X.example', 'b@x.example'];
 const WORK_EMAILS = ['w@acme.example', 'W@ACME.example', 'v@elsewhere.example'];
 const PASSWORDS = ['Sunny-Day-2025', 'Rainy-Day-2025'];
+
+/** An address as it is mailed: to the domain that was checked. */
+const mailed = (address: string) => address.replace(/@.*$/, (domain) => domain.toLowerCase());
 
 const same = (left: string | undefined, right: string) => left?.toLowerCase() === right.toLowerCase();
 
@@ -49,11 +54,11 @@ function tokenIn(mail: Mail): string {
 /** The token of the only mail of an outcome, for links that are new. */
 const newToken = (outcome: Outcome) => (outcome.at(-1) as Outcome[])[0]?.[1] as string | undefined;
 
-/** The person behind a token that is still good; using it makes it good for another hour. */
+/** The person behind a token that is still good; a use is noted at most every five minutes, and gives it 65 more. */
 function loggedIn(model: Model, token: string): (Person & { account: Account }) | undefined {
   const session = model.sessions.find((session) => session.token === token && session.expires > model.now);
   if (session === undefined) return undefined;
-  session.expires = model.now + HOUR;
+  if (session.expires <= model.now + HOUR) session.expires = model.now + 65 * MINUTE;
   return withAccount(model).find(({ id }) => id === session.id);
 }
 
@@ -69,6 +74,9 @@ interface Registration {
   workEmail?: string | undefined;
   firstname?: string | undefined;
 }
+
+const isAllowed = ({ allowed }: Model, workEmail: string) =>
+  allowed && workEmail.toLowerCase().endsWith('@acme.example');
 
 const holdsAddress = ({ confirmed, claimedUntil = 0 }: Account, now: number) => confirmed || claimedUntil > now;
 
@@ -86,12 +94,13 @@ export const register =
       const refused = (code: string): Outcome => [400, code, undefined, []];
       const others = withAccount(model).map(({ account }) => account);
       const { username, email, password, workEmail, firstname } = fields;
+      if (username.includes('@') && !same(username, email)) return refused('invalid_username_address');
       if (others.some((other) => same(other.email, email))) return refused('mail_address_already_exists');
       const isTaken = (other: Account) => same(other.username, username) || same(other.email, username);
       if (others.some(isTaken)) return refused('username_already_exists');
       if (workEmail !== undefined) {
-        const isAllowed = model.allowed && workEmail.toLowerCase().endsWith('@acme.example');
-        if (!isAllowed) return refused('invalid_work_mail_address');
+        const isDenied = model.denials.some(({ mailbox, at }) => same(mailbox, workEmail) && at > model.now - 30 * DAY);
+        if (isDenied || !isAllowed(model, workEmail)) return refused('invalid_work_mail_address');
         const rivals = others.filter((other) => same(other.workEmail, workEmail));
         if (rivals.some((rival) => holdsAddress(rival, model.now))) return refused('work_mail_address_already_exists');
         for (const rival of rivals) release(rival);
@@ -112,7 +121,7 @@ export const register =
         model.links.push({ token, id, purpose: 'work_email', expires: claimedUntil });
         model.mailed.push(token);
       }
-      return [204, undefined, id, workEmail === undefined ? [] : [[workEmail, token]]];
+      return [204, undefined, id, workEmail === undefined ? [] : [[mailed(workEmail), token]]];
     },
   });
 
@@ -128,23 +137,22 @@ export const logIn =
     },
     expected(model, outcome) {
       const people = withAccount(model);
-      const person =
-        people.find(({ account }) => same(account.username, fields.username)) ??
-        people.find(({ account }) => same(account.email, fields.username));
+      const isByEmail = fields.username.includes('@');
+      const person = people.find(({ account }) => same(isByEmail ? account.email : account.username, fields.username));
       if (person?.account.password !== fields.password) {
-        person?.history.push('log_in_failed ');
+        if (person !== undefined) tally(person, 'log_in_failed', model.now);
         return [400, 'invalid_grant'];
       }
       const token = outcome[1] as string;
       if (model.tokens.includes(token)) return ['a new token'];
-      person.history.push('logged_in ');
+      tally(person, 'logged_in', model.now);
       model.tokens.push(token);
-      model.sessions.push({ token, id: person.id, expires: model.now + HOUR });
+      model.sessions.push({ token, id: person.id, expires: model.now + 65 * MINUTE });
       return [200, token];
     },
   });
 
-const UNKNOWN_TOKEN = `aat_${'A'.repeat(43)}`;
+const UNKNOWN_TOKEN = `aat_${'A'.repeat(54)}`;
 const tokenOf = (model: Model, number: number) => oneOf(model.tokens, number) ?? UNKNOWN_TOKEN;
 
 export const readMe =
@@ -164,7 +172,8 @@ export const readMe =
         if (person === undefined) return [401, 'invalid_token'];
         const { username, email, workEmail = null, confirmed } = person.account;
         const isShown = holdsAddress(person.account, model.now);
-        return [200, person.id, username, email, isShown ? workEmail : null, confirmed];
+        const isInternal = confirmed && isAllowed(model, workEmail ?? '');
+        return [200, person.id, username, email, isShown ? workEmail : null, isInternal];
       },
     };
   };
@@ -180,7 +189,7 @@ export const logOut =
       },
       expected(model) {
         model.sessions = model.sessions.filter((session) => session.token !== token);
-        return [200, undefined];
+        return [200, {}];
       },
     };
   };
@@ -211,12 +220,16 @@ export const askForReset =
     },
     expected(model, outcome) {
       const person = withAccount(model).find(({ account }) => same(account.email, email));
+      const sent = model.resets.filter(({ mailbox }) => same(mailbox, email));
+      const isWithin = (period: number) => sent.filter(({ at }) => at > model.now - period).length;
+      if (person === undefined || isWithin(5 * MINUTE) > 0 || isWithin(DAY) >= 5) return [204, undefined, []];
       const token = newToken(outcome);
-      if (person === undefined || token === undefined) return [204, undefined, person === undefined ? [] : ['a mail']];
+      if (token === undefined) return [204, undefined, ['a mail']];
+      model.resets.push({ mailbox: email, at: model.now });
       person.history.push('reset_asked password');
       model.links.push({ token, id: person.id, purpose: 'password_reset', expires: model.now + HOUR });
       model.mailed.push(token);
-      return [204, undefined, [[person.account.email, token]]];
+      return [204, undefined, [[mailed(person.account.email), token]]];
     },
   });
 
@@ -257,7 +270,10 @@ export const changePassword =
         // The session may have ended, and with it the password, after it had been looked up.
         if (person === undefined) return meanwhile && outcome[0] === 200 ? [200, false] : [401, 'invalid_token'];
         if (np === 'too-simple') return [400, 'password invalid'];
-        if (person.account.password !== op) return [200, false];
+        if (person.account.password !== op) {
+          tally(person, 'log_in_failed', model.now);
+          return [200, false];
+        }
         person.account.password = np;
         person.history.push('password_changed password');
         endAll(model, person.id, ['password_reset']);
@@ -283,10 +299,16 @@ export const resend =
         if (person === undefined) return meanwhile && outcome[0] === 400 ? refused : [401, 'invalid_token', []];
         const link = model.links.find(({ id, purpose }) => id === person.id && purpose === 'work_email');
         const isOpen = !person.account.confirmed && holdsAddress(person.account, model.now);
-        return isOpen ? [204, undefined, [[person.account.workEmail, link?.token]]] : refused;
+        return isOpen ? [204, undefined, [[mailed(person.account.workEmail ?? ''), link?.token]]] : refused;
       },
     };
   };
+
+/** Whether the link has confirmed the claim that the account still has. */
+function hasConfirmed(model: Model, token: string): boolean {
+  const link = goodLink(model, token, 'work_email');
+  return link?.confirmed === true && personOf(model, link.id)?.account?.confirmed === true;
+}
 
 /** The claim behind a link that can still be settled. */
 function openClaim(model: Model, token: string): Account | undefined {
@@ -305,7 +327,10 @@ export const look =
         const response = await send('GET', PATHS.claim(token));
         return [response.status, await pageOf(response)];
       },
-      expected: (model) => (openClaim(model, token) === undefined ? [410, 'gone'] : [200, 'confirm']),
+      expected(model) {
+        if (hasConfirmed(model, token)) return [200, 'confirmed'];
+        return openClaim(model, token) === undefined ? [410, 'gone'] : [200, 'confirm'];
+      },
     };
   };
 
@@ -320,16 +345,20 @@ export const settle =
         return [response.status, await pageOf(response)];
       },
       expected(model) {
+        if (hasConfirmed(model, token)) return [200, 'confirmed'];
         const account = openClaim(model, token);
         if (account === undefined) return [410, 'gone'];
         const person = withAccount(model).find((one) => one.account === account);
-        model.links = model.links.filter((link) => link.token !== token);
+        const link = model.links.find((link) => link.token === token) as Link;
         if (decision === 'confirm' && model.allowed) {
           person?.history.push('work_email_confirmed workEmail');
           Object.assign(account, { confirmed: true, claimedUntil: undefined });
+          link.confirmed = true;
           return [200, 'confirmed'];
         }
         person?.history.push('work_email_denied workEmail');
+        model.links = model.links.filter((other) => other !== link);
+        if (decision === 'deny') model.denials.push({ mailbox: account.workEmail as string, at: model.now });
         release(account);
         return decision === 'confirm' ? [410, 'domainGone'] : [200, 'denied'];
       },

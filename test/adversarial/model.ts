@@ -15,6 +15,10 @@ export interface Model {
   mailed: string[];
   /** Whether the company allows work addresses at its domain for now. */
   allowed: boolean;
+  /** When reset mails were sent, by mailbox. */
+  resets: { mailbox: string; at: number }[];
+  /** When owners of mailboxes denied a claim. */
+  denials: { mailbox: string; at: number }[];
 }
 
 export interface Person {
@@ -27,7 +31,7 @@ export interface Person {
   modified_on: number;
   erased: boolean;
   account: Account | undefined;
-  /** What was done and to which fields, oldest first. */
+  /** What was done and to which fields, or on which day and how often, oldest first. */
   readonly history: string[];
 }
 
@@ -58,10 +62,23 @@ export interface Link {
   readonly id: string;
   readonly purpose: 'work_email' | 'password_reset';
   readonly expires: number;
+  /** Whether it has confirmed the claim: until it expires it says so. */
+  confirmed?: boolean;
 }
 
 export function emptyModel(now: number): Model {
-  return { now, people: [], keys: new Map(), sessions: [], links: [], tokens: [], mailed: [], allowed: true };
+  return {
+    now,
+    people: [],
+    keys: new Map(),
+    sessions: [],
+    links: [],
+    tokens: [],
+    mailed: [],
+    allowed: true,
+    resets: [],
+    denials: [],
+  };
 }
 
 /** What is seen of an answer, and of the mails that it caused. */
@@ -138,11 +155,31 @@ export function release(account: Account): void {
   account.claimedUntil = undefined;
 }
 
+const DAY = 24 * 60 * 60 * 1000;
+
+/** The day of a timestamp, in days since 1970 (UTC). */
+export const dayOf = (timestamp: number) => Math.floor(timestamp / DAY);
+
+/** Counts what may happen often: one entry a day. There is one client. */
+export function tally({ history }: Person, action: string, now: number): void {
+  const entry = `${action} on ${dayOf(now)}: `;
+  const index = history.findIndex((earlier) => earlier.startsWith(entry));
+  if (index === -1) history.push(`${entry}1`);
+  else history[index] = entry + (Number(history[index]?.slice(entry.length)) + 1);
+}
+
 /** What the scheduled run forgets. */
 export function forget(model: Model): void {
   model.sessions = model.sessions.filter(({ expires }) => expires > model.now);
   model.links = model.links.filter(({ expires }) => expires > model.now);
   for (const { account } of withAccount(model)) {
     if (account.claimedUntil !== undefined && account.claimedUntil <= model.now) release(account);
+  }
+  for (const { history } of model.people) {
+    const kept = history.filter((entry) => {
+      const [, day] = / on (\d+): /.exec(entry) ?? [];
+      return day === undefined || Number(day) >= dayOf(model.now) - 30;
+    });
+    history.splice(0, Number.POSITIVE_INFINITY, ...kept);
   }
 }

@@ -1,7 +1,17 @@
 import fc from 'fast-check';
 import { PATHS } from '../support/paths.ts';
 import { UNKNOWN_ID } from '../support/profiles.ts';
-import { endAll, type Model, newPerson, type Outcome, oneOf, type Person, type Plan, personOf } from './model.ts';
+import {
+  dayOf,
+  endAll,
+  type Model,
+  newPerson,
+  type Outcome,
+  oneOf,
+  type Person,
+  type Plan,
+  personOf,
+} from './model.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 const ORIGIN = 'https://applicants.example';
@@ -168,6 +178,17 @@ export const lookUp =
     },
   });
 
+/** An entry of a history as callers see it. */
+interface Entry {
+  action: string;
+  fields: string[];
+  at: string;
+  count?: number;
+}
+
+const entryOf = ({ action, fields, at, count }: Entry) =>
+  count === undefined ? `${action} ${fields.join(' ')}` : `${action} on ${dayOf(Date.parse(at))}: ${count}`;
+
 export const readHistory =
   (number: number): Plan =>
   (model) => {
@@ -177,8 +198,8 @@ export const readHistory =
       async send({ send, backEnd }) {
         const response = await send('GET', PATHS.events(id), { headers: backEnd });
         if (response.status !== 200) return seen(response);
-        const { data } = await response.json<{ data: { action: string; fields: string[] }[] }>();
-        return [200, data.map(({ action, fields }) => `${action} ${fields.join(' ')}`)];
+        const { data } = await response.json<{ data: Entry[] }>();
+        return [200, data.map(entryOf)];
       },
       expected(model) {
         const person = personOf(model, id);

@@ -29,7 +29,9 @@ export async function storedByService(now: number): Promise<Stored> {
         erased: rest.anonymized_on !== null,
         account: account && [account.username, account.account_email, account.work_email, account.claim_expires_on],
         confirmed: typeof account?.work_email_verified_on === 'number',
-        history: history.map(({ action, fields }) => `${action} ${fields}`),
+        history: history.map(({ action, fields, day, count }) =>
+          day === null ? `${action} ${fields}` : `${action} on ${day}: ${count}`,
+        ),
       };
     }),
     sessions: lines(good(sessions), ['token_hash', 'applicant_id', 'expires_on']),
