@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
+import { dayOf } from '../../src/db/audit.ts';
 import { Failure } from '../../src/http/failure.ts';
 import { clockAt } from '../support/clock.ts';
 import { dependencies } from '../support/dependencies.ts';
@@ -13,9 +14,12 @@ import { FAULT_KINDS, type FaultKind, WORDS } from './fault-kinds.ts';
 
 const MINUTE = 60_000;
 
-/** What the run calls: it deletes sessions, links, keys, claims and history, leases a mail, sends it, and deletes it. */
-const CALLS = ['d1', 'd1', 'd1', 'd1', 'd1', 'd1', 'mail', 'd1'] as const;
-const [LEASE, SEND, DELETE] = [5, 6, 7];
+/**
+ * What the run calls: it deletes sessions, links, keys and claims, renews keys of addresses, deletes history, tried names
+ * and what was done with mailboxes, leases a mail, sends it, and deletes it.
+ */
+const CALLS = ['d1', 'd1', 'd1', 'd1', 'd1', 'd1', 'd1', 'd1', 'd1', 'mail', 'd1'] as const;
+const [LEASE, SEND, DELETE] = [8, 9, 10];
 
 /** How a run ends: well, or with a failure that the platform shows. */
 type End = 'done' | 'failed';
@@ -42,6 +46,20 @@ async function ready(): Promise<Ready<End>> {
         at,
       }),
     ),
+    ...[0, dayOf(now)].map((day) =>
+      insert('events', {
+        applicant_id: idle.id,
+        client_id: site.id,
+        action: 'logged_in',
+        fields: '',
+        request_id: '',
+        at: now,
+        day,
+        count: 7,
+      }),
+    ),
+    ...[1, now].map((at) => insert('mailbox_events', { mailbox: `mailbox ${at}`, kind: 'denial', at })),
+    ...[1, now].map((at) => insert('unknown_names', { name: `name ${at}`, failed_since: at, failed_count: 1 })),
   ]);
   return {
     act: (bindings, clock) =>
@@ -62,11 +80,14 @@ it('deletes what has expired, and sends the mail that is due', async () => {
   expect([usual.calls, usual.result, usual.mails]).toEqual([CALLS, 'done', 1]);
   expect(usual.final).toEqual([
     '- events',
+    '- events',
     '- idempotency',
     '- links',
     '- links',
+    '- mailbox_events',
     '- outbox',
     '- sessions',
+    '- unknown_names',
     '~ accounts !work_email !work_email_key !claim_expires_on',
   ]);
 });

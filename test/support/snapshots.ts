@@ -13,6 +13,8 @@ const KEYS: Partial<Record<string, readonly string[]>> = {
   accounts: ['applicant_id'],
   sessions: ['token_hash'],
   idempotency: ['client_id', 'key_hash'],
+  unknown_names: ['name'],
+  daily_counts: ['day', 'name'],
 };
 
 /** The database as it is. */
