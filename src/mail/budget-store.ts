@@ -144,19 +144,27 @@ export function recordDenial(mailbox: string, now: number): Follower {
   return insertDenial({ mailbox, kind: 'denial', at: now });
 }
 
-const selectDenial = statement(
-  'select denial of a mailbox',
-  { mailbox: mailbox_events.mailbox, since: integer },
-  ({ mailbox, since }) =>
-    select({ id: mailbox_events.id })
-      .from(mailbox_events)
-      .where(and(eq(mailbox_events.mailbox, mailbox), eq(mailbox_events.kind, 'denial'), gt(mailbox_events.at, since)))
-      .limit(1),
-);
+/** Whose denials, and since when. */
+export const denialsOf = { mailbox: mailbox_events.mailbox, denied_since: integer };
+
+/** The denials that keep a mailbox from being claimed, for the statement that must not claim one. */
+export const selectDenials = ({ mailbox, denied_since }: Placeholders<typeof denialsOf>) =>
+  select({ id: mailbox_events.id })
+    .from(mailbox_events)
+    .where(
+      and(eq(mailbox_events.mailbox, mailbox), eq(mailbox_events.kind, 'denial'), gt(mailbox_events.at, denied_since)),
+    );
+
+const selectDenial = statement('select denial of a mailbox', denialsOf, (param) => selectDenials(param).limit(1));
+
+/** The statement that finds a denial of the last 30 days, as a step of a transaction. */
+export function denialStep(mailbox: string, now: number): ReturnType<typeof selectDenial> {
+  return selectDenial({ mailbox, denied_since: now - DENIAL_PERIOD });
+}
 
 /** Whether the owner of a mailbox denied a claim in the last 30 days. */
 export async function isDenied(db: Database, mailbox: string, now: number): Promise<boolean> {
-  return (await read(db, selectDenial({ mailbox, since: now - DENIAL_PERIOD }))).length === 1;
+  return (await read(db, denialStep(mailbox, now))).length === 1;
 }
 
 /** Rows that one run deletes at the most, so that no run holds the database up. */

@@ -6,7 +6,11 @@ import { bearer, form, passwordGrant } from '../support/service.ts';
 import { pageOf } from '../support/work-email.ts';
 import {
   type Account,
+  deny,
   endAll,
+  endSessions,
+  fail,
+  isDenied,
   type Link,
   type Model,
   newPerson,
@@ -16,6 +20,7 @@ import {
   type Plan,
   personOf,
   release,
+  spend,
   tally,
   withAccount,
 } from './model.ts';
@@ -23,14 +28,13 @@ import {
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+/** A use is noted once five minutes have passed since the last that was, and is good for an hour. */
+const SESSION = HOUR + 5 * MINUTE;
 
 const USERNAMES = ['hannah', 'HANNAH', 'otto', 'b@x.example'];
 const EMAILS = ['a@x.example', 'A@X.example', 'b@x.example'];
-const WORK_EMAILS = ['w@acme.example', 'W@ACME.example', 'v@elsewhere.example'];
+const WORK_EMAILS = ['w@acme.example', 'W@ACME.example', 'w+x@acme.example', 'v@elsewhere.example'];
 const PASSWORDS = ['Sunny-Day-2025', 'Rainy-Day-2025'];
-
-/** An address as it is mailed: to the domain that was checked. */
-const mailed = (address: string) => address.replace(/@.*$/, (domain) => domain.toLowerCase());
 
 const same = (left: string | undefined, right: string) => left?.toLowerCase() === right.toLowerCase();
 
@@ -54,12 +58,18 @@ function tokenIn(mail: Mail): string {
 /** The token of the only mail of an outcome, for links that are new. */
 const newToken = (outcome: Outcome) => (outcome.at(-1) as Outcome[])[0]?.[1] as string | undefined;
 
-/** The person behind a token that is still good; a use is noted at most every five minutes, and gives it 65 more. */
+/** The person behind a token that is still good; using it makes it good for another hour at least. */
 function loggedIn(model: Model, token: string): (Person & { account: Account }) | undefined {
   const session = model.sessions.find((session) => session.token === token && session.expires > model.now);
   if (session === undefined) return undefined;
-  if (session.expires <= model.now + HOUR) session.expires = model.now + 65 * MINUTE;
+  if (session.expires <= model.now + HOUR) session.expires = model.now + SESSION;
   return withAccount(model).find(({ id }) => id === session.id);
+}
+
+/** The person behind a token that was good when the calls began. */
+function formerly(model: Model, token: string): (Person & { account: Account }) | undefined {
+  const session = model.endedMeanwhile.find((session) => session.token === token && session.expires > model.now);
+  return withAccount(model).find(({ id }) => id === session?.id);
 }
 
 function goodLink(model: Model, token: string, purpose: Link['purpose']): Link | undefined {
@@ -75,8 +85,26 @@ interface Registration {
   firstname?: string | undefined;
 }
 
-const isAllowed = ({ allowed }: Model, workEmail: string) =>
-  allowed && workEmail.toLowerCase().endsWith('@acme.example');
+/** Where mail to an address goes: the domain in lower case. */
+const addressed = (address: string) => address.replace(/@.*/, (domain) => domain.toLowerCase());
+
+/** Whether the company and the owner of the mailbox let it be claimed. */
+const mayBeClaimed = (model: Model, workEmail: string) =>
+  model.allowed && workEmail.toLowerCase().endsWith('@acme.example') && !isDenied(model, workEmail);
+
+/** A claim that has been accepted: its link, its entry, and its mail within the budget. Yields the mails. */
+function claim(model: Model, person: Person & { account: Account }, workEmail: string, outcome: Outcome): Outcome {
+  const { id, account, history } = person;
+  const expires = model.now + 48 * HOUR;
+  const token = spend(model, workEmail, 'work_email') ? (newToken(outcome) ?? 'a mail') : undefined;
+  Object.assign(account, { workEmail, claimedUntil: expires, confirmed: false });
+  account.claims.push(model.now);
+  history.push('work_email_claimed workEmail');
+  model.links.push({ token, id, purpose: 'work_email', expires, confirmed: false });
+  if (token === undefined) return [];
+  model.mailed.push(token);
+  return [[addressed(workEmail), token]];
+}
 
 const holdsAddress = ({ confirmed, claimedUntil = 0 }: Account, now: number) => confirmed || claimedUntil > now;
 
@@ -99,8 +127,7 @@ export const register =
       const isTaken = (other: Account) => same(other.username, username) || same(other.email, username);
       if (others.some(isTaken)) return refused('username_already_exists');
       if (workEmail !== undefined) {
-        const isDenied = model.denials.some(({ mailbox, at }) => same(mailbox, workEmail) && at > model.now - 30 * DAY);
-        if (isDenied || !isAllowed(model, workEmail)) return refused('invalid_work_mail_address');
+        if (!mayBeClaimed(model, workEmail)) return refused('invalid_work_mail_address');
         const rivals = others.filter((other) => same(other.workEmail, workEmail));
         if (rivals.some((rival) => holdsAddress(rival, model.now))) return refused('work_mail_address_already_exists');
         for (const rival of rivals) release(rival);
@@ -110,18 +137,14 @@ export const register =
 
       const id = outcome[2] as string;
       if (id === undefined || personOf(model, id) !== undefined) return ['a new id'];
-      const token = newToken(outcome);
-      const claimedUntil = workEmail === undefined ? undefined : model.now + 48 * HOUR;
       const person = newPerson(id, model.now, { email, external_applicant_name: firstname });
-      person.account = { username, email, password, workEmail, claimedUntil, confirmed: false };
+      const unclaimed = { workEmail: undefined, claimedUntil: undefined, confirmed: false, claims: [] };
+      const account: Account = { username, email, password, ...unclaimed, failures: undefined };
+      person.account = account;
       person.history.push(`registered username email${firstname === undefined ? '' : ' firstname'}`);
       model.people.push(person);
-      if (token !== undefined && claimedUntil !== undefined) {
-        person.history.push('work_email_claimed workEmail');
-        model.links.push({ token, id, purpose: 'work_email', expires: claimedUntil });
-        model.mailed.push(token);
-      }
-      return [204, undefined, id, workEmail === undefined ? [] : [[mailed(workEmail), token]]];
+      const mails = workEmail === undefined ? [] : claim(model, { ...person, account }, workEmail, outcome);
+      return [204, undefined, id, mails];
     },
   });
 
@@ -137,17 +160,18 @@ export const logIn =
     },
     expected(model, outcome) {
       const people = withAccount(model);
-      const isByEmail = fields.username.includes('@');
-      const person = people.find(({ account }) => same(isByEmail ? account.email : account.username, fields.username));
+      // The two are one name space.
+      const name = fields.username.includes('@') ? 'email' : 'username';
+      const person = people.find(({ account }) => same(account[name], fields.username));
       if (person?.account.password !== fields.password) {
-        if (person !== undefined) tally(person, 'log_in_failed', model.now);
+        if (person !== undefined) fail(person, model.now);
         return [400, 'invalid_grant'];
       }
       const token = outcome[1] as string;
       if (model.tokens.includes(token)) return ['a new token'];
       tally(person, 'logged_in', model.now);
       model.tokens.push(token);
-      model.sessions.push({ token, id: person.id, expires: model.now + 65 * MINUTE });
+      model.sessions.push({ token, id: person.id, expires: model.now + SESSION });
       return [200, token];
     },
   });
@@ -172,8 +196,7 @@ export const readMe =
         if (person === undefined) return [401, 'invalid_token'];
         const { username, email, workEmail = null, confirmed } = person.account;
         const isShown = holdsAddress(person.account, model.now);
-        const isInternal = confirmed && isAllowed(model, workEmail ?? '');
-        return [200, person.id, username, email, isShown ? workEmail : null, isInternal];
+        return [200, person.id, username, email, isShown ? workEmail : null, confirmed && model.allowed];
       },
     };
   };
@@ -188,7 +211,7 @@ export const logOut =
         return seen(await send('POST', PATHS.revoke, { headers: site, body: form({ token }) }));
       },
       expected(model) {
-        model.sessions = model.sessions.filter((session) => session.token !== token);
+        endSessions(model, (session) => session.token === token);
         return [200, {}];
       },
     };
@@ -220,16 +243,18 @@ export const askForReset =
     },
     expected(model, outcome) {
       const person = withAccount(model).find(({ account }) => same(account.email, email));
-      const sent = model.resets.filter(({ mailbox }) => same(mailbox, email));
-      const isWithin = (period: number) => sent.filter(({ at }) => at > model.now - period).length;
-      if (person === undefined || isWithin(5 * MINUTE) > 0 || isWithin(DAY) >= 5) return [204, undefined, []];
-      const token = newToken(outcome);
-      if (token === undefined) return [204, undefined, ['a mail']];
-      model.resets.push({ mailbox: email, at: model.now });
+      if (person === undefined || !spend(model, email, 'password_reset')) return [204, undefined, []];
+      const token = newToken(outcome) ?? 'a mail';
       person.history.push('reset_asked password');
-      model.links.push({ token, id: person.id, purpose: 'password_reset', expires: model.now + HOUR });
+      model.links.push({
+        token,
+        id: person.id,
+        purpose: 'password_reset',
+        expires: model.now + HOUR,
+        confirmed: false,
+      });
       model.mailed.push(token);
-      return [204, undefined, [[mailed(person.account.email), token]]];
+      return [204, undefined, [[addressed(person.account.email), token]]];
     },
   });
 
@@ -249,6 +274,7 @@ export const reset =
         const person = link && personOf(model, link.id);
         if (person?.account === undefined) return [200, false];
         person.account.password = password;
+        person.account.failures = undefined;
         person.history.push('reset_done password');
         endAll(model, person.id, ['password_reset']);
         return [200, true];
@@ -271,7 +297,7 @@ export const changePassword =
         if (person === undefined) return meanwhile && outcome[0] === 200 ? [200, false] : [401, 'invalid_token'];
         if (np === 'too-simple') return [400, 'password invalid'];
         if (person.account.password !== op) {
-          tally(person, 'log_in_failed', model.now);
+          fail(person, model.now);
           return [200, false];
         }
         person.account.password = np;
@@ -297,14 +323,58 @@ export const resend =
         const person = loggedIn(model, token);
         // The account may have been erased after the session had been looked up.
         if (person === undefined) return meanwhile && outcome[0] === 400 ? refused : [401, 'invalid_token', []];
+        const { workEmail, confirmed } = person.account;
+        const isOpen = !confirmed && holdsAddress(person.account, model.now);
         const link = model.links.find(({ id, purpose }) => id === person.id && purpose === 'work_email');
-        const isOpen = !person.account.confirmed && holdsAddress(person.account, model.now);
-        return isOpen ? [204, undefined, [[mailed(person.account.workEmail ?? ''), link?.token]]] : refused;
+        if (!isOpen || workEmail === undefined || link === undefined) return refused;
+        // Another claim may have taken the place of the one that had been looked up.
+        if (meanwhile && outcome[0] === 400) return refused;
+        if (!spend(model, workEmail, 'work_email')) return [204, undefined, []];
+        link.token ??= newToken(outcome) ?? 'a mail';
+        if (!model.mailed.includes(link.token)) model.mailed.push(link.token);
+        return [204, undefined, [[addressed(workEmail), link.token]]];
       },
     };
   };
 
-/** Whether the link has confirmed the claim that the account still has. */
+export const claimLater =
+  ({ number, workEmail }: { number: number; workEmail: string }): Plan =>
+  (model) => {
+    const token = tokenOf(model, number);
+    return {
+      what: `claim ${workEmail} by ${token}`,
+      async send({ send, mails }) {
+        const options = { headers: bearer(token), json: { workEmail } };
+        const response = await send('POST', PATHS.claimWorkEmail, options);
+        return [...(await seen(response)), letters(mails)];
+      },
+      expected(model, outcome, meanwhile) {
+        const refused = ([status, code]: readonly [number, string]): Outcome => [status, code, []];
+        // The session, or the account, may have ended after it had been looked up.
+        const person = loggedIn(model, token) ?? (meanwhile && outcome[0] !== 401 ? formerly(model, token) : undefined);
+        if (person === undefined) return refused(meanwhile && outcome[0] === 429 ? TOO_MANY : NOT_LOGGED_IN);
+        const { account, id } = person;
+        if (account.confirmed && same(account.workEmail, workEmail)) return [204, undefined, []];
+        if (!mayBeClaimed(model, workEmail)) return refused([400, 'invalid_work_mail_address']);
+        const rivals = withAccount(model).filter(
+          (rival) => rival.id !== id && same(rival.account.workEmail, workEmail),
+        );
+        if (rivals.some((rival) => holdsAddress(rival.account, model.now))) {
+          return refused([400, 'work_mail_address_already_exists']);
+        }
+        for (const rival of rivals) release(rival.account);
+        if (same(account.workEmail, workEmail) && !holdsAddress(account, model.now)) release(account);
+        if (account.claims.filter((at) => at > model.now - DAY).length >= 5) return refused(TOO_MANY);
+        model.links = model.links.filter((link) => link.id !== id || link.purpose !== 'work_email');
+        return [204, undefined, claim(model, person, workEmail, outcome)];
+      },
+    };
+  };
+
+const NOT_LOGGED_IN = [401, 'invalid_token'] as const;
+const TOO_MANY = [429, 'too_many_requests'] as const;
+
+/** Whether a link has confirmed the claim that its account still has. */
 function hasConfirmed(model: Model, token: string): boolean {
   const link = goodLink(model, token, 'work_email');
   return link?.confirmed === true && personOf(model, link.id)?.account?.confirmed === true;
@@ -349,16 +419,16 @@ export const settle =
         const account = openClaim(model, token);
         if (account === undefined) return [410, 'gone'];
         const person = withAccount(model).find((one) => one.account === account);
-        const link = model.links.find((link) => link.token === token) as Link;
+        const link = model.links.find((link) => link.token === token);
         if (decision === 'confirm' && model.allowed) {
+          if (link !== undefined) link.confirmed = true;
           person?.history.push('work_email_confirmed workEmail');
           Object.assign(account, { confirmed: true, claimedUntil: undefined });
-          link.confirmed = true;
           return [200, 'confirmed'];
         }
-        person?.history.push('work_email_denied workEmail');
         model.links = model.links.filter((other) => other !== link);
-        if (decision === 'deny') model.denials.push({ mailbox: account.workEmail as string, at: model.now });
+        person?.history.push('work_email_denied workEmail');
+        if (decision === 'deny') deny(model, account.workEmail ?? '');
         release(account);
         return decision === 'confirm' ? [410, 'domainGone'] : [200, 'denied'];
       },
@@ -388,6 +458,7 @@ export const accountCalls: readonly fc.Arbitrary<Plan>[] = [
   fc.record({ number: one, password: anyOf(...PASSWORDS, 'too-simple') }).map(reset),
   fc.record({ number: one, op: anyOf(...PASSWORDS), np: anyOf(...PASSWORDS, 'too-simple') }).map(changePassword),
   one.map(resend),
+  fc.record({ number: one, workEmail: anyOf(...WORK_EMAILS) }).map(claimLater),
   one.map(look),
   fc.record({ number: one, decision: anyOf('confirm', 'deny') }).map(settle),
 ];

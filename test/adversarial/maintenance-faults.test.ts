@@ -1,6 +1,5 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
-import { dayOf } from '../../src/db/audit.ts';
 import { Failure } from '../../src/http/failure.ts';
 import { clockAt } from '../support/clock.ts';
 import { dependencies } from '../support/dependencies.ts';
@@ -13,13 +12,14 @@ import { faulty, later, type Ready, runWithoutFaults } from './fault-free-run.ts
 import { FAULT_KINDS, type FaultKind, WORDS } from './fault-kinds.ts';
 
 const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
 
 /**
- * What the run calls: it deletes sessions, links, keys and claims, renews keys of addresses, deletes history, tried names
- * and what was done with mailboxes, leases a mail, sends it, and deletes it.
+ * What the run calls: it deletes sessions, links, keys and claims, finds and renews stale e-mail keys, deletes history,
+ * forgotten names and old mailbox events, leases a mail, sends it, and deletes it.
  */
-const CALLS = ['d1', 'd1', 'd1', 'd1', 'd1', 'd1', 'd1', 'd1', 'd1', 'mail', 'd1'] as const;
-const [LEASE, SEND, DELETE] = [8, 9, 10];
+const CALLS = ['d1', 'd1', 'd1', 'd1', 'd1', 'd1', 'd1', 'd1', 'd1', 'd1', 'mail', 'd1'] as const;
+const [LEASE, SEND, DELETE] = [9, 10, 11];
 
 /** How a run ends: well, or with a failure that the platform shows. */
 type End = 'done' | 'failed';
@@ -36,30 +36,17 @@ async function ready(): Promise<Ready<End>> {
     env.DB.prepare('update links set expires_on = 1 where applicant_id = ?').bind(idle.id),
     env.DB.prepare('update idempotency set expires_on = 1 where applicant_id = ?').bind(idle.id),
     env.DB.prepare('update accounts set claim_expires_on = 1 where applicant_id = ?').bind(idle.id),
-    ...[1, now].map((at) =>
-      insert('events', {
-        applicant_id: idle.id,
-        client_id: site.id,
-        action: 'created',
-        fields: '',
-        request_id: '',
-        at,
-      }),
-    ),
-    ...[0, dayOf(now)].map((day) =>
-      insert('events', {
-        applicant_id: idle.id,
-        client_id: site.id,
-        action: 'logged_in',
-        fields: '',
-        request_id: '',
-        at: now,
-        day,
-        count: 7,
-      }),
-    ),
-    ...[1, now].map((at) => insert('mailbox_events', { mailbox: `mailbox ${at}`, kind: 'denial', at })),
-    ...[1, now].map((at) => insert('unknown_names', { name: `name ${at}`, failed_since: at, failed_count: 1 })),
+    // As an earlier version of the service has stored it.
+    env.DB.prepare('update applicants set email_key = null where id = ?').bind(idle.id),
+    ...[1, now].flatMap((at) => {
+      const entry = { applicant_id: idle.id, client_id: site.id, fields: '', request_id: '', at };
+      return [
+        insert('events', { ...entry, action: 'created' }),
+        insert('events', { ...entry, action: 'logged_in', day: Math.floor(at / DAY), count: 3 }),
+        insert('unknown_names', { name: `name of ${at}`, failed_since: at, failed_count: 2 }),
+        insert('mailbox_events', { mailbox: 'a mailbox', kind: 'denial', at }),
+      ];
+    }),
   ]);
   return {
     act: (bindings, clock) =>
@@ -89,6 +76,7 @@ it('deletes what has expired, and sends the mail that is due', async () => {
     '- sessions',
     '- unknown_names',
     '~ accounts !work_email !work_email_key !claim_expires_on',
+    '~ applicants email_key',
   ]);
 });
 

@@ -20,15 +20,18 @@ const otto = { username: 'otto', email: 'b@x.example', password: OLD };
 const WRITING: Readonly<Record<string, Plan>> = {
   'register in her place': accounts.register(hannah),
   'claim her work address': accounts.register({ ...otto, workEmail: 'W@ACME.example' }),
-  'take an address as a user name': accounts.register({ ...otto, username: 'otto@y.example', email: 'otto@y.example' }),
-  'take that address': accounts.register({ ...otto, username: 'ole', email: 'OTTO@y.example' }),
+  'take a user name': accounts.register({ ...otto, username: 'otto@y.example', email: 'otto@y.example' }),
+  'take that for an e-mail address': accounts.register({ ...otto, username: 'ole', email: 'OTTO@y.example' }),
   'log in': accounts.logIn({ username: 'HANNAH', password: OLD }),
   'log in with another password': accounts.logIn({ username: hannah.email, password: NEW }),
+  'change a wrong password': accounts.changePassword({ number: 0, op: NEW, np: OLD }),
   'log out': accounts.logOut(0),
   'ask for a reset': accounts.askForReset(hannah.email),
   reset: accounts.reset({ number: 1, password: NEW }),
   'change the password': accounts.changePassword({ number: 0, op: OLD, np: NEW }),
   'send the link again': accounts.resend(0),
+  'claim the address again': accounts.claimLater({ number: 0, workEmail: hannah.workEmail }),
+  'claim another address': accounts.claimLater({ number: 0, workEmail: 'w+x@acme.example' }),
   confirm: accounts.settle({ number: 0, decision: 'confirm' }),
   deny: accounts.settle({ number: 0, decision: 'deny' }),
   create: profiles.create({ key: 'one', email: hannah.email }),
@@ -51,9 +54,10 @@ const READING: Readonly<Record<string, Plan>> = {
 
 /** Pairs that once ended otherwise than one after the other: they are tried in every run. */
 const REGRESSIONS = [
-  'take an address as a user name | take that address',
-  'confirm | deny',
-  'send the link again | confirm',
+  'take a user name | take that for an e-mail address',
+  'claim the address again | confirm',
+  'claim the address again | deny',
+  'claim another address | deny',
 ];
 
 /** Every two of them, each with itself as well, and each with one that reads. */

@@ -1,6 +1,9 @@
 import type { Mail } from '../support/mailbox.ts';
 import type { Call } from '../support/service.ts';
 
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
 /** The contract as a few lists, out of which follows what the next answer must be. Moments are milliseconds. */
 export interface Model {
   now: number;
@@ -8,17 +11,17 @@ export interface Model {
   /** By idempotency key; there is one client. */
   keys: Map<string, KeyUse>;
   sessions: Session[];
+  /** Those that other calls have ended while a call was under way. */
+  endedMeanwhile: Session[];
   links: Link[];
   /** Every token that was ever issued, valid or not. */
   tokens: string[];
   /** The token of every link that was ever mailed. */
   mailed: string[];
+  /** Every mail that counts against the budget of a mailbox, and every denial of one. */
+  budget: { readonly mailbox: string; readonly kind: Link['purpose'] | 'denial'; readonly at: number }[];
   /** Whether the company allows work addresses at its domain for now. */
   allowed: boolean;
-  /** When reset mails were sent, by mailbox. */
-  resets: { mailbox: string; at: number }[];
-  /** When owners of mailboxes denied a claim. */
-  denials: { mailbox: string; at: number }[];
 }
 
 export interface Person {
@@ -31,7 +34,7 @@ export interface Person {
   modified_on: number;
   erased: boolean;
   account: Account | undefined;
-  /** What was done and to which fields, or on which day and how often, oldest first. */
+  /** What was done and to which fields, oldest first. */
   readonly history: string[];
 }
 
@@ -43,6 +46,10 @@ export interface Account {
   /** When the claim of the work address ends; a confirmed one has no end. */
   claimedUntil: number | undefined;
   confirmed: boolean;
+  /** When work addresses were claimed. */
+  readonly claims: number[];
+  /** Wrong passwords within an hour of the first of them. */
+  failures: { readonly since: number; readonly count: number } | undefined;
 }
 
 interface KeyUse {
@@ -58,12 +65,13 @@ interface Session {
 }
 
 export interface Link {
-  readonly token: string;
+  /** Undefined while its mail is beyond the budget: nobody knows it. */
+  token: string | undefined;
   readonly id: string;
   readonly purpose: 'work_email' | 'password_reset';
   readonly expires: number;
-  /** Whether it has confirmed the claim: until it expires it says so. */
-  confirmed?: boolean;
+  /** Whether it has confirmed its claim, and says so until it expires. */
+  confirmed: boolean;
 }
 
 export function emptyModel(now: number): Model {
@@ -72,12 +80,12 @@ export function emptyModel(now: number): Model {
     people: [],
     keys: new Map(),
     sessions: [],
+    endedMeanwhile: [],
     links: [],
     tokens: [],
     mailed: [],
+    budget: [],
     allowed: true,
-    resets: [],
-    denials: [],
   };
 }
 
@@ -118,9 +126,15 @@ export function oneOf<T>(list: readonly T[], number: number): T | undefined {
   return list[number % list.length];
 }
 
+/** Ends some sessions. */
+export function endSessions(model: Model, isEnded: (session: Session) => boolean): void {
+  model.endedMeanwhile.push(...model.sessions.filter(isEnded));
+  model.sessions = model.sessions.filter((session) => !isEnded(session));
+}
+
 /** Ends sessions and links of a person. */
 export function endAll(model: Model, id: string, purposes: readonly Link['purpose'][]): void {
-  model.sessions = model.sessions.filter((session) => session.id !== id);
+  endSessions(model, (session) => session.id === id);
   model.links = model.links.filter((link) => link.id !== id || !purposes.includes(link.purpose));
 }
 
@@ -149,23 +163,62 @@ export function withAccount({ people }: Model): (Person & { account: Account })[
   return people.filter((person): person is Person & { account: Account } => person.account !== undefined);
 }
 
+/** A mailbox: case and `+tag` of its address do not count. */
+const mailboxOf = (address: string) => address.toLowerCase().replace(/\+.*@/, '@');
+
+const MAIL_LIMITS = {
+  password_reset: { pause: 5 * MINUTE, period: DAY, most: 5 },
+  work_email: { pause: 0, period: 7 * DAY, most: 3 },
+};
+
+/** Whether the budget of a mailbox has a mail of that kind left, which is spent then. */
+export function spend(model: Model, address: string, kind: Link['purpose']): boolean {
+  const { pause, period, most } = MAIL_LIMITS[kind];
+  const mailbox = mailboxOf(address);
+  const sent = model.budget.filter((spent) => spent.mailbox === mailbox && spent.kind === kind);
+  const within = (time: number) => sent.filter(({ at }) => at > model.now - time).length;
+  if (within(pause) > 0 || within(period) >= most) return false;
+  model.budget.push({ mailbox, kind, at: model.now });
+  return true;
+}
+
+/** The owner of a mailbox denies a claim. */
+export function deny(model: Model, address: string): void {
+  model.budget.push({ mailbox: mailboxOf(address), kind: 'denial', at: model.now });
+}
+
+/** Whether the owner of a mailbox has denied a claim in the last 30 days. */
+export function isDenied({ budget, now }: Model, address: string): boolean {
+  const mailbox = mailboxOf(address);
+  return budget.some((spent) => spent.mailbox === mailbox && spent.kind === 'denial' && spent.at > now - 30 * DAY);
+}
+
+/** The day of a moment, in days since 1970 (UTC). */
+export const dayOf = (moment: number) => Math.floor(moment / DAY);
+
+/** An entry of a history that counts what happened on one day. */
+export const tallied = (action: string, count: number, day: number) => `${action} ×${count} on ${day}`;
+
+/** Counts what happens often: one entry a day, in the place of its first. */
+export function tally({ history }: Person, action: string, now: number): void {
+  const end = ` on ${dayOf(now)}`;
+  const index = history.findIndex((entry) => entry.startsWith(`${action} ×`) && entry.endsWith(end));
+  if (index === -1) history.push(tallied(action, 1, dayOf(now)));
+  else history[index] = tallied(action, Number(/×(\d+)/.exec(history[index] as string)?.[1]) + 1, dayOf(now));
+}
+
+/** Counts a wrong password. */
+export function fail(person: Person & { account: Account }, now: number): void {
+  tally(person, 'log_in_failed', now);
+  const { failures } = person.account;
+  const isForgotten = failures === undefined || failures.since <= now - 60 * MINUTE;
+  person.account.failures = isForgotten ? { since: now, count: 1 } : { ...failures, count: failures.count + 1 };
+}
+
 /** Frees the work address of an account. */
 export function release(account: Account): void {
   account.workEmail = undefined;
   account.claimedUntil = undefined;
-}
-
-const DAY = 24 * 60 * 60 * 1000;
-
-/** The day of a timestamp, in days since 1970 (UTC). */
-export const dayOf = (timestamp: number) => Math.floor(timestamp / DAY);
-
-/** Counts what may happen often: one entry a day. There is one client. */
-export function tally({ history }: Person, action: string, now: number): void {
-  const entry = `${action} on ${dayOf(now)}: `;
-  const index = history.findIndex((earlier) => earlier.startsWith(entry));
-  if (index === -1) history.push(`${entry}1`);
-  else history[index] = entry + (Number(history[index]?.slice(entry.length)) + 1);
 }
 
 /** What the scheduled run forgets. */
@@ -176,10 +229,7 @@ export function forget(model: Model): void {
     if (account.claimedUntil !== undefined && account.claimedUntil <= model.now) release(account);
   }
   for (const { history } of model.people) {
-    const kept = history.filter((entry) => {
-      const [, day] = / on (\d+): /.exec(entry) ?? [];
-      return day === undefined || Number(day) >= dayOf(model.now) - 30;
-    });
-    history.splice(0, Number.POSITIVE_INFINITY, ...kept);
+    const isKept = (entry: string) => Number(/ on (\d+)$/.exec(entry)?.[1] ?? Infinity) >= dayOf(model.now) - 30;
+    history.splice(0, Number.POSITIVE_INFINITY, ...history.filter(isKept));
   }
 }

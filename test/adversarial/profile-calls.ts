@@ -11,6 +11,7 @@ import {
   type Person,
   type Plan,
   personOf,
+  tallied,
 } from './model.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -172,22 +173,24 @@ export const lookUp =
       return [response.status, data];
     },
     expected({ people }) {
-      const found = people.filter((person) => person[field]?.toLowerCase() === value.toLowerCase());
+      // The back end has the scope `privacy`, so it finds every address of a person.
+      const addresses = ({ email, account }: Person) => [email, account?.email, account?.workEmail];
+      const values = (person: Person) => (field === 'email' ? addresses(person) : [person[field]]);
+      const found = people.filter((person) => values(person).some((one) => one?.toLowerCase() === value.toLowerCase()));
       const newestFirst = found.sort((one, other) => (one.id < other.id ? 1 : -1));
       return [200, newestFirst.map((person) => shown(200, person)[2])];
     },
   });
 
-/** An entry of a history as callers see it. */
 interface Entry {
-  action: string;
-  fields: string[];
-  at: string;
-  count?: number;
+  readonly action: string;
+  readonly fields: string[];
+  readonly count?: number;
+  readonly at: string;
 }
 
-const entryOf = ({ action, fields, at, count }: Entry) =>
-  count === undefined ? `${action} ${fields.join(' ')}` : `${action} on ${dayOf(Date.parse(at))}: ${count}`;
+const lineOf = ({ action, fields, count, at }: Entry) =>
+  count === undefined ? `${action} ${fields.join(' ')}` : tallied(action, count, dayOf(Date.parse(at)));
 
 export const readHistory =
   (number: number): Plan =>
@@ -199,7 +202,7 @@ export const readHistory =
         const response = await send('GET', PATHS.events(id), { headers: backEnd });
         if (response.status !== 200) return seen(response);
         const { data } = await response.json<{ data: Entry[] }>();
-        return [200, data.map(entryOf)];
+        return [200, data.map(lineOf)];
       },
       expected(model) {
         const person = personOf(model, id);

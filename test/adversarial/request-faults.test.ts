@@ -26,6 +26,7 @@ const DEPENDENCIES: Readonly<Record<Step, Dependency>> = {
   'write once': 'd1',
   'later mail': 'mail',
   'later write': 'd1',
+  'later note': 'kv',
   'perhaps write': 'd1',
 };
 

@@ -1,12 +1,18 @@
 import { env } from 'cloudflare:workers';
 import { sha256 } from '../../src/platform/hash.ts';
-import type { Model } from './model.ts';
+import { type Model, tallied } from './model.ts';
 
 type Rows = Record<string, string | number | null>[];
 
+interface StoredPerson {
+  readonly history: readonly string[];
+  readonly failures: readonly [since: number | null, count: number];
+  readonly [detail: string]: unknown;
+}
+
 /** What is stored, to compare. */
 export interface Stored {
-  readonly people: readonly { readonly history: readonly string[]; readonly [detail: string]: unknown }[];
+  readonly people: readonly StoredPerson[];
   readonly sessions: readonly string[];
   readonly links: readonly string[];
   readonly mails: number;
@@ -28,14 +34,18 @@ export async function storedByService(now: number): Promise<Stored> {
         ...{ id, email, external_applicant_id, external_applicant_name, version },
         erased: rest.anonymized_on !== null,
         account: account && [account.username, account.account_email, account.work_email, account.claim_expires_on],
+        failures: [(account?.failed_since as number | null) ?? null, Number(account?.failed_count ?? 0)],
         confirmed: typeof account?.work_email_verified_on === 'number',
-        history: history.map(({ action, fields, day, count }) =>
-          day === null ? `${action} ${fields}` : `${action} on ${day}: ${count}`,
+        history: history.map(({ action, fields, count, day }) =>
+          count === null ? `${action} ${fields}` : tallied(String(action), Number(count), Number(day)),
         ),
       };
     }),
     sessions: lines(good(sessions), ['token_hash', 'applicant_id', 'expires_on']),
-    links: lines(good(links), ['id', 'applicant_id', 'purpose']),
+    links: lines(
+      good(links).map((link) => ({ ...link, confirmed: String(link.confirmed_on !== null) })),
+      ['id', 'applicant_id', 'purpose', 'confirmed'],
+    ),
     mails: outbox.length,
   };
 }
@@ -53,24 +63,40 @@ export async function storedByModel({ people, sessions, links, now }: Model): Pr
       version: person.version,
       erased: person.erased,
       account: account && [account.username, account.email, account.workEmail ?? null, account.claimedUntil ?? null],
+      failures: [account?.failures?.since ?? null, account?.failures?.count ?? 0],
       confirmed: account?.confirmed ?? false,
       history: person.history,
     })),
     sessions: (await Promise.all(hashed)).sort(),
     links: good(links)
-      .map(({ token, id, purpose }) => `${token.split('.', 1)[0]} ${id} ${purpose}`)
+      .map(({ token, id, purpose, confirmed }) => `${idOf(token)} ${id} ${purpose} ${confirmed}`)
       .sort(),
     mails: 0,
   };
 }
 
-/** A failed log-in is recorded after the response, and so perhaps after the next event. */
+/** The id in a link's token; nobody knows that of a link whose mail was beyond the budget. */
+const idOf = (token: string | undefined) => token?.split('.', 1)[0] ?? UNKNOWN;
+const UNKNOWN = '?';
+
+/** What the service has stored, without the ids of links that the model cannot know. */
+export function asKnown({ links, ...stored }: Stored, model: Model): Stored {
+  const known = new Set(model.links.map(({ token }) => idOf(token)));
+  const masked = links.map((line) => {
+    const [id = '', ...rest] = line.split(' ');
+    return [known.has(id) ? id : UNKNOWN, ...rest].join(' ');
+  });
+  return { ...stored, links: masked.sort() };
+}
+
+/** A failed log-in is counted and recorded after the response, and so perhaps after the next event. */
 export function withoutLateNotes({ people, ...rest }: Stored): Stored {
   const isLate = (entry: string) => entry.startsWith('log_in_failed');
   return {
     ...rest,
-    people: people.map(({ history, ...person }) => ({
+    people: people.map(({ history, failures: _, ...person }) => ({
       ...person,
+      failures: [null, 0],
       history: [...history.filter((entry) => !isLate(entry)), ...history.filter(isLate)],
     })),
   };

@@ -49,6 +49,7 @@ export function dependencies(
     env: {
       DB: intercepted(env.DB, ['batch'], (run) => meet('d1', run)),
       WORK_EMAIL_DOMAINS: intercepted(env.WORK_EMAIL_DOMAINS, ['get'], (run) => meet('kv', run)),
+      ERASURES: intercepted(env.ERASURES, ['put'], (run) => meet('kv', run)),
       ASSETS: intercepted(env.ASSETS, ['fetch'], (run) => meet('assets', run)),
       EMAIL: mail as unknown as SendEmail,
       MAIL_FROM: 'jobs@applicants.example',

@@ -29,6 +29,8 @@ export async function claimWorkEmail(context: Context, account: Account, workEma
   if (taken.workEmail) throw new Failure('work_mail_address_already_exists');
   const claim = newClaim(context, account.applicant_id, { workEmail, locale: account.locale, mailbox });
   const outcome = await replaceClaim(db, { account, workEmail, key, claim }, now());
+  if (outcome === 'verified') return;
+  if (outcome === 'denied') throw new Failure('invalid_work_mail_address');
   if (outcome === 'taken') throw new Failure('work_mail_address_already_exists');
   if (outcome === 'too_many') throw new Failure('too_many_requests', { retryAfter: RETRY_AFTER });
   mail.send(claim.demanded.mail);

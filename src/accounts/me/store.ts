@@ -1,10 +1,11 @@
 import { recordEvent } from '../../db/audit.ts';
-import { and, deleteFrom, eq, exists, select, sql, update } from '../../db/builder.ts';
+import { and, deleteFrom, eq, exists, notExists, type SQL, select, sql, update } from '../../db/builder.ts';
 import { insertFollower } from '../../db/insert.ts';
 import { integer, statement, text } from '../../db/statement.ts';
 import { accounts, events, links } from '../../db/tables.ts';
 import { type Database, ifChanged, transaction, UniqueViolation } from '../../db/transaction.ts';
-import { enqueueWithinBudget } from '../../mail/budget-store.ts';
+import { DENIAL_PERIOD } from '../../mail/budget-rules.ts';
+import { denialStep, denialsOf, enqueueWithinBudget, selectDenials } from '../../mail/budget-store.ts';
 import type { Account } from '../account.ts';
 import { releaseLapsedClaim } from '../registration/store.ts';
 import type { NewClaim } from '../work-email/claim.ts';
@@ -13,9 +14,29 @@ const DAY = 24 * 60 * 60 * 1000;
 /** Accepted claims of an account a day, the one at registration too. */
 const MOST_CLAIMS = 5;
 
+const isVerifiedAs = (key: SQL<string>) =>
+  sql`(${accounts.work_email_verified_on} is not null and ${accounts.work_email_key} is ${key})`;
+
+const selectVerified = statement(
+  'select verified work address of an account',
+  { applicant_id: accounts.applicant_id, work_email_key: text },
+  ({ applicant_id, work_email_key }) =>
+    select({ applicant_id: accounts.applicant_id })
+      .from(accounts)
+      .where(and(eq(accounts.applicant_id, applicant_id), isVerifiedAs(work_email_key))),
+);
+
+/** Decides at once what another call may have changed meanwhile: a denial, the confirmation, the claims of the day. */
 const claim = statement(
   'claim work address',
-  { applicant_id: accounts.applicant_id, work_email: text, work_email_key: text, expires_on: integer, since: integer },
+  {
+    applicant_id: accounts.applicant_id,
+    work_email: text,
+    work_email_key: text,
+    expires_on: integer,
+    since: integer,
+    ...denialsOf,
+  },
   (param) => {
     const claims = sql`(select count(*) from ${events} where ${and(
       eq(events.applicant_id, param.applicant_id),
@@ -28,7 +49,14 @@ const claim = statement(
       claim_expires_on: param.expires_on,
       work_email_verified_on: null,
       internal_ended_on: null,
-    }).where(and(eq(accounts.applicant_id, param.applicant_id), sql`${claims} < ${sql.raw(String(MOST_CLAIMS))}`));
+    }).where(
+      and(
+        eq(accounts.applicant_id, param.applicant_id),
+        sql`not ${isVerifiedAs(param.work_email_key)}`,
+        notExists(selectDenials(param)),
+        sql`${claims} < ${sql.raw(String(MOST_CLAIMS))}`,
+      ),
+    );
   },
 );
 
@@ -60,12 +88,16 @@ interface Replacement {
   readonly claim: NewClaim;
 }
 
-/** Stores a claim in place of what the account had before, its link and its mail; one statement decides each limit. */
+/**
+ * Stores a claim in place of what the account had before, its link and its mail.
+ *
+ * `verified` when the address has been confirmed meanwhile: nothing changes then.
+ */
 export async function replaceClaim(
   db: Database,
   { account: { applicant_id }, workEmail, key, claim: claimed }: Replacement,
   now: number,
-): Promise<'claimed' | 'taken' | 'too_many'> {
+): Promise<'claimed' | 'verified' | 'denied' | 'taken' | 'too_many'> {
   const { demanded, expiresOn } = claimed;
   const id = demanded.mail.link_id;
   const change = claim({
@@ -74,6 +106,8 @@ export async function replaceClaim(
     work_email_key: key,
     expires_on: expiresOn,
     since: now - DAY,
+    mailbox: demanded.mailbox,
+    denied_since: now - DENIAL_PERIOD,
   });
   const link = { id, applicant_id, purpose: 'work_email', expires_on: expiresOn, confirmed_on: null } as const;
   const steps = {
@@ -82,10 +116,14 @@ export async function replaceClaim(
     others: deleteOtherLinks({ applicant_id, id }),
     mail: enqueueWithinBudget(demanded, now),
     stored: selectLink({ id }),
+    verified: selectVerified({ applicant_id, work_email_key: key }),
+    denied: denialStep(demanded.mailbox, now),
   };
   try {
-    const { stored } = await transaction(db, steps, { retry: 'never' });
-    return stored.length === 1 ? 'claimed' : 'too_many';
+    const { stored, verified, denied } = await transaction(db, steps, { retry: 'never' });
+    if (stored.length === 1) return 'claimed';
+    if (verified.length === 1) return 'verified';
+    return denied.length === 1 ? 'denied' : 'too_many';
   } catch (error) {
     if (error instanceof UniqueViolation) return 'taken';
     throw error;
