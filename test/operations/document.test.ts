@@ -9,7 +9,7 @@ const service = createTestHarness({
     {
       configPath: './wrangler.toml',
       secrets: { SERVICE_SECRETS: 'a secret of the tests with thirty-two characters and more' },
-      vars: { PUBLIC_ORIGIN: 'https://applicants.test' },
+      vars: { PUBLIC_ORIGIN: 'http://localhost' },
     },
   ],
 });
