@@ -37,8 +37,9 @@ Scopes:
   import                       importing people
   operate                      the console and nothing else; for kind key, and alone
 
-  --remote   the deployed service instead of the one of this working copy
-  --json     print JSON
+  --remote     the deployed service instead of the one of this working copy
+  --env NAME   with --remote: the deployment of that name
+  --json       print JSON
 
 Examples:
   npm run client -- create --name "Back office" --kind key --expires 2027-12-31
@@ -88,10 +89,10 @@ const list: Action = async (argv, { open, print }) => {
 
 const update: Action = async (argv, { open, print }) => {
   const { values, positionals } = parse(argv, changes);
-  const { remote, json, ...options } = values;
+  const { remote, env, json, ...options } = values;
   const id = onlyPositional(positionals, 'client id');
   const change = readClientChange(options);
-  const { db } = await open(placeOf({ remote }));
+  const { db } = await open(placeOf({ remote, env }));
   const client = await changeClient(db, id, change);
   print(json ? JSON.stringify(forList(client)) : `${id} is changed, everywhere within 60 seconds.`);
 };

@@ -12,8 +12,9 @@ const help = `Says which domains a work e-mail address may have. A change reache
 
   --even-if-public   with add: allow the domain of a public mail provider (gmail.com): then every mailbox there
                      counts as that of an employee
-  --remote   the deployed service instead of the one of this working copy
-  --json     print JSON
+  --remote           the deployed service instead of the one of this working copy
+  --env NAME         with --remote: the deployment of that name
+  --json             print JSON
 
 Examples:
   npm run domains -- add acme.com

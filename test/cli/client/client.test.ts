@@ -203,6 +203,21 @@ it('decides a change again when another operator was faster', async () => {
   expect((await listed('shared')).scopes).toHaveLength(1);
 });
 
+it.each(['create', 'list', 'update', 'revoke', 'rotate'])('takes a deployment by name: %s', async (action) => {
+  const id = { create: ['--name', 'A', '--kind', 'key'], list: [] }[action] ?? ['shared'];
+  const { code, stderr } = await client(
+    action,
+    ...id,
+    ...(action === 'update' ? ['--name', 'B'] : []),
+    '--env',
+    'staging',
+  );
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: '--env names a deployment on Cloudflare, so it needs --remote as well.\n',
+  });
+});
+
 it('documents every option', async () => {
   const { stdout } = await client('--help');
   const { default: command } = await import('../../../src/cli/client/client.ts');
