@@ -99,9 +99,11 @@ const ELSEWHERE = [
   'npx wrangler deploy',
 ];
 
-/** Commands in the running text, and blocks that are not pasted into a shell with the service behind it. */
-const inText = [...readme.matchAll(/`((?:npm|npx) [^`]+)`/g)].map(([, command = '']) => command.replace(/\s+/g, ' '));
-const inBlocks = [...readme.matchAll(/^```sh\n([\s\S]*?)^```/gm)].flatMap(([, block = '']) => block.trim().split('\n'));
+/** The guide to deploying and the runbooks after it. */
+const guide = readme.slice(readme.indexOf('\n## Deploying\n'));
+/** Commands in their running text, and blocks that are not pasted into a shell with the service behind it. */
+const inText = [...guide.matchAll(/`((?:npm|npx) [^`]+)`/g)].map(([, command = '']) => command.replace(/\s+/g, ' '));
+const inBlocks = [...guide.matchAll(/^```sh\n([\s\S]*?)^```/gm)].flatMap(([, block = '']) => block.trim().split('\n'));
 const commands = [...inBlocks, ...inText].filter((command) => !ELSEWHERE.includes(command));
 
 describe('in an account at Cloudflare', async () => {

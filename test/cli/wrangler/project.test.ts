@@ -43,7 +43,11 @@ id = "of-the-brand"
     database: 'applicants-staging',
     databaseId: undefined,
   });
-  expect(staging?.variables).toEqual({ DAYS_OF_HISTORY: '400' });
+  expect(staging?.variables).toEqual({
+    DAYS_OF_HISTORY: '400',
+    MAILS_A_DAY: '5000',
+    DATABASE_LIMIT: '10000000000',
+  });
   expect(JSON.stringify(staging)).not.toMatch(/of-production|acme\.com/);
   expect(staging?.settings.d1_databases).toMatchObject([{ migrations_dir: 'migrations' }]);
   expect(brand?.variables).toEqual({ DAYS_OF_HISTORY: '30' });
