@@ -50,7 +50,7 @@ id = "of-the-brand"
   });
   expect(JSON.stringify(staging)).not.toMatch(/of-production|acme\.com/);
   expect(staging?.settings.d1_databases).toMatchObject([{ migrations_dir: 'migrations' }]);
-  expect(brand?.variables).toEqual({ DAYS_OF_HISTORY: '30' });
+  expect(brand?.variables).toMatchObject({ DAYS_OF_HISTORY: '30' });
   expect(brand?.settings.kv_namespaces).toEqual([
     { binding: 'WORK_EMAIL_DOMAINS' },
     { binding: 'ERASURES', id: 'of-the-brand' },
