@@ -127,16 +127,6 @@ function followersOf(mail: QueuedMail, now: number): Follower[] {
   return [enqueueMail(mail, now), countMail({ day: dayOf(now), name: 'mails', count: 1 })];
 }
 
-const selectCount = statement('select mails of a day', { day: integer }, ({ day }) =>
-  select({ count: daily_counts.count }).from(daily_counts).where(isMailsOf(day)),
-);
-
-/** Mails of the day of a timestamp, as far as they count against the budget. */
-export async function countMailsOfDay(db: Database, now: number): Promise<number> {
-  const [row] = await read(db, selectCount({ day: dayOf(now) }));
-  return row?.count ?? 0;
-}
-
 const insertDenial = insertFollower('insert denial if changed', mailbox_events, { given });
 
 /** Records that the owner of a mailbox denied a claim, if it was denied. */

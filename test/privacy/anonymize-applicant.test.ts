@@ -1,5 +1,7 @@
+import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { clockAt } from '../support/clock.ts';
+import { intercepted } from '../support/intercepted.ts';
 import { PATHS } from '../support/paths.ts';
 import { historyOf, type Resource } from '../support/profiles.ts';
 import { aClient, anApplicant } from '../support/seed.ts';
@@ -102,4 +104,20 @@ it.each([
 it('does not ask for a version', async () => {
   const { id } = await anApplicant(headers);
   expect((await anonymize(id, { headers: { ...headers, 'if-match': '"9"' } })).status).toBe(200);
+});
+
+it('erases in a full database, where the oldest entries of histories give way', async () => {
+  const { id } = await anApplicant(headers, { email: 'full@nowhere.example' });
+  let isFull = true;
+  const d1 = intercepted(env.DB, ['batch'], (run) => {
+    if (!isFull) return run();
+    isFull = false;
+    return Promise.reject(new Error('D1_ERROR: database or disk is full: SQLITE_FULL'));
+  });
+  const response = await anonymize(id, { env: { DB: d1 } });
+  expect(response.status).toBe(200);
+  expect(isFull).toBe(false);
+  expect(await response.text()).not.toContain('nowhere.example');
+  // The entry of the erasure is newer than those that gave way.
+  expect(await historyOf(id)).toEqual([['anonymized', expect.any(String)]]);
 });

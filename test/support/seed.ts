@@ -3,7 +3,6 @@ import { env } from 'cloudflare:workers';
 import { typeid } from 'typeid-js';
 import { expect } from 'vitest';
 import { hashPassword } from '../../src/accounts/passwords/hashing.ts';
-import { SESSION_LIFETIME } from '../../src/accounts/sessions/session.ts';
 import { defaultScopes, type Kind, newApiKey, newClientId, newSecret, type Scope } from '../../src/clients/client.ts';
 import { forgetClients } from '../../src/clients/registry.ts';
 import { insertClient } from '../../src/clients/store.ts';
@@ -185,7 +184,7 @@ export async function aPersonWithEverything(clientId: string, confirmed = false)
       token_hash: await sha256(token),
       applicant_id: id,
       client_id: clientId,
-      expires_on: now + SESSION_LIFETIME,
+      expires_on: now + HOUR,
       created_on: now,
     }),
     insert('links', {
