@@ -23,7 +23,7 @@ export const REGISTRATION_CODES = [
 /** One of the codes of a registration. */
 export type RegistrationCode = (typeof REGISTRATION_CODES)[number];
 
-/** What can go wrong with an account, beyond what can go wrong with any call. */
+/** Codes of the Accounts calls, beside those that any call can fail with. */
 export type AccountCode = RegistrationCode | 'invalid_url' | 'user_token_required';
 
 declare module '../http/failure.ts' {
@@ -118,7 +118,7 @@ export const accountsErrors = errorFormat<AccountCode | CredentialCode, AccountE
     unsupported_content_encoding: { status: 415, message: 'The body must not be compressed.' },
     too_many_requests: { status: 429, message: 'Too many calls; try again later.' },
     internal_error: { status: 500, message: 'Something went wrong on our side.' },
-    service_unavailable: { status: 503, message: 'The service cannot answer for now; try again later.' },
+    service_unavailable: { status: 503, message: 'The service is temporarily unavailable; try again later.' },
     configuration_invalid: { status: 503, message: 'The service is not set up correctly.' },
   },
   reply(entry, { code, detail }, request) {
@@ -138,7 +138,7 @@ export const accountsErrors = errorFormat<AccountCode | CredentialCode, AccountE
   reject: ([error]) => new Failure(FIELD_CODES[error?.field ?? ''] ?? 'request_malformed'),
 });
 
-/** What is wrong with a body, by its cause. */
+/** Messages of a rejected body, by cause. */
 const MALFORMED: Readonly<Record<string, string>> = {
   content_type_invalid: 'The content type is not what this call takes: JSON is application/json, a form is urlencoded.',
   json_invalid: 'The body is not readable as JSON in UTF-8.',
@@ -148,7 +148,7 @@ const MALFORMED: Readonly<Record<string, string>> = {
 };
 const MALFORMED_ELSE = 'The request is not what this call takes, or not readable.';
 
-/** What a password needs, by the rule that it misses. */
+/** Requirements of a password, by the rule that rejects it. */
 const PASSWORD_RULES: Readonly<Record<string, string>> = {
   text: 'at most 1,024 bytes of readable text',
   length: 'at least 10 characters',

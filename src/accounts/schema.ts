@@ -31,7 +31,7 @@ export const Internal = v.boolean();
 /** Whether the person has accepted the data-privacy statement. */
 export const DataPrivacyAccepted = v.boolean();
 
-/** `POST …/applicants` as any object: which of its errors is told depends on what the database knows. */
+/** `POST …/applicants` as any object: which error it gets depends on what is stored. */
 export const RegistrationBody = v.record(v.string(), v.unknown());
 
 const described = {

@@ -13,7 +13,7 @@ import {
   Username,
 } from '../schema.ts';
 
-/** What an applicant has entered, every field of it valid. */
+/** Fields of a registration, each of them valid. */
 export interface Registration {
   readonly password: string;
   readonly username: string;

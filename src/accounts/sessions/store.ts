@@ -36,7 +36,7 @@ const selectFailures = statement(
   ({ name }) => selectFrom(unknown_names).where(eq(unknown_names.name, name)),
 );
 
-/** What is known of a login name. */
+/** Account and failed log-ins of a login name. */
 export interface LogInName {
   readonly account: Account | undefined;
   /** Wrong passwords of the account, or for the name if no account has it. */

@@ -16,7 +16,7 @@ export interface NewClaim {
   readonly claimed: Event;
 }
 
-/** What a claim is made of. */
+/** Address, language and mailbox hash of a claim. */
 interface ClaimDetails {
   readonly workEmail: string;
   readonly locale: string;

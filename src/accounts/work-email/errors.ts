@@ -6,7 +6,7 @@ import type { Language } from '../../pages/language.ts';
 import { PAGE_HEADERS } from '../../pages/style.ts';
 import { domainGonePage, gonePage, unavailablePage } from './pages.tsx';
 
-/** What can go wrong with a link of a mail. */
+/** Codes of the page behind a mailed link. */
 export type LinkCode = 'link_gone' | 'domain_gone';
 
 declare module '../../http/failure.ts' {

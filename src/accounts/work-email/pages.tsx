@@ -74,7 +74,7 @@ export function domainGonePage(language: Language): string {
   return noticePage(language, PAGE_TEXTS[language].domainGone);
 }
 
-/** The service fails for now. Sends the reader back to the mail, since reloading might post again. */
+/** The service is temporarily unavailable. Sends the reader back to the mail, since reloading might post again. */
 export function unavailablePage(language: Language): string {
   return noticePage(language, PAGE_TEXTS[language].unavailable);
 }

@@ -48,7 +48,7 @@ export function readClientChange(options: UpdateOptions, now = Date.now()): Clie
   return change;
 }
 
-/** What a client becomes by a change; refused when it may not become that, or is that already. */
+/** A client with a change applied; throws a `Refusal` when the result is not allowed, or is no change. */
 export function applyChange(client: Client, change: ClientChange): Changeable {
   const isMissing = (list: readonly string[]) => (one: string) => !list.includes(one);
   const missing =
