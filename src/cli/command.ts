@@ -18,7 +18,7 @@ export type Action = (argv: readonly string[], context: Context) => Promise<void
 
 /** A command: either one action, or a sub-command for each. */
 export interface Command {
-  /** What it does, its options and an example. */
+  /** Text of `--help`: purpose, options and an example. */
   readonly help: string;
   /** Every option of every sub-command, so that none is lost to npm unnoticed. */
   readonly options: ParseArgsOptionsConfig;

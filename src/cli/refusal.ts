@@ -5,7 +5,7 @@ export class Refusal extends Error {
 
 const READ_ONLY = ['EACCES', 'EPERM', 'EROFS'];
 
-/** What to print for an error: a sentence where a person can act on it, else the error, for its stack is our bug report. */
+/** Printed form of an error: a sentence where the operator can act on it, else the stack, for a bug report. */
 export function describeError(error: unknown): unknown {
   if (error instanceof Refusal) return error.message;
   const { code = '', path } = error as NodeJS.ErrnoException;

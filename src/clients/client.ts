@@ -1,4 +1,4 @@
-/** What a caller can be: a holder of an API secret key, an OAuth client with a secret, or one without. */
+/** Kind of a client: a holder of an API secret key, an OAuth client with a secret, or one without. */
 export const KINDS = ['key', 'oauth', 'public'] as const;
 /** A kind of client. */
 export type Kind = (typeof KINDS)[number];

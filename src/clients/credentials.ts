@@ -4,7 +4,7 @@ import type { Client } from './client.ts';
 /** A scheme name is case-insensitive, and one or more spaces follow it (RFC 9110 section 11.4). */
 const AUTHORIZATION = /^(Basic|Bearer) +(\S+) *$/i;
 
-/** What an `Authorization` header holds: nothing at all, a Bearer token, a Basic pair, or something that is neither. */
+/** Credentials of an `Authorization` header: none, a Bearer token, a Basic pair, or something that is neither. */
 export type Credentials =
   | { readonly scheme: 'none' | 'unknown' }
   | { readonly scheme: 'bearer'; readonly token: string }

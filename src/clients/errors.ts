@@ -1,6 +1,6 @@
 import { Failure } from '../http/failure.ts';
 
-/** What can be wrong with the credentials of a call (RFC 6750 section 3.1). */
+/** Codes of rejected credentials (RFC 6750 section 3.1). */
 export type CredentialCode = 'credentials_missing' | 'token_invalid' | 'scope_insufficient';
 
 declare module '../http/failure.ts' {

@@ -3,7 +3,7 @@ import { type Follower, insertFollower, insertRow } from './insert.ts';
 import type { Bound } from './statement.ts';
 import { applicants, events } from './tables.ts';
 
-/** What the history of a person can hold. */
+/** Actions in the history of a person. */
 export type Action =
   | 'created'
   | 'updated'

@@ -50,7 +50,7 @@ export function selectFrom<Table extends SQLiteTable>(table: Table) {
   return queryBuilder.select().from(table);
 }
 
-/** What a column may be set to, compared with or filled with. */
+/** Values that a column may be set to, compared with or filled with. */
 export type Operand<C extends Column> = Data<C> | SQL<Data<C>> | SQL<NonNullable<Data<C>>>;
 
 /** New values of columns; a column that is not named stays as it is. */

@@ -21,7 +21,7 @@ interface InsertOptions<Table extends SQLiteTable, More extends Parameters, Give
   readonly parameters?: More;
   /** The row is inserted only where this holds. */
   readonly when?: (placeholders: Placeholders<Omit<Columns<Table>, Given> & More>) => SQL;
-  /** What happens to a row of the same key: nothing, or a change of it. Without it, such a row is an error. */
+  /** Treatment of a row of the same key: nothing, or a change of it. Without it, such a row is an error. */
   readonly onConflict?: 'nothing' | UpdateOnConflict<Table>;
 }
 

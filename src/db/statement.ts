@@ -2,7 +2,7 @@ import { type Column, is, Placeholder, SQL, sql } from 'drizzle-orm';
 import type { Data } from './builder.ts';
 import { dialect } from './dialect.ts';
 
-/** What D1 stores and binds. */
+/** A value that D1 stores and binds. */
 export type Datum = string | number | null;
 
 /** A statement with its values, ready for `transaction`. `Row` is what it yields. */

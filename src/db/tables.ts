@@ -229,7 +229,7 @@ export const unknown_names = sqliteTable(
   (table) => [index('unknown_names_by_time').on(table.failed_since)],
 );
 
-/** What happened how often on a day (UTC). Holds no person's data. */
+/** Counters of a day (UTC). No personal data. */
 export const daily_counts = sqliteTable(
   'daily_counts',
   {

@@ -3,7 +3,7 @@ import { Failure } from './failure.ts';
 /** Bytes of a body at most; a larger one is refused before it is read to its end. */
 export const BODY_LIMIT = 64 * 1024;
 
-/** What is wrong with a body that cannot be read, as the error formats show it. */
+/** Causes for which a body cannot be read, as the error formats show them. */
 export type BodyCause = 'content_type_invalid' | 'json_invalid' | 'form_invalid' | 'body_too_large' | 'object_expected';
 
 function malformed(cause: BodyCause): Failure {

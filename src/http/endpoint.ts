@@ -7,12 +7,12 @@ import type { RateLimits } from './limits.ts';
 /** Pages of which web origins may read a response: the calling client's, or any. */
 export type CrossOrigin = 'clients' | 'any';
 
-/** What the pipeline needs of the context that it hands to endpoints. */
+/** The part of the context that the pipeline itself uses. */
 export interface RequestContext {
   readonly requestId: string;
   readonly publicOrigin: string;
   readonly limits: RateLimits;
-  /** What becomes known of the request, for whatever response it ends with. */
+  /** Request facts, for whatever response it ends with. */
   readonly facts: RequestFacts;
   /** Milliseconds since 1970 (UTC). */
   now(): number;
@@ -24,7 +24,7 @@ export interface RequestContext {
   responseHeaders(): Record<string, string>;
 }
 
-/** What becomes known of a request while it passes through the pipeline. */
+/** Request facts, collected while a request passes through the pipeline. */
 export interface RequestFacts {
   /** Whether the request came from this machine itself. */
   readonly isLocal: boolean;
@@ -51,11 +51,11 @@ export interface Body<Schema extends GenericSchema> {
   readonly schema: Schema;
   /** JSON alone: whether no body at all, and `[]`, is an empty object. */
   readonly emptyIsObject?: boolean;
-  /** What the OpenAPI document shows where the schema lets pass what a rule validates afterwards. */
+  /** Schema of the OpenAPI document, where a rule validates more than the schema does. */
   readonly described?: GenericSchema;
 }
 
-/** What a handled call is answered with. */
+/** Status, headers and body of a call that succeeded. */
 export interface Success<Result> {
   readonly status: 200 | 201 | 204 | 302;
   /** The shape of the body; tests compare real responses with it. */
@@ -68,7 +68,7 @@ export interface Success<Result> {
   version?(result: Result): number;
 }
 
-/** What a handler gets: nothing that was not validated, and no header. */
+/** Input of a handler: nothing that was not validated, and no header. */
 export interface Input<Name extends string, Query, Sent> {
   /** Path parameters. */
   readonly params: Readonly<Record<Name, string>>;

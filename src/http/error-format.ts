@@ -34,7 +34,7 @@ export interface ErrorFormat<Own extends Code = Code> {
   reject(errors: readonly FieldError[]): Failure;
 }
 
-/** What an error format is written as: a total table of codes, and how one entry becomes a response. */
+/** Definition of an error format: a total table of codes, and how one entry becomes a response. */
 export interface ErrorFormatDefinition<Own extends Code, Entry> {
   readonly name: string;
   readonly schema: GenericSchema;

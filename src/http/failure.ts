@@ -21,7 +21,7 @@ export interface Codes {
 /** Every way in which a call can fail. */
 export type Code = Codes[keyof Codes];
 
-/** What goes with a code. Never a value that a caller sent. */
+/** Details of a code. Never a value that a caller sent. */
 export interface FailureDetail {
   /** Single causes, e.g. `email_invalid`; the error format may show them. */
   readonly causes?: readonly string[];

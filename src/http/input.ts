@@ -10,7 +10,7 @@ export type RoutedRequest = Request & {
   readonly params: Readonly<Record<string, string>>;
 };
 
-/** What the handler of any endpoint gets. */
+/** Validated input of an endpoint of any shape. */
 export type EndpointInput = Input<string, unknown, unknown>;
 
 /** At most as many characters as a reference of ours has, and printable ones. */

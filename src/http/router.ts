@@ -9,7 +9,7 @@ import { runEndpoint } from './pipeline.ts';
 import { type MountedRoute, respond } from './response.ts';
 import type { Route } from './route.ts';
 
-/** What is known of a path that no route has. */
+/** Facts of a path that no route has. */
 export interface UnknownPath {
   readonly prefix: string;
   readonly errors: ErrorFormat;

@@ -1,7 +1,7 @@
 /** The mails that are sent to a mailbox on demand. */
 export type DemandedMail = 'password_reset' | 'work_email' | 'email_verification';
 
-/** What one mailbox may get of one kind of mail; times in milliseconds. */
+/** Limits of one kind of mail to one mailbox; times in milliseconds. */
 export interface MailboxLimit {
   /** At most one within that time; 0 if there is no such pause. */
   readonly pause: number;

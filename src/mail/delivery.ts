@@ -10,7 +10,7 @@ const BACK_OFF = [1, 5, 15, 60, 180].map((minutes) => minutes * 60_000);
 
 type DeliveryContext = Omit<Context, 'mail'>;
 
-/** What handlers send mails with: one try right after the response, of a mail that is enqueued already. */
+/** The mailer of handlers: one try right after the response, of a mail that is enqueued already. */
 export function openMail(context: DeliveryContext): Mail {
   return { send: (mail) => context.waitUntil(deliver(context, firstTryOf(mail))) };
 }

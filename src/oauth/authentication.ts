@@ -6,7 +6,7 @@ import type { Security } from '../http/endpoint.ts';
 import { Failure } from '../http/failure.ts';
 import type { Context } from '../platform/context.ts';
 
-/** What a form may hold of a client (RFC 6749 section 2.3.1). */
+/** Client credentials in a form (RFC 6749 section 2.3.1). */
 interface ClientForm {
   readonly client_id?: string | undefined;
   readonly client_secret?: string | undefined;

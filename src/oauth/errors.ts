@@ -2,7 +2,7 @@ import { errorFormat } from '../http/error-format.ts';
 import { Failure } from '../http/failure.ts';
 import { OAuthError } from './schema.ts';
 
-/** What can go wrong at a token endpoint (RFC 6749 section 5.2). */
+/** Codes of a token endpoint (RFC 6749 section 5.2). */
 export type GrantCode =
   | 'invalid_request'
   | 'invalid_client'

@@ -8,7 +8,7 @@ import type { DatabaseLoad } from '../platform/load.ts';
 import { isNearlyFull } from '../platform/room.ts';
 import { operationsEndpoint } from './endpoint.ts';
 
-/** What is asked, by the name that an operator knows it by. */
+/** Dependencies that are checked, by the name that an operator knows. */
 interface Health {
   readonly status: 'ok';
   readonly d1: 'ok';
@@ -76,7 +76,7 @@ async function ask({ db, domains }: Context): Promise<string[]> {
   ];
 }
 
-/** What is known without asking. */
+/** Causes of the service's own, found without a call. */
 async function ownCauses(context: Context): Promise<string[]> {
   const hasSecrets = await areUsable(context);
   return [

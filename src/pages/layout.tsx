@@ -2,11 +2,11 @@ import type { ComponentChildren, VNode } from 'preact';
 import type { Language } from './language.ts';
 import { STYLE_SHEET } from './style.ts';
 
-/** What every document says of itself. */
+/** Language and title of a document. */
 export interface DocumentProps {
   language: Language;
   title: string;
-  /** What the head holds beyond character set, viewport and title. */
+  /** Elements of the head beyond character set, viewport and title. */
   head?: ComponentChildren;
   /** Inline styles, for mails: their clients drop style sheets. Pages have none, since their policy forbids it. */
   styles?: { readonly html: string; readonly body: string };

@@ -103,6 +103,6 @@ export namespace JSX {
 
 /** A group of elements without one around them. */
 export function Fragment(props: { children?: ComponentChildren }): VNode;
-/** What the compiler turns an element into. */
+/** Type of an element, for the compiler. */
 export function jsx(type: unknown, props: object, key?: unknown): VNode;
 export { jsx as jsxs };

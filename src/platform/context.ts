@@ -15,7 +15,7 @@ import { type Mail, type Mailer, openMailer } from './mailer.ts';
 import { openRateLimits } from './rate-limits.ts';
 import { listOfSecrets, openSecrets, type Secrets } from './secrets.ts';
 
-/** What one request or one scheduled run may use. Everything that reaches outside enters here and nowhere else. */
+/** Dependencies of one request or one scheduled run. Everything that reaches outside enters here and nowhere else. */
 export interface Context extends RequestContext {
   readonly configuration: Configuration;
   readonly clock: Clock;
@@ -42,12 +42,12 @@ export interface Context extends RequestContext {
   afterResponse(work: () => Promise<unknown>): void;
 }
 
-/** What tests put in the place of the real thing. */
+/** Dependencies that tests replace. */
 export interface Seams {
   readonly clock?: Clock;
 }
 
-/** What a context is made of. */
+/** Parts that a context is built from. */
 export interface ContextSource {
   readonly env: Env;
   readonly execution: ExecutionContext;

@@ -43,7 +43,7 @@ export class DatabaseFull extends Failure {
   }
 }
 
-/** What the log is told of a fault: D1's words, which name tables and columns and no values, and the statements. */
+/** Log entry of a fault: D1's message, which names tables and columns and no values, and the statements. */
 export interface DatabaseFault {
   readonly event: 'database_fault' | 'database_full';
   readonly reason: string;

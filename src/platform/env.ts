@@ -12,7 +12,7 @@ declare global {
   }
 }
 
-/** What the operator has set, in the form that the service uses it. */
+/** The operator's settings, parsed and validated. */
 export interface Configuration {
   /** Scheme and host of every URL that is handed out, without a slash at the end. */
   readonly publicOrigin: string;

@@ -6,7 +6,7 @@ export interface ErasureList {
   append(applicantId: string, erasedOn: number): Promise<void>;
 }
 
-/** What KV stores beside an id: milliseconds since 1970 (UTC). */
+/** Metadata of an id in KV: milliseconds since 1970 (UTC). */
 export interface ErasureMetadata {
   readonly erased_on: number;
 }

@@ -1,6 +1,6 @@
 import { Failure } from '../http/failure.ts';
 
-/** What is refused while the database is slow, and while it is overloaded. Profiles and everything else never are. */
+/** Calls that are rejected while the database is slow, and while it is overloaded. All others, Profiles among them, go on. */
 export type Sheddable = 'registration' | 'log_in';
 
 /** Milliseconds of one round trip from which the database counts as slow. */
@@ -11,7 +11,7 @@ const RESPITE = 10_000;
 const WARNING_SHARE = 0.7;
 const REFUSAL_SHARE = 0.9;
 
-/** What this isolate has seen of one database: how it answers, and how large it is. */
+/** Response times and size of one database, as this isolate measured them. */
 export class DatabaseLoad {
   #slowUntil = 0;
   #overloadedUntil = 0;
@@ -47,7 +47,7 @@ export class DatabaseLoad {
 /** By binding: an isolate keeps what it has seen from one request to the next. */
 const loads = new WeakMap<D1Database, DatabaseLoad>();
 
-/** What this isolate has seen of a database; nothing, where the binding is missing. */
+/** This isolate's measurements of a database; empty ones, where the binding is missing. */
 export function loadOf(d1: D1Database | undefined): DatabaseLoad {
   const seen = d1 && loads.get(d1);
   if (seen !== undefined) return seen;

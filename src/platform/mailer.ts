@@ -19,7 +19,7 @@ export interface Mailer {
 /** A mail that is enqueued, or about to be, as the outbox stores it. */
 export type QueuedMail = Readonly<Omit<typeof outbox.$inferSelect, 'due_on' | 'attempts'>>;
 
-/** What handlers send mails with. */
+/** The mailer that handlers get. */
 export interface Mail {
   /** Sends a mail that has just been enqueued, after the response; one that is not accepted stays enqueued. */
   send(mail: QueuedMail): void;

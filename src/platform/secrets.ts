@@ -1,7 +1,7 @@
 import { base64url } from 'jose';
 import { Failure } from '../http/failure.ts';
 
-/** What a derived key is for; one purpose never verifies what another signed. */
+/** Purpose of a derived key: a signature made for one never verifies for another. */
 export type Purpose =
   | 'applicant-token'
   | 'client-token'

@@ -29,7 +29,7 @@ function localPartOf(email: string): string {
   return email.slice(0, email.lastIndexOf('@'));
 }
 
-/** What would end the host of a URL, or be decoded in it, is in no domain. */
+/** Characters that end the host of a URL, or are decoded in it: no domain has one. */
 const NOT_IN_A_DOMAIN = /[/\\:?#%@\s]/;
 
 /** An address of the network, and labels that DNS does not have: URLs take all of them. */

@@ -3,7 +3,7 @@ import { errorFormat } from '../http/error-format.ts';
 import { Failure } from '../http/failure.ts';
 import { ProfilesError } from './schema.ts';
 
-/** What can go wrong with a profile, beyond what can go wrong with any call. */
+/** Codes of the Profiles calls, beside those that any call can fail with. */
 export type ProfileCode = 'request_invalid' | 'applicant_anonymized' | 'precondition_failed' | 'idempotency_key_reused';
 
 declare module '../http/failure.ts' {

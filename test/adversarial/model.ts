@@ -20,7 +20,7 @@ export interface Model {
   mailed: string[];
   /** Every mail that counts against the budget of a mailbox, and every denial of one. */
   budget: { readonly mailbox: string; readonly kind: Link['purpose'] | 'denial'; readonly at: number }[];
-  /** Whether the company allows work addresses at its domain for now. */
+  /** Whether the company's domain is on the list. */
   allowed: boolean;
 }
 

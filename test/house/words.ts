@@ -22,6 +22,7 @@ export const BANNED: readonly BannedWord[] = [
   { word: /\bgood for nothing\b/gi, instead: 'the verb', example: 'good for nothing' },
   { word: /\bthe way of\b/gi, instead: 'flow, pipeline', example: 'the way of a request' },
   { word: /\bon (?:its|the) way\b/gi, instead: 'in the pipeline, enqueued', example: 'on its way' },
+  { word: /\/\*\* What\b/g, instead: 'the subject first', example: '/** What a caller sends.' },
   { word: /\bisAwake\b/g, instead: 'ping', example: 'isAwake' },
   { word: /\bputIn\b/g, instead: 'enqueue', example: 'putIn' },
 ];

@@ -80,7 +80,7 @@ const selectLink = statement('select link of a later claim', { id: links.id }, (
   select({ id: links.id }).from(links).where(eq(links.id, id)),
 );
 
-/** What replaces the claim, or the verified work address, of an account. */
+/** A claim in place of an earlier one, or of the verified work address, of an account. */
 interface Replacement {
   readonly account: Account;
   readonly workEmail: string;

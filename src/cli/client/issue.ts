@@ -16,7 +16,7 @@ export interface IssuedClient extends Pick<Client, 'id' | 'name' | 'kind' | 'sco
   readonly expires_on?: string;
 }
 
-/** What a credential is issued for. */
+/** The client that a credential is issued for. */
 type Issuable = Omit<Client, 'secretHash' | 'lastUsedOn'>;
 
 /** Registers a new client; refused when its id is taken by a live one. That of a revoked one can be taken again. */
@@ -45,7 +45,7 @@ export async function reissueClient(db: Database, client: Issuable): Promise<Iss
   return issued;
 }
 
-/** What the database holds of a client's credential; null for a public client. */
+/** Hash of a client's credential; null for a public client. */
 export async function hashOf({ key, secret }: IssuedClient): Promise<string | null> {
   const credential = key ?? secret;
   return credential === undefined ? null : sha256(credential);

@@ -1,7 +1,7 @@
 import { secretNumber } from '../../platform/secrets.ts';
 import type { Cloudflare } from '../wrangler/remote/cloudflare.ts';
 
-/** What is deployed under a Worker's name. */
+/** The deployment under a Worker's name. */
 export interface Live {
   readonly variables: Readonly<Record<string, string>>;
   /** Names of secrets; Cloudflare shows no value. */
@@ -29,7 +29,7 @@ interface Rollout {
   readonly versions: readonly { readonly version_id: string }[];
 }
 
-/** What is deployed; undefined before the first deployment. */
+/** The deployment; undefined before the first. */
 export async function findLive(cloudflare: Cloudflare, worker: string): Promise<Live | undefined> {
   const settings = await cloudflare.find<{ bindings?: readonly Binding[] }>(`/workers/scripts/${worker}/settings`);
   if (settings === undefined) return undefined;

@@ -2,7 +2,7 @@ import { environmentOf, noPositionals } from '../arguments.ts';
 import { Refusal } from '../refusal.ts';
 import { type Project, readProject, textIn } from '../wrangler/project.ts';
 
-/** What `npm run deploy` can be asked for; without any of the others it deploys. */
+/** Actions of `npm run deploy`; without any of the others it deploys. */
 export const ACTS = ['dry-run', 'drop-old-secrets', 'pause', 'resume'] as const;
 
 /** A deployment as asked for, validated. */

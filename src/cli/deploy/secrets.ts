@@ -54,7 +54,7 @@ export async function dropOldSecrets({ project, isSure }: DeploymentRequest): Pr
   await changeSecrets(project, { ...Object.fromEntries(removed), [SECRET]: newSecretValue() });
 }
 
-/** What is deployed; a sentence where nothing is. */
+/** The deployed Worker; throws a `Refusal` when there is none. */
 export async function getLive(cloudflare: Cloudflare, { worker }: Project): Promise<Live> {
   const live = await findLive(cloudflare, worker);
   if (live !== undefined) return live;

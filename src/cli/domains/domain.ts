@@ -3,7 +3,7 @@ import { Refusal } from '../refusal.ts';
 
 /** Two labels at least, and no number at the end, so that no IP address passes for a domain. */
 const DOMAIN = /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/;
-/** What has a meaning of its own in a URL, and so would not arrive in its host. */
+/** Characters with a meaning of their own in a URL, which would not arrive in its host. */
 const FOREIGN = /[\s@/\\:?#%[\]]/;
 
 /** The domain as the list keeps it, in lower-case Punycode: the same URL parser says so here and in the Worker. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 
 const SETTING = /^\s*(?:export\s+)?SERVICE_SECRETS\s*=(.*)$/;
-/** What the Worker itself demands of each of its secrets. */
+/** The Worker's own rule for each of its secrets. */
 const MINIMUM_LENGTH = 32;
 const MINIMUM_VARIETY = 8;
 

@@ -13,7 +13,7 @@ interface Prepared {
   readonly params: readonly Datum[];
 }
 
-/** What the embedded Worker can be asked for, with arguments that JSON can carry. */
+/** Calls of the embedded Worker, with arguments that JSON can carry. */
 type Call = (name: 'batch' | 'put' | 'remove' | 'list', ...args: readonly unknown[]) => Promise<unknown>;
 
 /** The D1 and KV bindings of this working copy, opened in this process. */

@@ -31,7 +31,7 @@ export function openLocalDatabase(d1: D1Database, warn: (sentence: string) => vo
   return { run, bookmark: () => null };
 }
 
-/** What SQLite answers to a second writer; commands and the running service share one file. */
+/** SQLite's error for a second writer; commands and the running service share one file. */
 const BUSY = /SQLITE_BUSY|database is locked/;
 /** Waits before each further try, in milliseconds. */
 const PAUSES = [100, 300, 1_000, 3_000];

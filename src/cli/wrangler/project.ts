@@ -15,13 +15,13 @@ export type Place = 'local' | Deployment;
 /** The folder that holds `package.json`. */
 export const ROOT = resolve(import.meta.dirname, '../../..');
 
-/** What a deployment must not take over from another: its origin decides its links, its sender who a mail is from. */
+/** Variables that no deployment inherits: the origin decides its links, the sender who a mail is from. */
 const OWN_VARIABLES = ['PUBLIC_ORIGIN', 'MAIL_FROM'];
 
 /** A table of wrangler.toml, as far as the commands look into it. */
 type Table = Readonly<Record<string, unknown>>;
 
-/** What wrangler.toml says of one deployment. */
+/** Settings of one deployment in wrangler.toml. */
 export interface Project extends Deployment {
   /** The Worker's name. */
   readonly worker: string;

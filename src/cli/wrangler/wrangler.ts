@@ -30,7 +30,7 @@ export function spawnWrangler(args: readonly string[], options: SpawnOptions): C
   });
 }
 
-/** What wrangler prints on stdout. When it fails, its own words are the refusal: they are the best that is known. */
+/** Output of wrangler on stdout. When it fails, its own message becomes the `Refusal`. */
 export async function wrangler(args: readonly string[]): Promise<string> {
   const child = spawnWrangler(args, { stdio: ['ignore', 'pipe', 'pipe'] });
   const { stdout, stderr } = child as ChildProcess & { stdout: NodeJS.ReadableStream; stderr: NodeJS.ReadableStream };

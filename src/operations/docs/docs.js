@@ -72,7 +72,7 @@ function reading({ React: { createElement: h }, getComponent }) {
 
   const serverOf = (spec) => spec.getIn(['servers', 0, 'url']);
 
-  /** What a call takes, in the place of Swagger UI's form. */
+  /** Input of a call, in the place of Swagger UI's form. */
   function Request({ operation, pathMethod: [path, method], specPath, specSelectors }) {
     const parameters = operation.get('parameters');
     const body = firstOf(operation.get('requestBody') ?? operation);
@@ -116,7 +116,7 @@ function reading({ React: { createElement: h }, getComponent }) {
     ];
   }
 
-  /** What a call answers, in the place of Swagger UI's table. */
+  /** Responses of a call, in the place of Swagger UI's table. */
   function Answers({ responses, specPath }) {
     return h(
       'section',
@@ -142,7 +142,7 @@ function reading({ React: { createElement: h }, getComponent }) {
     );
   }
 
-  /** The fields of a body that has any. */
+  /** The fields of a body, if it has them. */
   function Shape({ content, specPath }) {
     const schema = content?.get('schema');
     return schema?.has('properties') ? part('Model', { schema: schema.merge({ title: 'Fields' }), specPath }) : null;

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What an endpoint's docstring says of it. */
+/** Parts of an endpoint's docstring. */
 export interface Docstring {
   /** The first line: method and path. */
   readonly call: string;

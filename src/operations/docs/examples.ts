@@ -4,15 +4,15 @@ import { issuedToken } from '../../oauth/grants.ts';
 import { newApplicant } from '../../profiles/applicant.ts';
 import { cursorOf } from '../../profiles/list/cursor.ts';
 
-/** What the OpenAPI document shows of an operation beyond what requests themselves go through. */
+/** Examples of an operation, which the document shows and the Worker does not need. */
 export interface OperationExample {
-  /** What the success response is. */
+  /** Description of the success response. */
   readonly success: string;
   /** Parameters of path and query. */
   readonly parameters?: Readonly<Record<string, string>>;
-  /** What a caller sends. */
+  /** Body of a request. */
   readonly body?: unknown;
-  /** What the handler resolves to; the response is made of it as a real one is. */
+  /** Result of the handler; the response is made of it as a real one is. */
   readonly result?: unknown;
 }
 
@@ -28,7 +28,7 @@ const APPLICANT = newApplicant('aplt_01k0q4xg5sfx3rjq0w3k5v7n2c', APPLICANT_FIEL
 
 const CURSOR = cursorOf(APPLICANT);
 
-/** What the person of the examples registers with. */
+/** Registration of the person of the examples. */
 const REGISTRATION = {
   username: 'hannah.bret',
   password: 'Sunny-Day-2025',

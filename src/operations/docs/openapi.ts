@@ -8,7 +8,7 @@ import type { OperationExample } from './examples.ts';
 import { describe, hoist, type Json, named } from './json-schema.ts';
 import { securitySchemes } from './security-schemes.ts';
 
-/** What a document is made of, beside the routes. */
+/** Parts of a document, beside the routes. */
 export interface DocumentSources {
   readonly docstrings: ReadonlyMap<string, Docstring>;
   readonly examples: Readonly<Record<string, OperationExample>>;
@@ -77,7 +77,7 @@ function describeFamilies(endpoints: readonly AnyEndpoint[]): Json[] {
   });
 }
 
-/** What sets the id of an operation under an older path apart: `V2` of `/api/rest/v2/frontend/me`. */
+/** Suffix of an operation's id under an older path: `V2` of `/api/rest/v2/frontend/me`. */
 function versionOf(path: string): string {
   const [, version] = /\/v(\d+)\//.exec(path) ?? [];
   if (version === undefined) throw new Error(`${path} has no version to tell its operation apart by`);

@@ -14,7 +14,7 @@ import { type Applicant, keyOf } from '../applicant.ts';
 import { usernameKey } from '../username.ts';
 import type { Position } from './cursor.ts';
 
-/** What the applicants of a list have in common. Timestamps are milliseconds since 1970 (UTC). */
+/** Filters of a list, all of which an applicant matches. Timestamps are milliseconds since 1970 (UTC). */
 export interface Filters {
   readonly external_applicant_id?: string | undefined;
   readonly email?: string | undefined;
@@ -50,7 +50,7 @@ function source(param: Pick<Placeholders<typeof range>, 'from' | 'before_on' | '
 const NEWEST_FIRST = [desc(applicants.created_on), desc(applicants.id)];
 const LIMIT = sql.placeholder('limit');
 
-/** What is left of the filters once an index has found the rows; null is no filter. */
+/** Filters that no index answers, applied to the rows that one found; null is no filter. */
 const isAnonymizedAs = ({ anonymized }: Pick<Others, 'anonymized'>) =>
   or(isNull(anonymized), sql`(${applicants.anonymized_on} is not null) = ${anonymized}`);
 const matches = (param: Others) =>

@@ -1,7 +1,7 @@
 /** A date and a time with `Z` or an offset (RFC 3339 section 5.6). */
 const RFC_3339 = /^(\d{4}-\d\d-\d\d)[Tt](?:[01]\d|2[0-3]):\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3]):\d\d)$/;
 
-/** What a fraction of a second has beyond milliseconds. */
+/** Digits of a fraction of a second beyond milliseconds. */
 const BEYOND_MILLISECONDS = /\.\d{3}\d*[1-9]/;
 
 /** The years 0000 to 9999, in UTC as well as at the offset: no other can be written again. */

@@ -4,11 +4,11 @@ import { wrangler } from '../wrangler.ts';
 
 /** Questions to Cloudflare's API about one account. Whatever changes something goes through wrangler. */
 export interface Cloudflare {
-  /** What is at a path below the account; undefined when there is nothing. */
+  /** The resource at a path below the account; undefined when there is none. */
   find<T>(path: string): Promise<T | undefined>;
 }
 
-/** What every answer of the API is wrapped in. */
+/** Envelope of every response of the API. */
 interface Envelope<T> {
   readonly success: boolean;
   readonly errors: readonly { readonly code: number; readonly message: string }[];
