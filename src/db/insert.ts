@@ -1,5 +1,5 @@
 import { getTableColumns, type SQL, sql } from 'drizzle-orm';
-import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
+import type { SQLiteColumn, SQLiteInsertOnConflictDoUpdateConfig, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { type Changes, type Columns, insertInto } from './builder.ts';
 import { type Bound, type Parameters, type Placeholders, statement, type Values } from './statement.ts';
 
@@ -56,7 +56,7 @@ export function insertRow<
     const { target, where: targetWhere, set } = onConflict;
     return insert.onConflictDoUpdate({
       target: [...target],
-      set: set as never,
+      set: set as SQLiteInsertOnConflictDoUpdateConfig<typeof insert>['set'],
       ...(targetWhere && { targetWhere }),
     });
   });

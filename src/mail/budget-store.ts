@@ -1,19 +1,7 @@
 import { dayOf } from '../db/audit.ts';
-import {
-  and,
-  deleteFrom,
-  eq,
-  exists,
-  gt,
-  inArray,
-  isNull,
-  lt,
-  notExists,
-  type SQL,
-  select,
-  sql,
-} from '../db/builder.ts';
+import { and, deleteFrom, eq, exists, gt, isNull, lt, notExists, type SQL, select, sql } from '../db/builder.ts';
 import { type Follower, insertFollower, insertRow } from '../db/insert.ts';
+import { isInOldestPortion } from '../db/portion.ts';
 import { integer, type Placeholders, statement } from '../db/statement.ts';
 import { accounts, daily_counts, links, mailbox_events, outbox } from '../db/tables.ts';
 import { type ConditionalChange, type Database, ifChanged, read, transaction } from '../db/transaction.ts';
@@ -157,20 +145,8 @@ export async function isDenied(db: Database, mailbox: string, now: number): Prom
   return (await read(db, denialStep(mailbox, now))).length === 1;
 }
 
-/** Rows that one run deletes at the most, so that no run holds the database up. */
-const AT_ONCE = 5000;
-
-/** Rows come in the order of their ids, so the oldest are found without an index on their timestamp. */
 const deleteOld = statement('delete old mailbox events', { before: integer }, ({ before }) =>
-  deleteFrom(mailbox_events).where(
-    and(
-      inArray(
-        mailbox_events.id,
-        select({ id: mailbox_events.id }).from(mailbox_events).orderBy(mailbox_events.id).limit(AT_ONCE),
-      ),
-      lt(mailbox_events.at, before),
-    ),
-  ),
+  deleteFrom(mailbox_events).where(and(isInOldestPortion(mailbox_events.id), lt(mailbox_events.at, before))),
 );
 
 /** Deletes what was done with mailboxes before the longest period that is counted. */

@@ -1,5 +1,6 @@
 import { and, deleteFrom, eq, inArray, lte, select, sql, update } from '../db/builder.ts';
 import { type Follower, insertFollower } from '../db/insert.ts';
+import { isInPortion } from '../db/portion.ts';
 import { integer, statement } from '../db/statement.ts';
 import { links, outbox } from '../db/tables.ts';
 import { type Database, transaction } from '../db/transaction.ts';
@@ -70,13 +71,8 @@ export async function rescheduleMail(db: Database, { id, attempts }: WaitingMail
   await transaction(db, { rescheduled: reschedule({ id, due_on: dueOn, attempts }) }, { retry: 'safe' });
 }
 
-/** Links that one run deletes at the most, so that no run holds the database up. */
-const LINKS_AT_ONCE = 5000;
-
 const deleteExpired = statement('delete expired links', { now: integer }, ({ now }) =>
-  deleteFrom(links).where(
-    inArray(links.id, select({ id: links.id }).from(links).where(lte(links.expires_on, now)).limit(LINKS_AT_ONCE)),
-  ),
+  deleteFrom(links).where(isInPortion([links.id], lte(links.expires_on, now))),
 );
 
 /** Deletes links that have expired, and with them the mails that wait. */

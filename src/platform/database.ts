@@ -1,5 +1,5 @@
 import { select } from '../db/builder.ts';
-import { type Bound, statement } from '../db/statement.ts';
+import { type Bound, type Datum, statement } from '../db/statement.ts';
 import { clients } from '../db/tables.ts';
 import { type Database, read, type TransactionOptions, UniqueViolation } from '../db/transaction.ts';
 import { Failure } from '../http/failure.ts';
@@ -50,6 +50,20 @@ export interface DatabaseFault {
   readonly statements: readonly string[];
 }
 
+/** The part of D1 that the service uses, which the commands offer of a local database too. */
+export interface D1 {
+  withSession(start: string): D1Session;
+}
+
+/** A session of D1; statements go from `bind` to `batch` unread. */
+export interface D1Session {
+  prepare(sql: string): { bind(...params: Datum[]): object };
+  batch(
+    statements: object[],
+  ): Promise<{ readonly results: unknown[]; readonly meta?: { readonly size_after?: number } }[]>;
+  getBookmark(): string | null;
+}
+
 /**
  * Opens D1 for one request.
  *
@@ -57,13 +71,13 @@ export interface DatabaseFault {
  * does, so a write is visible to the next read.
  */
 export function openDatabase(
-  d1: D1Database,
+  d1: D1,
   bookmark: string | null,
   clock: Clock,
   onFault: (fault: DatabaseFault) => void,
 ): Database {
   const load = loadOf(d1);
-  let session: D1DatabaseSession | undefined;
+  let session: D1Session | undefined;
 
   const attempt = async (statements: readonly Bound[]) => {
     session ??= d1.withSession(bookmark !== null && BOOKMARK.test(bookmark) ? bookmark : 'first-primary');
@@ -104,7 +118,7 @@ function spread(delay: number): number {
   return delay * (0.5 + Math.random());
 }
 
-function prepare(session: D1DatabaseSession, statements: readonly Bound[]): D1PreparedStatement[] {
+function prepare(session: D1Session, statements: readonly Bound[]): object[] {
   return statements.map(({ sql, params }) => session.prepare(sql).bind(...params));
 }
 

@@ -45,10 +45,10 @@ export class DatabaseLoad {
 }
 
 /** By binding: an isolate keeps what it has seen from one request to the next. */
-const loads = new WeakMap<D1Database, DatabaseLoad>();
+const loads = new WeakMap<object, DatabaseLoad>();
 
 /** This isolate's measurements of a database; empty ones, where the binding is missing. */
-export function loadOf(d1: D1Database | undefined): DatabaseLoad {
+export function loadOf(d1: object | undefined): DatabaseLoad {
   const seen = d1 && loads.get(d1);
   if (seen !== undefined) return seen;
   const load = new DatabaseLoad();

@@ -1,5 +1,6 @@
 import { dayOf, type Event, recordEventIfKnown } from '../db/audit.ts';
 import { and, deleteFrom, desc, eq, inArray, isNull, lt, or, select, selectFrom, sql } from '../db/builder.ts';
+import { isInOldestPortion, isInPortion } from '../db/portion.ts';
 import { integer, optionalInteger, statement } from '../db/statement.ts';
 import { accounts, events, idempotency, links, outbox, sessions } from '../db/tables.ts';
 import { type Database, transaction } from '../db/transaction.ts';
@@ -101,23 +102,12 @@ export async function readHistory(
   return applicant.length === 1 ? history : undefined;
 }
 
-/** Entries that one run deletes at the most, so that no run holds the database up. */
-const AT_ONCE = 5000;
-
-/** Entries come in the order of their ids, so the oldest are found without an index on their timestamp. */
 const deleteOld = statement('delete old events', { before: integer }, ({ before }) =>
-  deleteFrom(events).where(
-    and(
-      inArray(events.id, select({ id: events.id }).from(events).orderBy(events.id).limit(AT_ONCE)),
-      lt(events.at, before),
-    ),
-  ),
+  deleteFrom(events).where(and(isInOldestPortion(events.id), lt(events.at, before))),
 );
 
 const deleteOldTallies = statement('delete old tallies', { before: integer }, ({ before }) =>
-  deleteFrom(events).where(
-    inArray(events.id, select({ id: events.id }).from(events).where(lt(events.day, before)).limit(AT_ONCE)),
-  ),
+  deleteFrom(events).where(isInPortion([events.id], lt(events.day, before))),
 );
 
 /** Days for which counts of log-ins are kept. */

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
-import { personal } from '../../src/db/tables.ts';
+import { personal } from '../../src/db/personal.ts';
 
 /** Tables that are not ours: SQLite's, D1's, and the list of migrations. */
 const FOREIGN = /^(sqlite_|_cf_|d1_migrations$)/;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { personal } from '../../src/db/tables.ts';
+import { personal } from '../../src/db/personal.ts';
 import { PATHS } from '../support/paths.ts';
 import { historyOf, rows } from '../support/profiles.ts';
 import { aClient, aPersonWithEverything } from '../support/seed.ts';

@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers';
-import { personal } from '../../src/db/tables.ts';
+import { personal } from '../../src/db/personal.ts';
 
 /** Every column that holds personal data, as `table.column`. */
 export async function columnsThatHold(): Promise<string[]> {

@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers';
-import { personal } from '../../src/db/tables.ts';
+import { personal } from '../../src/db/personal.ts';
 
 type Row = Readonly<Record<string, string | number | null>>;
 

@@ -1,6 +1,7 @@
 import { type Event, tallyEvent } from '../../db/audit.ts';
-import { type Changes, deleteFrom, eq, inArray, lte, type SQL, select, sql, update } from '../../db/builder.ts';
+import { type Changes, deleteFrom, eq, lte, type SQL, sql, update } from '../../db/builder.ts';
 import { insertRow } from '../../db/insert.ts';
+import { isInPortion } from '../../db/portion.ts';
 import { integer, statement } from '../../db/statement.ts';
 import { accounts, unknown_names } from '../../db/tables.ts';
 import { type Database, ifChanged, transaction } from '../../db/transaction.ts';
@@ -46,19 +47,8 @@ export async function countFailureOfName(db: Database, name: string, now: number
   await transaction(db, { counted: countOfName(row) }, { retry: 'never' });
 }
 
-/** Names that one run deletes at the most, so that no run holds the database up. */
-const AT_ONCE = 5000;
-
 const deleteForgotten = statement('delete forgotten names', { before: integer }, ({ before }) =>
-  deleteFrom(unknown_names).where(
-    inArray(
-      unknown_names.name,
-      select({ name: unknown_names.name })
-        .from(unknown_names)
-        .where(lte(unknown_names.failed_since, before))
-        .limit(AT_ONCE),
-    ),
-  ),
+  deleteFrom(unknown_names).where(isInPortion([unknown_names.name], lte(unknown_names.failed_since, before))),
 );
 
 /** Deletes tries of names that no account has, once their hour is over. */

@@ -6,7 +6,6 @@ import {
   exists,
   getTableColumns,
   gt,
-  inArray,
   isNull,
   lte,
   or,
@@ -16,6 +15,7 @@ import {
   update,
 } from '../../db/builder.ts';
 import { insertRow } from '../../db/insert.ts';
+import { isInPortion } from '../../db/portion.ts';
 import { integer, statement } from '../../db/statement.ts';
 import { accounts, sessions, unknown_names } from '../../db/tables.ts';
 import { type Database, ifChanged, read, transaction } from '../../db/transaction.ts';
@@ -177,16 +177,8 @@ export async function deleteSession(db: Database, tokenHash: string, clientId: s
   await transaction(db, steps, { retry: 'safe' });
 }
 
-/** Sessions that one run deletes at the most, so that no run holds the database up. */
-const AT_ONCE = 5000;
-
 const deleteExpired = statement('delete expired sessions', { now: integer }, ({ now }) =>
-  deleteFrom(sessions).where(
-    inArray(
-      sessions.token_hash,
-      select({ token_hash: sessions.token_hash }).from(sessions).where(lte(sessions.expires_on, now)).limit(AT_ONCE),
-    ),
-  ),
+  deleteFrom(sessions).where(isInPortion([sessions.token_hash], lte(sessions.expires_on, now))),
 );
 
 /** Deletes sessions that have expired. */

@@ -14,6 +14,7 @@ import {
   update,
 } from '../../db/builder.ts';
 import type { Follower } from '../../db/insert.ts';
+import { isInPortion } from '../../db/portion.ts';
 import { integer, statement } from '../../db/statement.ts';
 import { accounts, links, outbox } from '../../db/tables.ts';
 import { type Database, ifChanged, read, transaction } from '../../db/transaction.ts';
@@ -192,19 +193,10 @@ export async function replaceMail(
   return { usable: usable.length === 1, enqueued: mail.length === 1 };
 }
 
-/** Claims that one run releases at the most, so that no run holds the database up. */
-const AT_ONCE = 5000;
-
 /** A confirmed claim has no end. */
 const releaseLapsed = statement('release lapsed claims', { now: integer }, ({ now }) =>
   update(accounts, { work_email: null, work_email_key: null, claim_expires_on: null }).where(
-    inArray(
-      accounts.applicant_id,
-      select({ applicant_id: accounts.applicant_id })
-        .from(accounts)
-        .where(lte(accounts.claim_expires_on, now))
-        .limit(AT_ONCE),
-    ),
+    isInPortion([accounts.applicant_id], lte(accounts.claim_expires_on, now)),
   ),
 );
 

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type * as miniflare from 'miniflare';
 import type { Datum } from '../../db/statement.ts';
+import type { D1, D1Session } from '../../platform/database.ts';
 import { type DomainList, type ErasureKey, type ErasureRecords, toEntry, toErasure } from './lists.ts';
 import { readProject, tablesIn, textIn } from './project.ts';
 
@@ -18,7 +19,7 @@ type Call = (name: 'batch' | 'put' | 'remove' | 'list', ...args: readonly unknow
 
 /** The D1 and KV bindings of this working copy, opened in this process. */
 export interface Embedded {
-  readonly d1: D1Database;
+  readonly d1: D1;
   readonly domains: DomainList;
   readonly erasures: ErasureRecords;
   close(): Promise<void>;
@@ -108,10 +109,11 @@ export async function openEmbedded(state: string): Promise<Embedded> {
   };
 }
 
-/** As much of D1 as the Worker's own sessions use: prepared statements, in batches. */
-function d1Through(call: Call): D1Database {
-  const prepare = (sql: string) => ({ sql, params: [], bind: (...params: Datum[]): Prepared => ({ sql, params }) });
-  const batch = (statements: readonly Prepared[]) => call('batch', statements);
-  const session = { prepare, batch, getBookmark: () => null };
-  return { ...session, withSession: () => session } as unknown as D1Database;
+function d1Through(call: Call): D1 {
+  const session: D1Session = {
+    prepare: (sql) => ({ bind: (...params): Prepared => ({ sql, params }) }),
+    batch: async (statements) => (await call('batch', statements)) as Awaited<ReturnType<D1Session['batch']>>,
+    getBookmark: () => null,
+  };
+  return { withSession: () => session };
 }

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Bound } from '../../db/statement.ts';
 import { type Database, type TransactionOptions, UniqueViolation } from '../../db/transaction.ts';
 import { systemClock } from '../../platform/clock.ts';
-import { openDatabase } from '../../platform/database.ts';
+import { type D1, openDatabase } from '../../platform/database.ts';
 import { Refusal } from '../refusal.ts';
 
 /**
@@ -10,7 +10,7 @@ import { Refusal } from '../refusal.ts';
  *
  * Transactions run in the order in which they were asked for, as they do remotely.
  */
-export function openLocalDatabase(d1: D1Database, warn: (sentence: string) => void): Database {
+export function openLocalDatabase(d1: D1, warn: (sentence: string) => void): Database {
   let reason = '';
   const db = openDatabase(d1, null, systemClock, (fault) => {
     reason = fault.reason;

@@ -73,7 +73,7 @@ function describedBy(id: string, { docstrings, examples }: DocumentSources): Pic
 function describeFamilies(endpoints: readonly AnyEndpoint[]): Json[] {
   return [...new Set(endpoints.map(({ family }) => family))].map((name) => {
     const errors = new Set(endpoints.filter(({ family }) => family === name).map(({ errors }) => errors.name));
-    return { name, description: `Failures are told as ${[...errors].map((error) => `\`${error}\``).join(' or ')}.` };
+    return { name, description: `Error format: ${[...errors].map((error) => `\`${error}\``).join(' or ')}.` };
   });
 }
 
@@ -217,7 +217,7 @@ function describeResponses({ endpoint, method, example }: Operation, components:
     described.content = {
       [schema === undefined ? 'text/html' : JSON_TYPE]: {
         schema: schema === undefined ? { type: 'string' } : describe(schema, 'output', components),
-        example: told(success.body(result, { publicOrigin })),
+        example: exampleBody(success.body(result, { publicOrigin })),
       },
     };
   }
@@ -234,7 +234,7 @@ function describeResponses({ endpoint, method, example }: Operation, components:
       response.content ??= {};
       response.content[type] ??= { schema, examples: {} };
       const examples = response.content[type].examples as Json;
-      examples[failure.code] ??= { value: told(reply.body) };
+      examples[failure.code] ??= { value: exampleBody(reply.body) };
       response.description = Object.keys(Object.values(response.content)[0]?.examples ?? {})
         .map((code) => `\`${code}\``)
         .join(', ');
@@ -243,7 +243,7 @@ function describeResponses({ endpoint, method, example }: Operation, components:
   return responses;
 }
 
-/** The headers that tell a caller something. */
+/** Headers that a caller reads. */
 function describeHeaders(sent: Readonly<Record<string, string>> = {}): Json {
   const headers: Json = { 'Cko-Request-Id': { schema: { type: 'string', format: 'uuid' }, example: UUID } };
   for (const name of ['Accept-Encoding', 'ETag', 'Location', 'Retry-After', 'WWW-Authenticate']) {
@@ -252,8 +252,8 @@ function describeHeaders(sent: Readonly<Record<string, string>> = {}): Json {
   return headers;
 }
 
-/** Of a page, what it says. */
-function told(body: unknown): unknown {
+/** Body of an example; of a page, its main part. */
+function exampleBody(body: unknown): unknown {
   return typeof body === 'string' ? (/<main>.*<\/main>/s.exec(body)?.[0] ?? body) : body;
 }
 
@@ -261,7 +261,7 @@ const JSON_TYPE = 'application/json';
 const UUID = '0d2b3c8e-6f0a-4f43-9c3d-7f5f3e0c1a52';
 const TAG = '"1"';
 const BOOKMARK = '00000001-00000001-00000001-00000000000000000000000000000001';
-/** Wrong credentials by Basic are told otherwise than those in a form, and the Accounts family has plain text as well. */
+/** Wrong credentials by Basic get another response than those in a form, and the Accounts family has plain text as well. */
 const EXAMPLE_REQUESTS = [{}, { authorization: 'Basic' }, { accept: 'text/plain' }].map(
   (headers) => new Request('https://a.example', { headers }),
 );

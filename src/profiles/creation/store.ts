@@ -1,6 +1,7 @@
 import { type Event, recordEvent } from '../../db/audit.ts';
-import { and, deleteFrom, eq, exists, getTableColumns, lte, select, sql } from '../../db/builder.ts';
+import { and, deleteFrom, eq, exists, getTableColumns, lte, select } from '../../db/builder.ts';
 import { insertRow } from '../../db/insert.ts';
+import { isInPortion } from '../../db/portion.ts';
 import { integer, type Placeholders, statement } from '../../db/statement.ts';
 import { applicants, idempotency } from '../../db/tables.ts';
 import { type Database, ifChanged, transaction } from '../../db/transaction.ts';
@@ -79,13 +80,11 @@ export async function insertApplicantOnce(
   return row;
 }
 
-/** Keys that one run deletes at the most, so that no run holds the database up. */
-const AT_ONCE = 5000;
-
-const deleteExpired = statement('delete expired idempotency keys', { now: integer }, ({ now }) => {
-  const expired = select(key).from(idempotency).where(lte(idempotency.expires_on, now)).limit(AT_ONCE);
-  return deleteFrom(idempotency).where(sql`(${idempotency.client_id}, ${idempotency.key_hash}) in ${expired}`);
-});
+const deleteExpired = statement('delete expired idempotency keys', { now: integer }, ({ now }) =>
+  deleteFrom(idempotency).where(
+    isInPortion([idempotency.client_id, idempotency.key_hash], lte(idempotency.expires_on, now)),
+  ),
+);
 
 /** Deletes idempotency keys that have expired. */
 export async function deleteExpiredKeys(db: Database, now: number): Promise<void> {

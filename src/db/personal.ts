@@ -1,0 +1,88 @@
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
+import type * as schema from './tables.ts';
+
+/** The tables among the exports of `tables.ts`. */
+type Tables = Pick<
+  typeof schema,
+  { [Name in keyof typeof schema]: (typeof schema)[Name] extends SQLiteTable ? Name : never }[keyof typeof schema]
+>;
+
+/**
+ * Whether a column holds a personal datum, for every column of every table. A new column does not compile until it
+ * is declared here, and erasure is tested against this list.
+ */
+export const personal = {
+  clients: {
+    id: false,
+    name: false,
+    kind: false,
+    secret_hash: false,
+    scopes: false,
+    origins: false,
+    created_on: false,
+    revoked_on: false,
+    expires_on: false,
+    last_used_on: false,
+  },
+  applicants: {
+    id: false,
+    external_applicant_id: false,
+    email: true,
+    email_key: true,
+    external_applicant_name: true,
+    version: false,
+    created_on: false,
+    modified_on: false,
+    anonymized_on: false,
+  },
+  idempotency: { client_id: false, key_hash: false, payload_hash: true, applicant_id: false, expires_on: false },
+  events: {
+    id: false,
+    applicant_id: false,
+    client_id: false,
+    action: false,
+    fields: false,
+    request_id: false,
+    at: false,
+    day: false,
+    count: false,
+  },
+  accounts: {
+    applicant_id: false,
+    username: true,
+    username_key: true,
+    account_email: true,
+    account_email_key: true,
+    password_hash: true,
+    salutation: true,
+    firstname: true,
+    lastname: true,
+    locale: true,
+    consented_on: true,
+    consent_version: true,
+    work_email: true,
+    work_email_key: true,
+    claim_expires_on: true,
+    work_email_verified_on: true,
+    registered_on: true,
+    failed_since: true,
+    failed_count: true,
+    internal_ended_on: true,
+  },
+  sessions: { token_hash: true, applicant_id: false, client_id: false, expires_on: false, created_on: false },
+  links: { id: false, applicant_id: false, purpose: false, expires_on: false, confirmed_on: false },
+  outbox: {
+    id: false,
+    link_id: false,
+    template: false,
+    language: true,
+    address: true,
+    target: true,
+    due_on: false,
+    attempts: false,
+  },
+  // Keyed hashes that no row of a person refers to: they protect a mailbox and a name from any caller.
+  mailbox_events: { id: false, mailbox: false, kind: false, at: false },
+  unknown_names: { name: false, failed_since: false, failed_count: false },
+  daily_counts: { day: false, name: false, count: false },
+} satisfies { [Name in keyof Tables]: Record<keyof Tables[Name]['_']['columns'], boolean> };
