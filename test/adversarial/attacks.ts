@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { MEDIA_TYPES } from '../http/targets.ts';
 import { endpoints } from '../support/routes.ts';
 import { CANARY, HEADERS, hostileHeader, hostileName, hostileText, hostileValue } from './hostile-inputs.ts';
-import type { Scenario, Sent } from './request-scenarios.ts';
+import type { Scenario, Sent } from './scenarios/scenario.ts';
 
 /** A request before it is sent, in parts that can be exchanged. */
 export interface Draft {

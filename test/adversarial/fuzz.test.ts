@@ -13,7 +13,8 @@ import { call } from '../support/service.ts';
 import { type Footprint, footprint, snapshot } from '../support/snapshots.ts';
 import { type Attack, attacksOn, type Draft, draftOf, STRANGE_BODIES } from './attacks.ts';
 import { CANARY } from './hostile-inputs.ts';
-import { type Scenario, scenarios } from './request-scenarios.ts';
+import { scenarios } from './request-scenarios.ts';
+import type { Scenario } from './scenarios/scenario.ts';
 
 useCheapPasswords();
 

@@ -4,9 +4,14 @@ import { share } from '../support/effort.ts';
 import { inEveryOrder } from '../support/interleaving.ts';
 import { logged } from '../support/logs.ts';
 import { restore, type Snapshot, snapshot } from '../support/snapshots.ts';
-import * as accounts from './account-calls.ts';
+import * as passwords from './calls/passwords.ts';
+import * as privacy from './calls/privacy.ts';
+import * as profiles from './calls/profiles.ts';
+import * as registration from './calls/registration.ts';
+import * as sessions from './calls/sessions.ts';
+import * as workEmail from './calls/work-email.ts';
+import * as workEmailPages from './calls/work-email-pages.ts';
 import type { Model, Plan } from './model.ts';
-import * as profiles from './profile-calls.ts';
 import { begin, runStep, runTogether, type Simulation, tidyUp } from './simulated-service.ts';
 
 useCheapPasswords();
@@ -18,38 +23,38 @@ const otto = { username: 'otto', email: 'b@x.example', password: OLD };
 
 /** Calls that change something about Hannah, or take what is hers. */
 const WRITING: Readonly<Record<string, Plan>> = {
-  'register in her place': accounts.register(hannah),
-  'claim her work address': accounts.register({ ...otto, workEmail: 'W@ACME.example' }),
-  'take a user name': accounts.register({ ...otto, username: 'otto@y.example', email: 'otto@y.example' }),
-  'take that for an e-mail address': accounts.register({ ...otto, username: 'ole', email: 'OTTO@y.example' }),
-  'log in': accounts.logIn({ username: 'HANNAH', password: OLD }),
-  'log in with another password': accounts.logIn({ username: hannah.email, password: NEW }),
-  'change a wrong password': accounts.changePassword({ number: 0, op: NEW, np: OLD }),
-  'log out': accounts.logOut(0),
-  'ask for a reset': accounts.askForReset(hannah.email),
-  reset: accounts.reset({ number: 1, password: NEW }),
-  'change the password': accounts.changePassword({ number: 0, op: OLD, np: NEW }),
-  'send the link again': accounts.resend(0),
-  'claim the address again': accounts.claimLater({ number: 0, workEmail: hannah.workEmail }),
-  'claim another address': accounts.claimLater({ number: 0, workEmail: 'w+x@acme.example' }),
-  confirm: accounts.settle({ number: 0, decision: 'confirm' }),
-  deny: accounts.settle({ number: 0, decision: 'deny' }),
+  'register in her place': registration.register(hannah),
+  'claim her work address': registration.register({ ...otto, workEmail: 'W@ACME.example' }),
+  'take a user name': registration.register({ ...otto, username: 'otto@y.example', email: 'otto@y.example' }),
+  'take that for an e-mail address': registration.register({ ...otto, username: 'ole', email: 'OTTO@y.example' }),
+  'log in': sessions.logIn({ username: 'HANNAH', password: OLD }),
+  'log in with another password': sessions.logIn({ username: hannah.email, password: NEW }),
+  'change a wrong password': passwords.changePassword({ number: 0, op: NEW, np: OLD }),
+  'log out': sessions.logOut(0),
+  'ask for a reset': passwords.askForReset(hannah.email),
+  reset: passwords.reset({ number: 1, password: NEW }),
+  'change the password': passwords.changePassword({ number: 0, op: OLD, np: NEW }),
+  'send the link again': workEmail.resend(0),
+  'claim the address again': workEmail.claimLater({ number: 0, workEmail: hannah.workEmail }),
+  'claim another address': workEmail.claimLater({ number: 0, workEmail: 'w+x@acme.example' }),
+  confirm: workEmailPages.settle({ number: 0, decision: 'confirm' }),
+  deny: workEmailPages.settle({ number: 0, decision: 'deny' }),
   create: profiles.create({ key: 'one', email: hannah.email }),
   'create something else': profiles.create({ key: 'one', email: otto.email }),
   update: profiles.update({ number: 0, email: otto.email }),
   'update this version': profiles.update({ number: 0, external_applicant_name: 'Hannah', match: 0 }),
-  anonymize: profiles.anonymize(0),
-  export: profiles.exportPerson(0),
+  anonymize: privacy.anonymize(0),
+  export: privacy.exportPerson(0),
   'tidy up': tidyUp,
 };
 
 const READING: Readonly<Record<string, Plan>> = {
-  'read me': accounts.readMe(0),
-  'check the user name': accounts.check('Username', 'hannah'),
-  'look at the page': accounts.look(0),
+  'read me': sessions.readMe(0),
+  'check the user name': registration.check('Username', 'hannah'),
+  'look at the page': workEmailPages.look(0),
   read: profiles.read({ number: 0 }),
   'look up': profiles.lookUp('email', hannah.email),
-  'read the history': profiles.readHistory(0),
+  'read the history': privacy.readHistory(0),
 };
 
 /** Pairs that once ended otherwise than one after the other: they are tried in every run. */
@@ -88,7 +93,7 @@ describe.each([
   /** Hannah is logged in, has asked for a new password and has not confirmed her work address yet. */
   beforeAll(async () => {
     ({ model, real: simulation } = await begin());
-    await runAll([accounts.register(hannah), accounts.logIn(hannah), accounts.askForReset(hannah.email)]);
+    await runAll([registration.register(hannah), sessions.logIn(hannah), passwords.askForReset(hannah.email)]);
     rows = await snapshot();
     simulation.clock.advance(passed);
     model.now = simulation.clock.now();

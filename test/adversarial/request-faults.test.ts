@@ -11,7 +11,8 @@ import { call } from '../support/service.ts';
 import { type Footprint, footprint, snapshot } from '../support/snapshots.ts';
 import { faulty, later, type Ready, runWithoutFaults, stateAfter, type UsualRun } from './fault-free-run.ts';
 import { FAULT_KINDS, type FaultKind, WORDS } from './fault-kinds.ts';
-import { type Scenario, type Step, scenarios } from './request-scenarios.ts';
+import { scenarios } from './request-scenarios.ts';
+import type { Scenario, Step } from './scenarios/scenario.ts';
 
 useCheapPasswords();
 

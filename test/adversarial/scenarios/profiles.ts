@@ -1,0 +1,69 @@
+import { tokenOf } from '../../support/oauth.ts';
+import { PATHS } from '../../support/paths.ts';
+import { aClient } from '../../support/seed.ts';
+import { bearer } from '../../support/service.ts';
+import { byKey, ofCompany } from './people.ts';
+import { type Scenario, scenario } from './scenario.ts';
+
+/** Every way through the Profiles family, privacy included. */
+export const profileScenarios: readonly Scenario[] = [
+  scenario(
+    'createApplicant',
+    '',
+    201,
+    [...byKey, 'write'],
+    async () => ['POST', PATHS.applicants, { headers: (await ofCompany()).headers, json: { email: 'a@b.co' } }],
+    { doubled: true },
+  ),
+  scenario('createApplicant', 'with an idempotency key', 201, [...byKey, 'write'], async () => {
+    const headers = { ...(await ofCompany()).headers, 'idempotency-key': 'once' };
+    return ['POST', PATHS.applicants, { headers, json: { email: 'a@b.co' } }];
+  }),
+  scenario('listApplicants', '', 200, [...byKey, 'read'], async () => {
+    const { headers, person } = await ofCompany();
+    return ['GET', `${PATHS.applicants}?email=${person.email}`, { headers }];
+  }),
+  scenario('getApplicant', '', 200, [...byKey, 'read'], async () => {
+    const { headers, person } = await ofCompany();
+    return ['GET', PATHS.applicant(person.id), { headers }];
+  }),
+  scenario('getApplicant', 'with a client token', 200, [...byKey, 'read'], async () => {
+    const { person } = await ofCompany();
+    return ['GET', PATHS.applicant(person.id), { headers: bearer(await tokenOf(await aClient('oauth'))) }];
+  }),
+  scenario('updateApplicant', '', 200, [...byKey, 'write once'], async () => {
+    const { headers, person } = await ofCompany();
+    return ['PATCH', PATHS.applicant(person.id), { headers, json: { email: 'new@home.example' } }];
+  }),
+  scenario(
+    'updateApplicant',
+    'with If-Match',
+    200,
+    [...byKey, 'write once'],
+    async () => {
+      const { headers, person } = await ofCompany();
+      const json = { email: 'new@home.example' };
+      return ['PATCH', PATHS.applicant(person.id), { headers: { ...headers, 'if-match': '"1"' }, json }];
+    },
+    { again: [412] },
+  ),
+  scenario('anonymizeApplicant', '', 200, [...byKey, 'write', 'later note'], async () => {
+    const { headers, person } = await ofCompany();
+    return ['POST', PATHS.anonymize(person.id), { headers }];
+  }),
+  scenario(
+    'exportApplicant',
+    '',
+    200,
+    [...byKey, 'write once'],
+    async () => {
+      const { headers, person } = await ofCompany();
+      return ['GET', PATHS.export(person.id), { headers }];
+    },
+    { doubled: true },
+  ),
+  scenario('listEvents', '', 200, [...byKey, 'read'], async () => {
+    const { headers, person } = await ofCompany();
+    return ['GET', PATHS.events(person.id), { headers }];
+  }),
+];
