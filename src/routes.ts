@@ -81,5 +81,5 @@ export const routes: readonly Route[] = [
 export const unknownPaths = [
   { prefix: '/api/rest/', errors: accountsErrors, crossOrigin: 'clients' },
   { prefix: '/work-email/', errors: pageErrors },
-  { prefix: '/', errors: profilesErrors },
+  { prefix: '/', errors: profilesErrors, crossOrigin: 'clients' },
 ] as const satisfies readonly UnknownPath[];

@@ -135,7 +135,12 @@ export const accountsErrors = errorFormat<AccountCode | CredentialCode, AccountE
     const errors = code === 'request_malformed' ? [code] : (detail.causes ?? [code]);
     return { status, body: { code, message, ...(status === 400 && { errors }) } };
   },
-  reject: ([error]) => new Failure(FIELD_CODES[error?.field ?? ''] ?? 'request_malformed'),
+  reject(errors) {
+    const [first = 'request_malformed', ...others] = errors.map(
+      ({ field }) => FIELD_CODES[field] ?? 'request_malformed',
+    );
+    return new Failure(first, { causes: [...new Set([first, ...others])] });
+  },
 });
 
 /** Messages of a rejected body, by cause. */

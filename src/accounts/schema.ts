@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { Email, Line } from '../profiles/schema.ts';
+import { Email, isLine, Line, QueryName } from '../profiles/schema.ts';
 import { USERNAME } from '../profiles/username.ts';
 
 export { Email, Line };
@@ -23,7 +23,7 @@ export const Locale = v.pipe(v.string(), v.maxLength(35), v.regex(/^[A-Za-z]{2,3
 export const SentLocale = v.fallback(Locale, 'en');
 
 /** The version of the data-privacy statement that the person has accepted. */
-export const DataPrivacyVersion = v.pipe(v.string(), v.maxLength(64), v.regex(/^[\x20-\x7e]*$/));
+export const DataPrivacyVersion = v.pipe(v.string(), v.maxCodePoints(64), v.check(isLine));
 
 /** Whether the person works for the company and has a work address to show for it. */
 export const Internal = v.boolean();
@@ -65,11 +65,8 @@ export const AccountsError = v.union([
   v.strictObject({ error: v.optional(v.string()), error_description: v.optional(v.string()) }),
 ]);
 
-/** A blank in a query is a `+`, for no name and no address has one. */
-const blankIsPlus = v.transform((name: string) => name.replaceAll(' ', '+'));
-
-/** A name in a query: anything that cannot exist is an answer too. */
-const SentName = v.pipe(v.fallback(v.string(), ''), blankIsPlus);
+/** A name that is looked up: anything that cannot exist is an answer too. */
+const SentName = v.fallback(QueryName, '');
 
 /** `POST …/me/workEmail`. */
 export const WorkEmailClaim = v.pipe(v.object({ workEmail: Email }), v.title('WorkEmailClaim'));
@@ -82,7 +79,7 @@ export const EmailQuery = v.object({ email: v.optional(SentName, '') });
 
 /** The query of `lostPasswordLink`. */
 export const LostPasswordQuery = v.object({
-  email: v.pipe(v.string(), blankIsPlus, Email),
+  email: v.pipe(QueryName, Email),
   url: v.pipe(v.string(), v.maxLength(2048)),
 });
 

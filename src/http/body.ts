@@ -17,15 +17,16 @@ const UTF8_CHARSET = /^charset="?utf-?8"?$/i;
 /**
  * Reads a JSON object.
  *
- * Throws `request_malformed` for another media type or charset, a body over 64 KiB, bytes that are not UTF-8, text that
- * is not JSON (RFC 8259 section 8.1) and JSON that is not an object, and `unsupported_content_encoding` for a body that
- * is compressed. Where `emptyIsObject`, no body at all and `[]` are an empty object: clients in PHP cannot send `{}`.
+ * Throws `request_malformed` for another media type, a body over 64 KiB, bytes that are not UTF-8, text that is not JSON
+ * (RFC 8259 section 8.1) and JSON that is not an object, and `unsupported_content_encoding` for a body that is
+ * compressed. Any charset will do while the bytes are ASCII: libraries of Java name Latin-1. Where `emptyIsObject`, no
+ * body at all and `[]` are an empty object: clients in PHP cannot send `{}`.
  */
 export async function readJson(request: Request, emptyIsObject = false): Promise<unknown> {
   requireNoEncoding(request);
   const bytes = await readBytes(request);
   if (emptyIsObject && bytes.byteLength === 0) return {};
-  requireMediaType(request, JSON_MEDIA_TYPE, (charset) => charset === undefined || UTF8_CHARSET.test(charset));
+  requireMediaType(request, JSON_MEDIA_TYPE, bytes);
   const value = parseJson(bytes);
   if (emptyIsObject && Array.isArray(value) && value.length === 0) return {};
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw malformed('object_expected');
@@ -55,12 +56,7 @@ export async function readForm(
 ): Promise<Readonly<Record<string, string>>> {
   requireNoEncoding(request);
   const bytes = await readBytes(request);
-  const isAscii = new Uint8Array(bytes).every((byte) => byte < 0x80);
-  requireMediaType(
-    request,
-    FORM_MEDIA_TYPE,
-    (charset) => isAscii || charset === undefined || UTF8_CHARSET.test(charset),
-  );
+  requireMediaType(request, FORM_MEDIA_TYPE, bytes);
   const form: Record<string, string> = Object.create(null);
   for (const [name, value] of new URLSearchParams(decodeForm(bytes))) {
     if (!known.has(name)) continue;
@@ -85,14 +81,16 @@ function requireNoEncoding({ headers }: Request): void {
   if (encoding !== '' && encoding !== 'identity') throw new Failure('unsupported_content_encoding');
 }
 
-function requireMediaType(
-  { headers }: Request,
-  mediaType: RegExp,
-  accepts: (charset: string | undefined) => boolean,
-): void {
+/** Another charset than UTF-8 is only looked at where it matters: ASCII is the same in all. */
+function requireMediaType({ headers }: Request, mediaType: RegExp, bytes: ArrayBuffer): void {
   const [type = '', ...parameters] = (headers.get('content-type') ?? '').split(';').map((part) => part.trim());
   const charset = parameters.find((parameter) => /^charset=/i.test(parameter));
-  if (!mediaType.test(type) || !accepts(charset)) throw malformed('content_type_invalid');
+  const isReadable = charset === undefined || UTF8_CHARSET.test(charset) || isAscii(bytes);
+  if (!mediaType.test(type) || !isReadable) throw malformed('content_type_invalid');
+}
+
+function isAscii(bytes: ArrayBuffer): boolean {
+  return new Uint8Array(bytes).every((byte) => byte < 0x80);
 }
 
 /**

@@ -111,8 +111,8 @@ export interface Endpoint<
   readonly idempotencyKeyHeaders?: readonly string[];
   /** Which other web origins' pages may call it (CORS): those of clients, or any. */
   readonly crossOrigin?: CrossOrigin;
-  /** Whether calls are rate-limited by client and address. */
-  readonly limited?: boolean;
+  /** Whether calls are rate-limited: by client and address, or by client alone, wherever it calls from. */
+  readonly limited?: boolean | 'by_client';
   /** The login name that a call tries, if it tries one; tries are rate-limited by it and the caller's network. */
   limitedName?(input: Input<Name, InferOutput<Query>, InferOutput<Sent>>, caller: Who): string | undefined;
   /** Codes it can fail with beyond those that follow from the rest. */

@@ -2,8 +2,8 @@ import type { Caller } from './caller.ts';
 
 /** Counters of calls; each throws `too_many_requests` past its limit. */
 export interface RateLimits {
-  /** By client and network: its limit is that of the client's kind. */
-  byClient(caller: Caller, network: string): Promise<void>;
+  /** By client and network, or by client alone; the limit is that of the client's kind. */
+  byClient(caller: Caller, network?: string): Promise<void>;
   /** By network alone, for a call without a known client. */
   byAddress(network: string): Promise<void>;
   /** By the login name that a call tries, and the network it comes from. */

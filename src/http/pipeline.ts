@@ -25,7 +25,7 @@ export async function runEndpoint(
     // Credentials in a form can only be verified once the form has been read.
     const readForm = async () => (endpoint.body?.type === 'form' ? (await readOnce()).body : undefined);
     facts.caller = await identifyLimited(request, context, () => security.identify(request, context, readForm));
-    if (limited) await limits.byClient(facts.caller, networkOf(request));
+    if (limited) await limits.byClient(facts.caller, limited === 'by_client' ? undefined : networkOf(request));
   }
   const input = await readOnce();
   const name = limitedName?.(input, facts.caller);

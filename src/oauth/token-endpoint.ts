@@ -31,6 +31,7 @@ export function tokenEndpoint(
     errors: oauthErrors,
     security: clientAuthentication,
     limited: true,
+    crossOrigin: 'clients',
     body: { type: 'form', schema: TokenRequest },
     failures: ['invalid_grant', 'unauthorized_client', 'unsupported_grant_type', 'invalid_scope'],
     success: {

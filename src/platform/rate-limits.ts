@@ -39,7 +39,10 @@ export function openRateLimits(
   };
   return {
     byClient: ({ clientId, confidential }: Caller, network) =>
-      count(confidential ? bindings.confidentialClient : bindings.publicClient, `${clientId} ${network}`),
+      count(
+        confidential ? bindings.confidentialClient : bindings.publicClient,
+        network === undefined ? clientId : `${clientId} ${network}`,
+      ),
     byAddress: (network) => count(bindings.publicClient, network),
     byName: async (name, network) =>
       count(bindings.name, `${await secrets.sign('name-limit', name.normalize('NFKC').toLowerCase())} ${network}`),

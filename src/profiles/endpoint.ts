@@ -22,7 +22,11 @@ type ProfilesEndpoint<Query extends GenericSchema, Sent extends GenericSchema, R
 /** The scopes of calls that only read: either is enough. */
 export const READING: readonly Scope[] = ['identity-verification', 'identity-verification:read'];
 
-/** An endpoint with the error format of the Profiles family, for an API secret key or a client token of one of its scopes. */
+/**
+ * An endpoint with the error format of the Profiles family, for an API secret key or a client token of one of its scopes.
+ *
+ * Calls count by client, wherever they come from: a leaked key does not read every applicant at full speed.
+ */
 export function profilesEndpoint<
   Result,
   Query extends GenericSchema = GenericSchema,
@@ -36,7 +40,8 @@ export function profilesEndpoint<
   readonly scope: Scope | readonly Scope[];
   readonly family?: string;
 }): AnyEndpoint<Name> {
-  return { family: 'Profiles', errors: profilesErrors, security: bearer([scope].flat()), ...definition };
+  const security = bearer([scope].flat());
+  return { family: 'Profiles', errors: profilesErrors, security, limited: 'by_client', ...definition };
 }
 
 /** The path parameter of every endpoint of one applicant. */

@@ -37,12 +37,22 @@ function isEmailAddress(text: string): boolean {
 }
 
 /**
- * No control character, no line break, nothing that turns the direction of the text around it (U+202A to U+202E, U+2066
- * to U+2069), and no half of a surrogate pair, which no table keeps.
+ * Whether a text has no control character, no line break, nothing that turns the direction of the text around it (U+202A
+ * to U+202E, U+2066 to U+2069), and no half of a surrogate pair, which no table keeps.
  */
-function isLine(text: string): boolean {
+export function isLine(text: string): boolean {
   return /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]*$/u.test(text);
 }
+
+/**
+ * A user name or an e-mail address in a query. White space around it is dropped; a blank within is a `+` that was not
+ * encoded, for no name and no address has a blank.
+ */
+export const QueryName = v.pipe(
+  v.string(),
+  v.trim(),
+  v.transform((name) => name.replaceAll(' ', '+')),
+);
 
 /** The reference of an applicant; `eaplt_` as older guides write it. */
 export const ExternalId = v.pipe(

@@ -64,6 +64,8 @@ it.each([
   ' application/json ',
   'application/merge-patch+json',
   'application/vnd.api+json',
+  'application/json; charset=ISO-8859-1',
+  'application/json;charset=us-ascii',
 ])('takes the media type %j', async (type) => {
   expect((await post('{}', { 'content-type': type })).status).toBe(201);
 });
@@ -74,8 +76,11 @@ it('distinguishes malformed from invalid', async () => {
   expect(await failureOf(await post(new Uint8Array([0x7b, 0xff, 0x7d])))).toEqual(isMalformed('json_invalid'));
   expect(await failureOf(await post('[{}]'))).toEqual(isMalformed('object_expected'));
   expect(await failureOf(await post('null'))).toEqual(isMalformed('object_expected'));
-  for (const type of ['text/plain', 'application/json; charset=iso-8859-1']) {
-    expect(await failureOf(await post('{}', { 'content-type': type }))).toEqual(isMalformed('content_type_invalid'));
+  for (const [type, body] of [
+    ['text/plain', '{}'],
+    ['application/json; charset=iso-8859-1', '{"external_applicant_name":"Jos\u00e9"}'],
+  ] as const) {
+    expect(await failureOf(await post(body, { 'content-type': type }))).toEqual(isMalformed('content_type_invalid'));
   }
   expect(await failureOf(await post('{"email":1}'))).toEqual([400, 'request_invalid', ['email_invalid']]);
 });

@@ -6,7 +6,7 @@ import { systemClock } from '../../src/platform/clock.ts';
 import { openDatabase } from '../../src/platform/database.ts';
 import { clockAt } from '../support/clock.ts';
 import { failing } from '../support/database-faults.ts';
-import { tokenCall, tokenOf } from '../support/oauth.ts';
+import { TOKEN_PATHS, tokenCall, tokenOf } from '../support/oauth.ts';
 import { PATHS } from '../support/paths.ts';
 import { endpoints } from '../support/routes.ts';
 import { aClient, ORIGIN } from '../support/seed.ts';
@@ -39,9 +39,9 @@ function allowedFor(response: Response): string | null {
   return response.headers.get('access-control-allow-origin');
 }
 
-it("is for clients' pages at every path under /api/rest/, for all pages at four others, and nowhere else", () => {
-  expect(pathsOf('clients').length).toBeGreaterThan(0);
-  expect(pathsOf('clients').filter((path) => !path.startsWith('/api/rest/'))).toEqual([]);
+it("is for clients' pages under /api/rest/ and at both token endpoints, for all pages at four paths, and nowhere else", () => {
+  expect(pathsOf('clients').filter((path) => path.startsWith('/api/rest/')).length).toBeGreaterThan(1);
+  expect(pathsOf('clients').filter((path) => !path.startsWith('/api/rest/'))).toEqual([PATHS.clientToken]);
   expect(pathsOf('any').sort()).toEqual([...OPEN].sort());
   expect(pathsOf(undefined).filter((path) => path.startsWith('/api/rest/'))).toEqual([]);
 });
@@ -177,6 +177,9 @@ it.each<[string, string, string, Call, number]>([
   ['no form at the token endpoint', 'POST', PATHS.frontendToken, {}, 400],
   ['a wrong method at the token endpoint', 'GET', PATHS.frontendToken, {}, 405],
   ['a log-out without a client', 'POST', PATHS.revoke, {}, 400],
+  ['JSON at the token endpoint of Profiles', 'POST', PATHS.clientToken, { json: {} }, 400],
+  ['a wrong method at the token endpoint of Profiles', 'GET', PATHS.clientToken, {}, 405],
+  ['a path without its prefix', 'GET', '/v3/frontend/me', {}, 404],
 ])("lets any live client's pages read why a call failed before its client was known: %s", async (...row) => {
   const [_what, method, path, options, status] = row;
   for (const origin of [ORIGIN, SECOND, OTHERS]) {
@@ -192,13 +195,13 @@ it.each<[string, string, string, Call, number]>([
   }
 });
 
-it('answers a preflight of an unknown path under /api/rest/, so that a page can read its 404', async () => {
-  const response = await preflight('/api/rest/v3/frontend/unknown', ORIGIN);
+it.each(['/api/rest/v3/frontend/unknown', '/unknown'])('answers a preflight of the unknown path %s', async (path) => {
+  const response = await preflight(path, ORIGIN);
   expect([response.status, allowedFor(response)]).toEqual([204, ORIGIN]);
   expect(response.headers.get('access-control-allow-methods')).toBe('POST');
-  expect((await preflight('/api/rest/v3/frontend/unknown', 'https://unknown.example')).headers.get('vary')).toBe(
-    'Origin, Access-Control-Request-Headers',
-  );
+  const other = await preflight(path, 'https://unknown.example');
+  expect([other.status, allowedFor(other)]).toEqual([204, null]);
+  expect(other.headers.get('vary')).toBe('Origin, Access-Control-Request-Headers');
 });
 
 it('lets no page read why, while the clients cannot be looked up', async () => {
@@ -218,9 +221,10 @@ it('lets pages read what went wrong with a call of their client', async () => {
   expect([limited.status, allowedFor(limited)]).toEqual([429, ORIGIN]);
 });
 
-it('covers the token endpoint of the family, not that of Profiles', async () => {
-  const headers = { ...basic(others.id, ''), origin: OTHERS };
-  const form = { grant_type: 'client_credentials' };
-  expect(allowedFor(await tokenCall(PATHS.frontendToken, form, { headers }))).toBe(OTHERS);
-  expect(allowedFor(await tokenCall(PATHS.clientToken, form, { headers }))).toBeNull();
+it.each(TOKEN_PATHS)("lets pages of the authenticated client's origins alone read what %s answers", async (path) => {
+  const asked = async (origin: string) => {
+    const headers = { ...basic(others.id, ''), origin };
+    return allowedFor(await tokenCall(path, { grant_type: 'client_credentials' }, { headers }));
+  };
+  expect([await asked(OTHERS), await asked(ORIGIN)]).toEqual([OTHERS, null]);
 });

@@ -61,7 +61,16 @@ it.each<[string, (options: Options) => Promise<Response>, string[][]]>([
       tokenCall(PATHS.frontendToken, grant, { headers: from('192.0.2.200', basic(backEnd.id, 'wrong')), ...options }),
     [[PUBLIC, '192.0.2.200']],
   ],
-  ['a right call of Profiles', (options) => read(from('192.0.2.200', bearer(key.credential)), options), []],
+  [
+    'a call of Profiles by client alone',
+    (options) => read(from('192.0.2.200', bearer(key.credential)), options),
+    [[CONFIDENTIAL, key.id]],
+  ],
+  [
+    'a token of Profiles likewise',
+    (options) => read(from('192.0.2.200', bearer(token)), options),
+    [[CONFIDENTIAL, backEnd.id]],
+  ],
 ])('counts %s', async (_name, send, counted) => {
   const { env, asked } = watched();
   await send({ env });

@@ -125,8 +125,9 @@ it.each(reading)('$name with another media type', async (target) => {
 
 it.each(reading)('$name in another charset, with bytes that are not ASCII', async (target) => {
   const right = target.right.headers['content-type'];
-  const field = { json: '', form: '&more=\u00e9' }[target.endpoint.body?.type ?? 'json'];
-  const body = `${target.right.body}${field}`;
+  const isForm = target.endpoint.body?.type === 'form';
+  const sent = String(target.right.body);
+  const body = isForm ? `${sent}&more=\u00e9` : sent.replace(/\}$/, ',"more":"\u00e9"}');
   const changes = ['utf-16', 'iso-8859-1', '"latin1"', 'utf-7'].map((charset) => ({
     headers: { ...target.right.headers, 'content-type': `${right}; charset=${charset}` },
     body,

@@ -53,6 +53,27 @@ it('lets a client with a secret call more often than a public one', async () => 
   });
 }, 30_000);
 
+it('refuses a key past the limit of its client, wherever it calls from', async () => {
+  const asked: string[] = [];
+  const CONFIDENTIAL_CLIENT_LIMIT = {
+    async limit({ key: client }: RateLimitOptions) {
+      asked.push(client);
+      return { success: asked.length <= 2 };
+    },
+  };
+  const statuses: number[] = [];
+  for (const path of [PATHS.applicants, PATHS.applicant(UNKNOWN_ID), PATHS.applicants]) {
+    const headers = from(newAddress(), bearer(key.credential));
+    const response = await call('GET', path, { headers, env: { CONFIDENTIAL_CLIENT_LIMIT } });
+    statuses.push(response.status);
+    if (response.status !== 429) continue;
+    expect(response.headers.get('retry-after')).toBe('60');
+    expect(await failureOf(response)).toEqual([429, 'too_many_requests']);
+  }
+  expect(statuses).toEqual([200, 404, 429]);
+  expect(asked).toEqual(Array(3).fill(key.id));
+});
+
 it('counts wrong credentials by address, in all families together, and lets right ones pass', async () => {
   await withinOneMinute(async () => {
     const headers = from(newAddress(), bearer('nonsense'));

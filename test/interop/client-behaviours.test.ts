@@ -46,11 +46,14 @@ const backEnd = await aClient('oauth', { scopes: ['identity-verification', 'fron
 const narrow = await aClient('oauth');
 const ofKey = bearer(key.credential);
 const clientToken = await tokenOf(backEnd);
+const reader = await aClient('key', { scopes: ['identity-verification:read'] });
 const ofBackEnd = basic(backEnd.id, backEnd.credential);
 
 const hannah = await anApplicant(ofKey, HANNAH);
 const lena = await anAccount({ username: 'lena.muster', email: 'Lena.Muster@example.com' });
 const plus = await anAccount({ email: 'a+b@example.com' });
+await anAccount({ email: 'eva@müller.example' });
+await anApplicant(ofKey, { email: 'c+d@example.com' });
 const ofLena = await loggedIn(lena.username);
 const second = await loggedIn(lena.username);
 const older = aRegistration({ policyAccepted: true });
@@ -72,6 +75,9 @@ const client_credentials = {
 };
 const password = { grant_type: 'password', username: lena.username, password: PASSWORD };
 const asked = new URLSearchParams(client_credentials).toString();
+const { access_token: frontendToken } = await (
+  await call('POST', PATHS.frontendToken, { body: new URLSearchParams(client_credentials) })
+).json<{ access_token: string }>();
 const latin1 = { 'content-type': 'application/x-www-form-urlencoded; charset=ISO-8859-1' };
 const revoke = '/api/rest/oauth/frontend/revoke';
 const preflight = { origin: ORIGIN, 'access-control-request-method': 'GET' };
@@ -82,6 +88,7 @@ const mails = `GET ${V3}/checkMailForExistence`;
 const registers = (fields: object) => ({ call: `POST ${V3}/applicants`, headers: asSite, json: aRegistration(fields) });
 const patched = `PATCH /applicants/${hannah.id}`;
 const anonymized = `POST /applicants/${(await anApplicant(ofKey)).id}/anonymize`;
+const without = (field: string) => expect.not.objectContaining({ [field]: expect.anything() });
 const page = (language: string, heading: RegExp = /./) =>
   expect.stringMatching(new RegExp(`<html lang="${language}">.*<h1>[^<]*${heading.source}`, 's'));
 
@@ -93,15 +100,37 @@ const BEHAVIOURS: Record<string, Record<string, Behaviour>> = {
     'a create of []: PHP cannot send {}': { call: 'POST /applicants', headers: ofKey, json: [], status: 201 },
     'an array with an element': { call: 'POST /applicants', headers: ofKey, json: [{}],
       status: 400, answers: { error_type: 'request_malformed', error_codes: ['object_expected'] } },
+    'an empty e-mail address': { call: 'POST /applicants', headers: ofKey, json: { ...HANNAH, email: '' },
+      status: 201, answers: without('email') },
+    'an empty name': { call: 'POST /applicants', headers: ofKey, json: { ...HANNAH, external_applicant_name: '' },
+      status: 201, answers: without('external_applicant_name') },
+    'an empty reference': { call: 'POST /applicants', headers: ofKey, json: { ...HANNAH, external_applicant_id: '' },
+      status: 201, answers: without('external_applicant_id') },
+    'a name of blanks': { call: 'POST /applicants', headers: ofKey, json: { external_applicant_name: ' \u00a0 ' },
+      status: 201, answers: without('external_applicant_name') },
+    'a name with blanks around it': { call: 'POST /applicants', headers: ofKey, json: { external_applicant_name: ' Hannah Bret\n' },
+      status: 201, answers: { external_applicant_name: 'Hannah Bret' } },
+    'a name that turns text around': { call: 'POST /applicants', headers: ofKey, json: { external_applicant_name: 'a\u202eb' },
+      status: 400, answers: { error_codes: ['external_applicant_name_invalid'] } },
+    'a reference as older guides write it': { call: 'POST /applicants', headers: ofKey, json: { external_applicant_id: 'eaplt_1' },
+      status: 201, answers: { external_applicant_id: 'eaplt_1' } },
+    'a reference of another form': { call: 'POST /applicants', headers: ofKey, json: { external_applicant_id: 'aplt_1' },
+      status: 400, answers: { error_codes: ['external_applicant_id_invalid'] } },
     'null for what there is not': { call: 'POST /applicants', headers: ofKey, json: { email: null }, status: 201 },
     'a PATCH without a body': { call: patched, headers: ofKey, status: 200, answers: HANNAH },
     'a PATCH of []': { call: patched, headers: ofKey, json: [], status: 200, answers: HANNAH },
     'a PATCH of what cannot change': { call: patched, headers: ofKey, json: HANNAH,
       status: 400, answers: { error_codes: ['external_applicant_id_not_updatable'] } },
+    'an empty e-mail address in a PATCH': { call: patched, headers: ofKey, json: { email: '' },
+      status: 400, answers: { error_codes: ['email_invalid'] } },
+    'an empty name in a PATCH': { call: patched, headers: ofKey, json: { external_applicant_name: ' ' },
+      status: 400, answers: { error_codes: ['external_applicant_name_invalid'] } },
     'anonymize without a body': { call: anonymized, headers: ofKey, status: 200 },
     'anonymize with {}': { call: anonymized, headers: ofKey, json: {}, status: 200 },
     'anonymize with junk': { call: anonymized, headers: { ...ofKey, ...JSON_TYPE }, body: 'undefined', status: 200 },
     'a charset': { call: 'POST /applicants', headers: { ...ofKey, 'content-type': 'application/json; charset=UTF-8' }, body: '{}',
+      status: 201 },
+    'the charset that libraries of Java name': { call: 'POST /applicants', headers: { ...ofKey, 'content-type': 'application/json; charset=ISO-8859-1' }, body: '{}',
       status: 201 },
     'a byte order mark': { call: 'POST /applicants', headers: { ...ofKey, ...JSON_TYPE }, body: '\ufeff{}', status: 201 },
     'a body that is compressed': { call: 'POST /applicants', headers: { ...ofKey, ...JSON_TYPE, 'content-encoding': 'gzip' }, body: gzipped,
@@ -126,6 +155,27 @@ const BEHAVIOURS: Record<string, Record<string, Behaviour>> = {
     "an applicant's token": { call: `GET /applicants/${hannah.id}`, headers: ofLena,
       status: 403, answers: { error_type: 'forbidden' } },
     HEAD: { call: `HEAD /applicants/${hannah.id}`, headers: ofKey, status: 200, answers: '' },
+  },
+  'Profiles: look-ups': {
+    'an address in another case': { call: 'GET /applicants?email=C%2BD@EXAMPLE.com', headers: ofKey,
+      status: 200, answers: { data: [{ email: 'c+d@example.com' }] } },
+    'a plus that is not encoded': { call: 'GET /applicants?email=c+d@example.com', headers: ofKey,
+      status: 200, answers: { data: [{ email: 'c+d@example.com' }], _links: {} } },
+    'blanks around an address': { call: 'GET /applicants?email=%20c%2Bd@example.com%20', headers: ofKey,
+      status: 200, answers: { data: [{ email: 'c+d@example.com' }] } },
+    'an offset whose plus is not encoded': { call: 'GET /applicants?created_from=2099-01-01T00:00:00+01:00', headers: ofKey,
+      status: 200, answers: { data: [], _links: {} } },
+    'a filter that is not known': { call: 'GET /applicants?mail=x', headers: ofKey,
+      status: 400, answers: { error_codes: ['mail_unknown'] } },
+    'an empty filter': { call: 'GET /applicants?email=', headers: ofKey, status: 400, answers: { error_codes: ['email_invalid'] } },
+    'more than there may be': { call: 'GET /applicants?limit=1000', headers: ofKey,
+      status: 400, answers: { error_codes: ['limit_invalid'] } },
+    'a user name without the scope': { call: 'GET /applicants?username=lena.muster', headers: ofKey,
+      status: 403, answers: { error_type: 'forbidden' } },
+    'by a key that may only read': { call: 'GET /applicants?limit=1', headers: bearer(reader.credential),
+      status: 200, answers: { data: [{}] } },
+    'a create by a key that may only read': { call: 'POST /applicants', headers: bearer(reader.credential), json: {},
+      status: 403, answers: { error_type: 'forbidden' } },
   },
   'token endpoint of Profiles': {
     'scopes of several services, as seven SDKs ask': { call: 'POST /connect/token', form: { ...client_credentials, scope: 'gateway identity-verification' },
@@ -154,7 +204,9 @@ const BEHAVIOURS: Record<string, Record<string, Behaviour>> = {
     JSON: { call: 'POST /connect/token', json: client_credentials, status: 400, answers: { error: 'invalid_request' } },
     'a form that is compressed': { call: 'POST /connect/token', headers: { ...FORM_TYPE, 'content-encoding': 'gzip' }, body: gzipped,
       status: 415, answers: { error: 'invalid_request' }, sends: { 'accept-encoding': 'identity' } },
-    GET: { call: 'GET /connect/token', status: 405, answers: { error: 'invalid_request' }, sends: { allow: 'POST' } },
+    GET: { call: 'GET /connect/token', status: 405, answers: { error: 'invalid_request' }, sends: { allow: 'POST, OPTIONS' } },
+    'JSON from a page of an allowed origin': { call: 'POST /connect/token', headers: { origin: ORIGIN }, json: client_credentials,
+      status: 400, sends: { 'access-control-allow-origin': ORIGIN } },
     discovery: { call: `GET ${metadata}`,
       status: 200, answers: { issuer: env.PUBLIC_ORIGIN, token_endpoint: `${env.PUBLIC_ORIGIN}/connect/token` } },
     'discovery of OpenID Connect': { call: 'GET /.well-known/openid-configuration',
@@ -173,6 +225,13 @@ const BEHAVIOURS: Record<string, Record<string, Behaviour>> = {
       status: 400, answers: { error: 'invalid_grant' } },
     'a blank behind the password': { call: `POST ${PATHS.frontendToken}`, headers: asSite, form: { ...password, password: `${PASSWORD} ` },
       status: 400, answers: { error: 'invalid_grant', error_description: 'wrong user name or password' } },
+    'scopes of several services': { call: `POST ${PATHS.frontendToken}`, form: { ...client_credentials, scope: 'gateway frontend' },
+      status: 200, answers: { scope: 'frontend' } },
+    'two resources': { call: `POST ${PATHS.frontendToken}`, form: `${asked}&resource=a&resource=b`, status: 200 },
+    'a log-in with two resources': { call: `POST ${PATHS.frontendToken}`, headers: asSite, form: `${new URLSearchParams(password)}&resource=a&resource=b`,
+      status: 200, answers: { scope: 'me' } },
+    'a log-in in a charset of ASCII': { call: `POST ${PATHS.frontendToken}`, headers: { ...asSite, ...latin1 }, body: new URLSearchParams(password).toString(),
+      status: 200, answers: { scope: 'me' } },
     'Basic without the colon': { call: `POST ${PATHS.frontendToken}`, headers: { authorization: `Basic ${btoa(site.id)}` }, form: password,
       status: 200 },
     'the id in the form': { call: `POST ${PATHS.frontendToken}`, form: { ...password, client_id: site.id }, status: 200 },
@@ -208,6 +267,16 @@ const BEHAVIOURS: Record<string, Record<string, Behaviour>> = {
       status: 401, answers: { error: 'invalid_token', error_description: 'user token required, but client token sent' } },
     'a token without the scope': { call: `${names}?username=x`, headers: bearer(await tokenOf(narrow)),
       status: 403, answers: { error: 'insufficient_scope', error_description: 'valid token with insufficient scope' } },
+    'Basic without the colon': { call: `${names}?username=x`, headers: { authorization: `Basic ${btoa(site.id)}` },
+      status: 200, answers: false },
+    'Basic of another client without the colon': { call: `${names}?username=x`, headers: { authorization: `Basic ${btoa(backEnd.id)}` },
+      status: 401, answers: { error: 'invalid_token' } },
+    'a client token of this family': { call: `${names}?username=x`, headers: bearer(frontendToken), status: 200, answers: false },
+    'a client token got for Profiles': { call: `${names}?username=x`, headers: bearer(clientToken), status: 200, answers: false },
+    'a reset in a charset of ASCII': { call: `POST ${V3}/resetPassword`, headers: { ...asSite, ...latin1 }, body: `authToken=x.y&password=${PASSWORD}`,
+      status: 200, answers: false },
+    'another client in the form of a reset': { call: `POST ${V3}/resetPassword`, form: { client_id: backEnd.id, authToken: 'x.y', password: PASSWORD },
+      status: 401, answers: { error: 'invalid_token' } },
     'the client in the form of a reset': { call: `POST ${V3}/resetPassword`, form: { client_id: site.id, authToken: 'x.y', password: PASSWORD },
       status: 200, answers: false },
   },
@@ -221,6 +290,8 @@ const BEHAVIOURS: Record<string, Record<string, Behaviour>> = {
     'two names': { call: `${names}?username=a&username=b`, headers: asSite, status: 200, answers: false },
     'a name that is taken, in another case': { call: `${names}?username=LENA.muster`, headers: asSite,
       status: 200, answers: true },
+    'a name with the blank that a phone adds': { call: `${names}?username=lena.muster%20`, headers: asSite,
+      status: 200, answers: true },
     'a name under version 2': { call: `GET ${V2}/checkUsernameForExistence?username=lena.muster`, headers: asSite,
       status: 200, answers: true },
     'text that is no address': { call: `${mails}?email=foo`, headers: asSite, status: 200, answers: false },
@@ -228,6 +299,11 @@ const BEHAVIOURS: Record<string, Record<string, Behaviour>> = {
     'a plus that is not encoded': { call: `${mails}?email=a+b@example.com`, headers: asSite, status: 200, answers: true },
     'a plus that is encoded': { call: `${mails}?email=${encodeURIComponent(plus.email)}`, headers: asSite,
       status: 200, answers: true },
+    'an address with the blank that a phone adds': { call: `${mails}?email=lena.muster@example.com%20`, headers: asSite,
+      status: 200, answers: true },
+    'an address at a domain that is not encoded': { call: `${mails}?email=eva@MÜLLER.example`, headers: asSite,
+      status: 200, answers: true },
+    'the same in Punycode': { call: `${mails}?email=EVA@xn--mller-kva.example`, headers: asSite, status: 200, answers: true },
     'a plus in a reset': { call: `POST ${V3}/lostPasswordLink?email=a+b@example.com&url=${encodeURIComponent(`${ORIGIN}/reset`)}`, headers: asSite,
       status: 204 },
   },
@@ -236,6 +312,9 @@ const BEHAVIOURS: Record<string, Record<string, Behaviour>> = {
     'a salutation as a number': { ...registers({ salutation: 1 }), status: 204 },
     'a salutation that is not known': { ...registers({ salutation: 'Mr.' }),
       status: 400, answers: { code: 'invalid_salutation' } },
+    'a work address in full width': { ...registers({ internal: true, workEmail: 'jane@ａｃｍｅ.ｃｏｍ' }), status: 204 },
+    'the e-mail address of an account in another spelling': { ...registers({ email: 'eva@xn--MLLER-KVA.example' }),
+      status: 400, answers: { code: 'mail_address_already_exists' } },
     'an empty locale': { ...registers({ locale: '' }), status: 204 },
     'a locale of Java': { ...registers({ locale: 'zh_TW_#Hant' }), status: 204 },
     'a locale of a shell': { ...registers({ locale: 'de_DE.UTF-8' }), status: 204 },

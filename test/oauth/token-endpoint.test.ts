@@ -77,6 +77,56 @@ it('looks for credentials in the header and the form, never in the address', asy
   expect(await oauthError(response)).toEqual([400, 'invalid_client']);
 });
 
+it.each(
+  TOKEN_PATHS.flatMap((path) =>
+    (
+      [
+        ['gateway identity-verification', 'identity-verification'],
+        ['vault frontend gateway identity-verification', 'frontend identity-verification'],
+        ['openid profile frontend', 'frontend'],
+        ['constructor frontend', 'frontend'],
+      ] as const
+    ).map((row) => [path, ...row] as const),
+  ),
+)('leaves out at %s the scopes that are not known of %j: %s', async (path, scope, granted) => {
+  const response = await tokenCall(path, { grant_type, scope }, { headers: basic(id, credential) });
+  const token = await response.json<{ access_token: string; scope: string }>();
+  expect(token.scope).toBe(granted);
+  expect(partsOf(token.access_token).payload.scope).toBe(granted);
+});
+
+it.each(
+  TOKEN_PATHS.flatMap((path) =>
+    ['gateway', 'gateway vault', 'gateway privacy', 'gateway me'].map((scope) => [path, scope] as const),
+  ),
+)('grants nothing at %s for the scope %j', async (path, scope) => {
+  const response = await tokenCall(path, { grant_type, scope }, { headers: basic(id, credential) });
+  expect(await oauthError(response)).toEqual([400, 'invalid_scope']);
+});
+
+it.each(
+  TOKEN_PATHS.flatMap((path) =>
+    ['resource=a&resource=b', 'audience=x&audience=x', 'scope[]=a&scope[]=b', 'x&x&&=&='].map(
+      (more) => [path, more] as const,
+    ),
+  ),
+)('ignores at %s parameters that are not known, however often they stand there: %s', async (path, more) => {
+  const body = new URLSearchParams(`grant_type=${grant_type}&${more}`);
+  expect((await call('POST', path, { headers: basic(id, credential), body })).status).toBe(200);
+});
+
+it.each(
+  TOKEN_PATHS.flatMap((path) =>
+    ['ISO-8859-1', 'us-ascii', '"windows-1252"', 'utf-16'].map((charset) => [path, charset] as const),
+  ),
+)('takes at %s a form of ASCII in the charset %s', async (path, charset) => {
+  const headers = {
+    ...basic(id, credential),
+    'content-type': `application/x-www-form-urlencoded; charset=${charset}`,
+  };
+  expect((await call('POST', path, { headers, body: `grant_type=${grant_type}` })).status).toBe(200);
+});
+
 it.each([
   [undefined, 'identity-verification frontend'],
   ['', 'identity-verification frontend'],

@@ -71,6 +71,16 @@ it('finds an anonymized applicant by reference, no longer by e-mail address', as
   expect(await idsOf(await find('email=gone@example.com'))).toEqual([]);
 });
 
+it.each(['a+blank@example.com', 'a%20blank@example.com', '%20a%2Bblank@example.com+', '%09a%2bblank%40example.com%0a'])(
+  'reads a blank within an address as a plus, and drops those around it: %s',
+  async (email) => {
+    const { id } = await anApplicant(headers, { email: 'a+blank@example.com' });
+    expect((await idsOf(await find(`email=${email}`)))[0]).toBe(id);
+    const user = await anAccount({ username: `${id.slice(-9)}+blank` });
+    expect(await idsOf(await find(`username=%20${id.slice(-9)}+blank`, privileged))).toEqual([user.id]);
+  },
+);
+
 /** An employee whose profile has another address by now, and the three addresses. */
 async function employeeOfThree() {
   const { env: bindings } = mailbox();
@@ -149,7 +159,7 @@ it('refuses a user name without the scope `privacy`, also where the client has i
   expect(await idsOf(await find({ email }, broad))).toHaveLength(1);
 });
 
-it.each(['', '%20', 'a%20b', 'm%C3%BCller', 'a&username=a', 'x'.repeat(251)])(
+it.each(['', '%20', 'a%09b', 'm%C3%BCller', 'a&username=a', 'x'.repeat(251)])(
   'refuses the user name %j',
   async (name) => {
     expect(await failureOf(await find(`username=${name}`, privileged))).toEqual([

@@ -147,6 +147,7 @@ it('takes what was created from a time on, and before another', async () => {
   expect(await found('?created_from=2030-01-01T00:00:00.0001Z')).toEqual(['002', '001']);
   expect(await found('?created_to=2030-01-01t00:00:00.0011z')).toEqual(['001', '000']);
   expect(await found('?created_from=2030-01-01T05:30:00%2B05:30')).toEqual(['002', '001', '000']);
+  expect(await found('?created_from=2030-01-01T05:30:00+05:30')).toEqual(['002', '001', '000']);
   expect(await found('?created_from=2030-01-02T00:00:00Z&created_to=2030-01-01T00:00:00Z')).toEqual([]);
   const [page] = await walk('?limit=1');
   expect(await found(`${nextOf(page as Page)}&created_to=2030-01-01T00:00:00.001Z`)).toEqual(['000']);
@@ -206,7 +207,7 @@ it.each([
   ['email=', ['email_invalid']],
   ['email=%20', ['email_invalid']],
   ['email=nonsense', ['email_invalid']],
-  ['email=a+b@c.co', ['email_invalid']],
+  ['email=a+b', ['email_invalid']],
   ['email=a@b.co%00', ['email_invalid']],
   ['email=a@%D8%A8a.com', ['email_invalid']],
   ['external_applicant_id=', ['external_applicant_id_invalid']],
@@ -228,7 +229,7 @@ it.each([
   ['created_from=2030-01-01', ['created_from_invalid']],
   ['created_from=1893456000000', ['created_from_invalid']],
   ['created_from=2030-01-01T00:00:00', ['created_from_invalid']],
-  ['created_from=2030-01-01T00:00:00+01:00', ['created_from_invalid']],
+  ['created_from=2030-01-01+00:00:00Z', ['created_from_invalid']],
   ['created_to=2030-02-30T00:00:00Z', ['created_to_invalid']],
   ['created_to=2030-13-01T00:00:00Z', ['created_to_invalid']],
   ['created_to=2030-01-01T24:00:00Z', ['created_to_invalid']],

@@ -19,7 +19,6 @@ export const issueFrontendToken = tokenEndpoint({
   id: 'issueFrontendToken',
   // A public client may name itself here, too.
   security: { ...clientAuthentication, schemes: ['clientSecret', 'publicClient'] },
-  crossOrigin: 'clients',
   limitedName({ body: { grant_type, username } }) {
     if (grant_type !== 'password' || username === undefined) return undefined;
     // A call that is refused for want of time is no try of the name.

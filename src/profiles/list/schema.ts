@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { ApplicantResource, Email, ExternalId } from '../schema.ts';
+import { ApplicantResource, Email, ExternalId, QueryName } from '../schema.ts';
 import { USERNAME } from '../username.ts';
 import { CURSOR, positionOf } from './cursor.ts';
 import { readTimestamp } from './timestamp.ts';
@@ -8,19 +8,19 @@ const timestamp = (description: string) =>
   v.pipe(
     v.string(),
     v.metadata({ description, format: 'date-time' }),
-    v.transform(readTimestamp),
+    // The `+` of an offset that was not encoded is a blank in a query.
+    v.transform((text) => readTimestamp(text.replace(' ', '+'))),
     // NaN is no number here.
     v.number(),
   );
 
-/** The query of `GET /applicants`: filters, which combine, and the page. White space around names is dropped. */
+/** The query of `GET /applicants`: filters, which combine, and the page. */
 export const ListQuery = v.strictObject({
   external_applicant_id: v.optional(ExternalId),
-  email: v.optional(v.pipe(v.string(), v.trim(), Email)),
+  email: v.optional(v.pipe(QueryName, Email)),
   username: v.optional(
     v.pipe(
-      v.string(),
-      v.trim(),
+      QueryName,
       v.regex(USERNAME),
       v.metadata({ description: "The user name of the applicant's account; needs the scope `privacy`." }),
     ),

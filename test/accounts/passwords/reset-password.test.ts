@@ -8,8 +8,8 @@ import { oauthError, tokenOf } from '../../support/oauth.ts';
 import { PATHS, V2, V3 } from '../../support/paths.ts';
 import { historyOf } from '../../support/profiles.ts';
 import { resetToken } from '../../support/resets.ts';
-import { aClient, anAccount, asSite, PASSWORD } from '../../support/seed.ts';
-import { bearer, type Call, call, dump } from '../../support/service.ts';
+import { aClient, anAccount, asSite, PASSWORD, site } from '../../support/seed.ts';
+import { bearer, type Call, call, dump, form } from '../../support/service.ts';
 import { claimant, decide } from '../../support/work-email.ts';
 
 const HOUR = 60 * 60 * 1000;
@@ -153,6 +153,22 @@ it('can be called with a client token, and with no credentials not at all', asyn
   expect((await reset(token, PASSWORD, { headers: {} })).status).toBe(401);
   const headers = bearer(await tokenOf(backEnd));
   expect(await answerOf(await reset(token, PASSWORD, { headers }))).toEqual([200, true]);
+});
+
+it('takes a public client that names itself in the form, and no client that has a secret', async () => {
+  const backEnd = await aClient('oauth', { scopes: ['frontend'] });
+  const authToken = await resetToken(hannah);
+  const fields = { authToken, password: PASSWORD };
+  for (const client_id of [backEnd.id, 'cli_nobody']) {
+    expect((await submit(PATHS.resetPassword, { ...fields, client_id })).status).toBe(401);
+  }
+  expect(await answerOf(await submit(PATHS.resetPassword, { ...fields, client_id: site.id }))).toEqual([200, true]);
+});
+
+it.each(['ISO-8859-1', '"us-ascii"'])('takes a form of ASCII in the charset %s', async (charset) => {
+  const headers = { ...asSite, 'content-type': `application/x-www-form-urlencoded; charset=${charset}` };
+  const body = form({ authToken: await resetToken(hannah), password: PASSWORD }).toString();
+  expect(await answerOf(await call('POST', PATHS.resetPassword, { headers, body }))).toEqual([200, true]);
 });
 
 it.each<[string, string, BodyInit | undefined, string]>([

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { MAIL_TEXTS } from '../../../src/mail/texts.ts';
-import { codeOf, linkIn } from '../../support/accounts.ts';
+import { codeOf, linkIn, refusalOf } from '../../support/accounts.ts';
 import { clockAt } from '../../support/clock.ts';
 import { counting } from '../../support/counting.ts';
 import { failing } from '../../support/database-faults.ts';
@@ -144,12 +144,22 @@ it('leads to the origins of the client that asks', async () => {
   expect(await codeOf(await ask(none, url))).toEqual([400, 'invalid_url']);
 });
 
-it('reads a blank in the address as the plus that it stood for', async () => {
-  const { email: address } = await anAccount({ email: 'hannah+jobs@example.com' });
-  const { env: bindings, mails } = mailbox();
-  const query = `email=hannah+jobs@example.com&url=${encodeURIComponent(url)}`;
-  const response = await call('POST', `${PATHS.lostPasswordLink}?${query}`, { headers: asSite, env: bindings });
-  expect([response.status, mails.map(({ to }) => to)]).toEqual([204, [address]]);
+const { email: jobs } = await anAccount({ email: 'hannah+jobs@example.com' });
+
+it.each(['hannah+jobs', 'hannah%20jobs', '%20hannah%2Bjobs'])(
+  'reads a blank in the address as the plus that it stood for, and drops one before it: %s',
+  async (local) => {
+    await forgetResets();
+    const { env: bindings, mails } = mailbox();
+    const query = `email=${local}@example.com%20&url=${encodeURIComponent(url)}`;
+    const response = await call('POST', `${PATHS.lostPasswordLink}?${query}`, { headers: asSite, env: bindings });
+    expect([response.status, mails.map(({ to }) => to)]).toEqual([204, [jobs]]);
+  },
+);
+
+it('names everything that is wrong with a query', async () => {
+  const { code, errors } = await refusalOf(await askForResetAgain({ email: 'nonsense' }));
+  expect([code, errors]).toEqual(['invalid_mail_address', ['invalid_mail_address', 'invalid_url']]);
 });
 
 it.each([undefined, '', 'nonsense', 'a@b', `${'a'.repeat(250)}@b.co`])('rejects the address %j', async (asked) => {

@@ -145,7 +145,7 @@ const tolerated: readonly Row[] = (
   [
     ['salutation', [0, 1, 2, '']],
     ['locale', ['', 'e', 'english-1', 'en-', '-en', 5, ['en'], `en${'-abcdefgh'.repeat(4)}`, 'en\n', 'zh_TW_#Hant']],
-    ['dataPrivacyVersion', ['', 'v'.repeat(64), '2025-07']],
+    ['dataPrivacyVersion', ['', 'v'.repeat(64), '😀'.repeat(64), '2025-07', 'Fassung März – 2']],
     ['workEmail', ['', 'nonsense']],
   ] as const
 ).flatMap(([field, right]) => right.map((value): Row => [`${field} ${shown(value)}`, { [field]: value }, 204]));

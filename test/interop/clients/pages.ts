@@ -15,6 +15,7 @@ interface PageCall {
 
 const V3 = '/api/rest/v3/frontend';
 const TOKEN = '/api/rest/oauth/frontend/token';
+const CONNECT = '/connect/token';
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 const JSON_TYPE = { 'content-type': 'application/json' };
 
@@ -87,6 +88,14 @@ export async function testPages({ origin, register, expireSessions }: Service): 
       400,
       'invalid_grant',
     ],
+    [
+      'a call of Profiles for a token with JSON',
+      CONNECT,
+      { method: 'POST', headers: JSON_TYPE, body: '{}' },
+      400,
+      'invalid_request',
+    ],
+    ['a path without its prefix', '/v3/frontend/me', { headers: ofSite }, 404, 'not_found'],
     ['an unknown path', '/api/rest/v4/frontend/applicants', { headers: ofSite }, 404, 'not_found'],
     ['an unknown path by DELETE', '/api/rest/nothing', { method: 'DELETE' }, 404, 'not_found'],
     [
@@ -127,8 +136,10 @@ export async function testPages({ origin, register, expireSessions }: Service): 
 
   describe('a page of another origin', async () => {
     const call = await pageOn(browser, other);
-    it.each(failures)('reads nothing of %s', async (_, path, sent) => {
-      expect(await call(`${origin}${path}`, sent)).toBe('TypeError');
+    // At once: an unknown origin waits for the next read of the clients.
+    const read = Promise.all(failures.map(([, path, sent]) => call(`${origin}${path}`, sent)));
+    it.each(failures.map(([name], index) => [name, index] as const))('reads nothing of %s', async (_, index) => {
+      expect((await read)[index]).toBe('TypeError');
     });
 
     it.each([
