@@ -22,10 +22,13 @@ CREATE TABLE `unknown_names` (
 CREATE INDEX `unknown_names_by_time` ON `unknown_names` (`failed_since`);--> statement-breakpoint
 DROP INDEX `accounts_work_email_key_unique`;--> statement-breakpoint
 DROP INDEX `accounts_by_claim`;--> statement-breakpoint
+ALTER TABLE `accounts` ADD `email_verified_on` integer;--> statement-breakpoint
+ALTER TABLE `accounts` ADD `verify_by` integer;--> statement-breakpoint
 ALTER TABLE `accounts` ADD `consent_version` text;--> statement-breakpoint
 ALTER TABLE `accounts` ADD `failed_since` integer;--> statement-breakpoint
 ALTER TABLE `accounts` ADD `failed_count` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `accounts` ADD `internal_ended_on` integer;--> statement-breakpoint
+CREATE INDEX `accounts_by_verification` ON `accounts` (`verify_by`) WHERE "accounts"."verify_by" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX `accounts_by_work_email` ON `accounts` (`work_email_key`) WHERE "accounts"."work_email_key" is not null;--> statement-breakpoint
 CREATE INDEX `accounts_by_claim` ON `accounts` (`claim_expires_on`) WHERE "accounts"."claim_expires_on" is not null;--> statement-breakpoint
 DROP INDEX `applicants_by_external_applicant_id`;--> statement-breakpoint
@@ -43,5 +46,7 @@ ALTER TABLE `clients` ADD `last_used_on` integer;--> statement-breakpoint
 ALTER TABLE `events` ADD `day` integer;--> statement-breakpoint
 ALTER TABLE `events` ADD `count` integer;--> statement-breakpoint
 CREATE UNIQUE INDEX `events_by_tally` ON `events` (`day`,`applicant_id`,`client_id`,`action`) WHERE "events"."day" is not null;--> statement-breakpoint
+ALTER TABLE `links` ADD `email` text;--> statement-breakpoint
 ALTER TABLE `links` ADD `confirmed_on` integer;--> statement-breakpoint
+ALTER TABLE `outbox` ADD `username` text;--> statement-breakpoint
 ALTER TABLE `sessions` ADD `created_on` integer;

@@ -2,6 +2,7 @@ import { accountsErrors } from './accounts/errors.ts';
 import { claimWorkEmail } from './accounts/me/claim-work-email.ts';
 import { getMe } from './accounts/me/get-me.ts';
 import { resendWorkEmailLink } from './accounts/me/resend-work-email-link.ts';
+import { updateMe } from './accounts/me/update-me.ts';
 import { changePassword } from './accounts/passwords/change-password.ts';
 import { resetPassword } from './accounts/passwords/reset-password.ts';
 import { sendLostPasswordLink } from './accounts/passwords/send-lost-password-link.ts';
@@ -11,6 +12,9 @@ import { registerAccount } from './accounts/registration/register-account.ts';
 import { registerAccountV2 } from './accounts/registration/register-account-v2.ts';
 import { getFrontendMetadata } from './accounts/sessions/get-frontend-metadata.ts';
 import { issueFrontendToken } from './accounts/sessions/issue-frontend-token.ts';
+import { endSession } from './accounts/sessions/own/end-session.ts';
+import { endSessions } from './accounts/sessions/own/end-sessions.ts';
+import { listSessions } from './accounts/sessions/own/list-sessions.ts';
 import { revokeToken } from './accounts/sessions/revoke-token.ts';
 import { pageErrors } from './accounts/work-email/errors.ts';
 import { settleWorkEmailClaim } from './accounts/work-email/settle-claim.ts';
@@ -22,9 +26,13 @@ import { getMetadata } from './oauth/metadata/get-metadata.ts';
 import { checkHealth } from './operations/check-health.ts';
 import { getOpenApi } from './operations/get-openapi.ts';
 import { getReference, getReferenceFile, redirectToReference } from './operations/reference.ts';
+import { endAccountSessions } from './privacy/account/end-account-sessions.ts';
+import { updateAccount } from './privacy/account/update-account.ts';
 import { anonymizeApplicant } from './privacy/anonymize-applicant.ts';
 import { exportApplicant } from './privacy/export-applicant.ts';
 import { listEvents } from './privacy/list-events.ts';
+import { eraseMe } from './privacy/me/erase-me.ts';
+import { exportMe } from './privacy/me/export-me.ts';
 import { createApplicant } from './profiles/creation/create-applicant.ts';
 import { profilesErrors } from './profiles/errors.ts';
 import { getApplicant } from './profiles/get-applicant.ts';
@@ -55,6 +63,7 @@ export const routes: readonly Route[] = [
   route('POST',  `${V3}/applicants`, registerAccount),
   route('POST',  `${V2}/register`, registerAccountV2),
   route('GET',   [`${V3}/me`, `${V2}/me`], getMe),
+  route('PATCH', `${V3}/me`, updateMe),
   route('GET',   [`${V3}/checkUsernameForExistence`, `${V2}/checkUsernameForExistence`], checkUsername),
   route('GET',   [`${V3}/checkMailForExistence`, `${V2}/checkMailForExistence`], checkMail),
   route('POST',  [`${V3}/lostPasswordLink`, `${V2}/lostPasswordLink`], sendLostPasswordLink),
@@ -62,12 +71,19 @@ export const routes: readonly Route[] = [
   route('POST',  `${V3}/changePassword`, changePassword),
   route('POST',  `${V3}/me/workEmail`, claimWorkEmail),
   route('POST',  `${V3}/me/workEmailVerification`, resendWorkEmailLink),
+  route('GET',   `${V3}/me/sessions`, listSessions),
+  route('DELETE', `${V3}/me/sessions`, endSessions),
+  route('DELETE', `${V3}/me/sessions/:session_id`, endSession),
+  route('GET',   `${V3}/me/export`, exportMe),
+  route('POST',  `${V3}/me/erase`, eraseMe),
   route('GET',   '/work-email/:token', showWorkEmailClaim),
   route('POST',  '/work-email/:token', settleWorkEmailClaim),
 
   // Privacy
   route('GET',   '/applicants/:applicant_id/export', exportApplicant),
   route('GET',   '/applicants/:applicant_id/events', listEvents),
+  route('PATCH', '/applicants/:applicant_id/account', updateAccount),
+  route('DELETE', '/applicants/:applicant_id/account/sessions', endAccountSessions),
 
   // Operations
   route('GET',   '/health', checkHealth),

@@ -14,7 +14,7 @@ export function hasOpenClaim({ claim_expires_on }: Account, now: number): boolea
 }
 
 /**
- * An account as its owner sees it: the published keys, and three of ours at the end.
+ * An account as its owner sees it: the published keys, and four of ours at the end.
  *
  * `isAllowed` says whether the domain of the work address is on the list now: an employee of a company that has left
  * the list is external everywhere, and internal again when the domain comes back.
@@ -37,5 +37,6 @@ export function toMe(account: Account, now: number, isAllowed: boolean) {
     id: account.applicant_id,
     dataPrivacyAccepted: account.consented_on !== null,
     workEmailVerified: account.work_email_verified_on !== null,
+    emailVerified: account.email_verified_on !== null,
   };
 }

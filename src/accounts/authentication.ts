@@ -10,10 +10,13 @@ import { verifyClientToken } from '../oauth/tokens/client-tokens.ts';
 import type { Context } from '../platform/context.ts';
 import type { Account } from './account.ts';
 import { verifySession } from './sessions/session.ts';
+import type { Session } from './sessions/store.ts';
 
 /** An applicant who is logged in. */
 export interface AccountCaller extends ClientCaller {
   readonly account: Account;
+  /** The session of the token that called. */
+  readonly session: Session;
 }
 
 /**
@@ -55,8 +58,8 @@ export const me: Security<Context, AccountCaller, CredentialCode | 'user_token_r
       await verifyClientToken(context, credentials.token);
       throw new Failure('user_token_required');
     }
-    const { client, account } = await verifySession(context, credentials.token);
-    return { ...callerOf(client), account };
+    const { client, account, session } = await verifySession(context, credentials.token);
+    return { ...callerOf(client), account, session };
   },
 };
 

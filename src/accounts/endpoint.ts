@@ -12,10 +12,17 @@ type AccountsEndpoint<
   Query extends GenericSchema,
   Sent extends GenericSchema,
   Result,
-> = Endpoint<Context, Who, AccountCode | CredentialCode | SharedCode, Query, Sent, Result, never>;
+  Name extends string,
+> = Endpoint<Context, Who, AccountCode | CredentialCode | SharedCode, Query, Sent, Result, Name>;
 
-type Definition<Who extends ClientCaller, Query extends GenericSchema, Sent extends GenericSchema, Result> = Omit<
-  AccountsEndpoint<Who, Query, Sent, Result>,
+type Definition<
+  Who extends ClientCaller,
+  Query extends GenericSchema,
+  Sent extends GenericSchema,
+  Result,
+  Name extends string = never,
+> = Omit<
+  AccountsEndpoint<Who, Query, Sent, Result, Name>,
   'errors' | 'family' | 'crossOrigin' | 'limited' | 'security'
 >;
 
@@ -35,7 +42,8 @@ export function applicantEndpoint<
   Result,
   Query extends GenericSchema = GenericSchema,
   Sent extends GenericSchema = GenericSchema,
->(definition: Definition<AccountCaller, Query, Sent, Result>): AnyEndpoint<never> {
+  Name extends string = never,
+>(definition: Definition<AccountCaller, Query, Sent, Result, Name>): AnyEndpoint<Name> {
   return { ...accounts, security: me, ...definition };
 }
 

@@ -24,7 +24,7 @@ export const REGISTRATION_CODES = [
 export type RegistrationCode = (typeof REGISTRATION_CODES)[number];
 
 /** Codes of the Accounts calls, beside those that any call can fail with. */
-export type AccountCode = RegistrationCode | 'invalid_url' | 'user_token_required';
+export type AccountCode = RegistrationCode | 'wrong_password' | 'invalid_url' | 'user_token_required';
 
 declare module '../http/failure.ts' {
   interface Codes {
@@ -89,6 +89,7 @@ export const accountsErrors = errorFormat<AccountCode | CredentialCode, AccountE
       status: 400,
       message: 'dataPrivacyAccepted is true or false, and dataPrivacyVersion a text of at most 64 characters.',
     },
+    wrong_password: { status: 400, message: 'The password is not the one of the account.' },
     invalid_url: { status: 400, message: 'The address is not on an origin of this client.' },
     credentials_missing: {
       status: 401,

@@ -53,6 +53,20 @@ export const RegistrationDescription = v.pipe(
   v.title('Registration'),
 );
 
+/** `PATCH …/me` as callers should send it; the rule that validates it reads the same fields. */
+export const MeUpdateDescription = v.pipe(
+  v.looseObject({
+    salutation: described.salutation,
+    firstname: described.firstname,
+    lastname: described.lastname,
+    locale: described.locale,
+    username: v.nullish(Username),
+    dataPrivacyAccepted: v.nullish(DataPrivacyAccepted),
+    dataPrivacyVersion: described.dataPrivacyVersion,
+  }),
+  v.title('MeUpdate'),
+);
+
 /** `POST …/v2/frontend/register` as callers should send it. */
 export const RegistrationDescriptionV2 = v.pipe(
   v.looseObject({ ...described, policyAccepted: v.nullish(DataPrivacyAccepted) }),
@@ -93,6 +107,33 @@ export const PasswordReset = v.object({
 /** The form of `changePassword`: old and new password. */
 export const PasswordChange = v.object({ op: v.optional(v.string(), ''), np: v.string() });
 
+/** A password in JSON; anything but a text is a wrong one. */
+const SentPassword = v.fallback(v.string(), '');
+const Password = v.pipe(v.string(), v.metadata({ format: 'password' }));
+
+/** `POST …/me/erase`. */
+export const OwnErasure = v.object({ password: SentPassword });
+/** `POST …/me/erase` as callers should send it. */
+export const OwnErasureDescription = v.pipe(v.object({ password: Password }), v.title('OwnErasure'));
+
+const Timestamp = v.pipe(v.string(), v.isoTimestamp());
+
+/** `GET …/me/sessions`. */
+export const OwnSessions = v.pipe(
+  v.strictObject({
+    data: v.array(
+      v.strictObject({
+        id: v.string(),
+        client: v.string(),
+        created_on: v.nullable(Timestamp),
+        last_used_on: Timestamp,
+        current: v.boolean(),
+      }),
+    ),
+  }),
+  v.title('Sessions'),
+);
+
 /** The form of a revocation (RFC 7009 section 2.1). */
 export const Revocation = v.object({
   token: v.string(),
@@ -117,6 +158,7 @@ export const Me = v.pipe(
     id: v.string(),
     dataPrivacyAccepted: v.boolean(),
     workEmailVerified: v.boolean(),
+    emailVerified: v.boolean(),
   }),
   v.title('Me'),
 );

@@ -72,7 +72,7 @@ export class Follower {
 }
 
 /**
- * A statement that inserts one row if the statement before it changed one.
+ * A statement that inserts one row if the statement before it changed any.
  *
  * `changes()` counts the rows of the last write (SQLite, "changes()"), and this insert is itself one row for the
  * follower behind it: so a row of followers is written as a whole, or not at all.
@@ -82,6 +82,6 @@ export function insertFollower<Table extends SQLiteTable, const Given extends st
   table: Table,
   options: Pick<InsertOptions<Table, Parameters, Given>, 'given' | 'onConflict'> = {},
 ): (row: Row<Table, Given>) => Follower {
-  const insert = insertRow(name, table, { ...options, when: () => sql`changes() = 1` });
+  const insert = insertRow(name, table, { ...options, when: () => sql`changes() > 0` });
   return (row) => new Follower(insert(row));
 }

@@ -122,6 +122,10 @@ export const accounts = sqliteTable(
     username_key: text().notNull().unique(),
     account_email: text().notNull(),
     account_email_key: text().notNull().unique(),
+    /** When a link to the address was confirmed, or a password reset by one. */
+    email_verified_on: integer(),
+    /** Until when the address has to be verified, or the account is erased; null where nothing asks for that. */
+    verify_by: integer(),
     password_hash: text().notNull(),
     salutation: text().notNull(),
     firstname: text(),
@@ -143,9 +147,10 @@ export const accounts = sqliteTable(
     /** When an operator ended that the account counts as internal. */
     internal_ended_on: integer(),
   },
-  // Few accounts claim at any time, and the scheduled run looks for them every minute.
+  // Few accounts claim or have to verify at any time, and the scheduled run looks for them every minute.
   (table) => [
     index('accounts_by_claim').on(table.claim_expires_on).where(isNotNull(table.claim_expires_on)),
+    index('accounts_by_verification').on(table.verify_by).where(isNotNull(table.verify_by)),
     uniqueIndex('accounts_by_work_email').on(table.work_email_key).where(isNotNull(table.work_email_key)),
   ],
 );
@@ -167,7 +172,10 @@ export const sessions = sqliteTable(
   (table) => [index('sessions_by_applicant').on(table.applicant_id), index('sessions_by_expiry').on(table.expires_on)],
 );
 
-/** One-time links. A row is deleted when its link is used, or says when it has confirmed; else it can be used until it expires. */
+/**
+ * One-time links. A row is deleted when its link is used, or says when it has confirmed; else it can be used until it
+ * expires. One of purpose `notice` leads nowhere: it holds a mail that has no link, for as long as that may wait.
+ */
 export const links = sqliteTable(
   'links',
   {
@@ -177,6 +185,8 @@ export const links = sqliteTable(
       .references(() => accounts.applicant_id, { onDelete: 'cascade' }),
     purpose: text({ enum: ['work_email', 'password_reset'] }).notNull(),
     expires_on: integer().notNull(),
+    /** The address that a link of purpose `email` was mailed to, and verifies: the account's own, or its next one. */
+    email: text(),
     /** When it has confirmed; until it expires it then says so. */
     confirmed_on: integer(),
   },
@@ -196,6 +206,8 @@ export const outbox = sqliteTable(
     address: text().notNull(),
     /** The page of the careers site that the link leads to; null where it is one of ours. */
     target: text(),
+    /** The user name that a reset mail tells, once the address is verified. */
+    username: text(),
     /** When it may be tried next. A run leases the mail by moving this timestamp ahead. */
     due_on: integer().notNull(),
     attempts: integer().notNull(),
@@ -212,7 +224,7 @@ export const mailbox_events = sqliteTable(
   {
     id: integer().primaryKey(),
     mailbox: text().notNull(),
-    kind: text({ enum: ['password_reset', 'work_email', 'email_verification', 'denial'] }).notNull(),
+    kind: text({ enum: ['password_reset', 'work_email', 'email_verification', 'notice', 'denial'] }).notNull(),
     at: integer().notNull(),
   },
   (table) => [index('mailbox_events_by_mailbox').on(table.mailbox, table.kind, table.at)],

@@ -25,7 +25,7 @@ export class UniqueViolation extends Error {
   override readonly name = 'UniqueViolation';
 }
 
-/** A change of one row, and what happens only if it changed it. */
+/** A change, and what happens only if it changed any row. */
 export class ConditionalChange<Row> {
   readonly change: Bound<Row>;
   readonly followers: readonly Follower[];
@@ -36,10 +36,9 @@ export class ConditionalChange<Row> {
 }
 
 /**
- * A change of one row, directly followed by what may only happen if it changed the row.
+ * A change, directly followed by what may only happen if it changed any row.
  *
- * The followers are written as a whole or not at all, and no statement can come between. The change must be one of at
- * most one row: two rows changed count as none.
+ * The followers are written once, as a whole or not at all, and no statement can come between.
  */
 export function ifChanged<Row>(change: Bound<Row>, ...followers: readonly Follower[]): ConditionalChange<Row> {
   return new ConditionalChange(change, followers);

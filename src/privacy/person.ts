@@ -26,8 +26,9 @@ export function toExport(person: StoredPerson) {
       created_on: timestamp(created_on),
       expires_on: timestamp(expires_on),
     })),
-    links: person.links.map(({ purpose, expires_on, confirmed_on }) => ({
+    links: person.links.map(({ purpose, email, expires_on, confirmed_on }) => ({
       purpose,
+      email,
       expires_on: timestamp(expires_on),
       confirmed_on: timestamp(confirmed_on),
     })),
@@ -44,6 +45,8 @@ function toAccount(account: Account) {
   return {
     username: account.username,
     email: account.account_email,
+    email_verified_on: timestamp(account.email_verified_on),
+    email_to_verify_by: timestamp(account.verify_by),
     password: 'held as a hash only',
     salutation: account.salutation,
     firstname: account.firstname,

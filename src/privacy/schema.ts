@@ -47,6 +47,8 @@ export const PersonExport = v.pipe(
       v.strictObject({
         username: v.string(),
         email: v.string(),
+        email_verified_on: OptionalTimestamp,
+        email_to_verify_by: OptionalTimestamp,
         password: v.string(),
         salutation: v.string(),
         firstname: OptionalText,
@@ -61,13 +63,16 @@ export const PersonExport = v.pipe(
       }),
     ),
     sessions: v.array(v.strictObject({ client_id: v.string(), created_on: OptionalTimestamp, ...Expiring })),
-    links: v.array(v.strictObject({ purpose: v.string(), ...Expiring, confirmed_on: OptionalTimestamp })),
+    links: v.array(
+      v.strictObject({ purpose: v.string(), email: OptionalText, ...Expiring, confirmed_on: OptionalTimestamp }),
+    ),
     waiting_mails: v.array(
       v.strictObject({
         template: v.string(),
         language: v.string(),
         address: v.string(),
         target: OptionalText,
+        username: OptionalText,
         due_on: Timestamp,
       }),
     ),

@@ -1,17 +1,14 @@
+import { selectAccount } from '../accounts/store.ts';
 import { dayOf, type Event, recordEventIfKnown } from '../db/audit.ts';
-import { and, deleteFrom, desc, eq, inArray, isNull, lt, or, select, selectFrom, sql } from '../db/builder.ts';
+import { and, deleteFrom, desc, eq, inArray, isNull, lt, or, select, sql } from '../db/builder.ts';
 import { isInOldestPortion, isInPortion } from '../db/portion.ts';
 import { integer, optionalInteger, statement } from '../db/statement.ts';
-import { accounts, events, idempotency, links, outbox, sessions } from '../db/tables.ts';
+import { events, idempotency, links, outbox, sessions } from '../db/tables.ts';
 import { type Database, transaction } from '../db/transaction.ts';
 import { selectApplicant } from '../profiles/store.ts';
 
 /** Entries of a history in one answer. */
 export const HISTORY_LIMIT = 1_000;
-
-const selectAccount = statement('select account of a person', { id: accounts.applicant_id }, ({ id }) =>
-  selectFrom(accounts).where(eq(accounts.applicant_id, id)),
-);
 
 const selectSessions = statement('select sessions of a person', { id: sessions.applicant_id }, ({ id }) =>
   select({ client_id: sessions.client_id, expires_on: sessions.expires_on, created_on: sessions.created_on })
@@ -20,7 +17,7 @@ const selectSessions = statement('select sessions of a person', { id: sessions.a
 );
 
 const selectLinks = statement('select links of a person', { id: links.applicant_id }, ({ id }) =>
-  select({ purpose: links.purpose, expires_on: links.expires_on, confirmed_on: links.confirmed_on })
+  select({ purpose: links.purpose, expires_on: links.expires_on, email: links.email, confirmed_on: links.confirmed_on })
     .from(links)
     .where(eq(links.applicant_id, id)),
 );
@@ -31,6 +28,7 @@ const selectMails = statement('select waiting mails of a person', { id: links.ap
     language: outbox.language,
     address: outbox.address,
     target: outbox.target,
+    username: outbox.username,
     due_on: outbox.due_on,
   })
     .from(outbox)

@@ -212,13 +212,15 @@ it.each(targets)('$name succeeds when nothing is wrong, with the body that its s
 });
 
 it.each(ignoring)('$name ignores whatever body is sent', async (target) => {
-  const first = await (await send(target)).text();
+  const first = target.endpoint.success.status === 204 ? '' : await (await send(target)).text();
   const bodies = ['{}', '[]', '{', 'a=b&a=c', 'x'.repeat(1_000_000), new Uint8Array([0xff])];
   const types = [MEDIA_TYPES.json, MEDIA_TYPES.json, MEDIA_TYPES.json, MEDIA_TYPES.form, 'text/plain', ''];
   for (const [index, body] of bodies.entries()) {
-    const headers = { ...target.right.headers, 'content-type': types[index] as string };
-    const response = await send(target, { headers, body });
-    expect(response.status).toBe(target.endpoint.success.status);
+    const { status } = target.endpoint.success;
+    const next = status === 204 ? await target.again() : target;
+    const headers = { ...next.right.headers, 'content-type': types[index] as string };
+    const response = await send(next, { headers, body });
+    expect(response.status).toBe(status);
     expect(await response.text()).toBe(first);
   }
 });

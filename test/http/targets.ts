@@ -4,7 +4,7 @@ import { pageIn } from '../support/accounts.ts';
 import { mailbox } from '../support/mailbox.ts';
 import { PATHS } from '../support/paths.ts';
 import { endpoints, type MountedEndpoint } from '../support/routes.ts';
-import { aClient, anApplicant, anEmployee, aRegistration, ORIGIN } from '../support/seed.ts';
+import { aClient, anAccount, anApplicant, anEmployee, aRegistration, ORIGIN } from '../support/seed.ts';
 import { bearer, call } from '../support/service.ts';
 import { type Callers, callersOf, seedCallers } from './callers.ts';
 
@@ -20,13 +20,27 @@ export interface Target {
   callers: Callers | undefined;
   /** Headers of a caller who may, and a body that is right. */
   right: { headers: Record<string, string>; body?: string };
+  /** The same call, with people of its own: one that has succeeded may have ended its own credentials. */
+  again(): Promise<Target>;
 }
 
 export const MEDIA_TYPES = { json: 'application/json', form: 'application/x-www-form-urlencoded' } as const;
 
+type Headers = Record<string, string>;
+
+/** The calls of an applicant who needs an account. */
+const ofAccounts = ['updateAccount', 'endAccountSessions'];
+
 /** What path parameters stand for; each call gets a person of its own, so that one of them can be erased. */
-const params: Record<string, (operator: Record<string, string>) => Promise<string>> = {
-  applicant_id: async (operator) => (await anApplicant(operator, { email: 'a@b.co' })).id,
+const params: Record<string, (operator: Headers, right: Headers, id: string) => Promise<string>> = {
+  async applicant_id(operator, _right, id) {
+    if (ofAccounts.includes(id)) return (await anAccount()).id;
+    return (await anApplicant(operator, { email: 'a@b.co' })).id;
+  },
+  async session_id(_operator, right) {
+    const { data } = await (await call('GET', PATHS.sessions, { headers: right })).json<{ data: { id: string }[] }>();
+    return data[0]?.id ?? 'none';
+  },
   async token() {
     const { env, mails } = mailbox();
     await anEmployee({}, { env });
@@ -73,17 +87,21 @@ async function target(
   const { id, method, body } = endpoint;
   const [parameter, name = ''] = /:(\w+)/.exec(path) ?? [];
   const query = queries[id]?.();
+  const headers = { ...(callers !== undefined && (await callers.right())) };
   return {
     name: `${method} ${path}`,
     endpoint,
     path:
-      (parameter === undefined ? path : path.replace(parameter, (await params[name]?.(operator)) ?? name)) +
+      (parameter === undefined
+        ? path
+        : path.replace(parameter, (await params[name]?.(operator, headers, id)) ?? name)) +
       (query === undefined ? '' : `?${new URLSearchParams(query)}`),
     known: knownMethods(path),
     callers,
+    again: () => target(endpoint, path, operator, callers),
     right: {
       headers: {
-        ...(callers !== undefined && (await callers.right())),
+        ...headers,
         ...(body !== undefined && { 'content-type': MEDIA_TYPES[body.type] }),
       },
       ...(body !== undefined && { body: encode(body.type, bodies[id]?.() ?? examples[id]?.body) }),

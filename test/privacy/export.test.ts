@@ -38,6 +38,8 @@ function documentOf({ id, username, email, workEmail }: Seeded) {
     account: {
       username,
       email,
+      email_verified_on: MOMENT,
+      email_to_verify_by: MOMENT,
       password: 'held as a hash only',
       salutation: '2',
       firstname: `first.${username}`,
@@ -52,16 +54,17 @@ function documentOf({ id, username, email, workEmail }: Seeded) {
     },
     sessions: [{ client_id: site.id, created_on: MOMENT, expires_on: MOMENT }],
     links: expect.arrayContaining([
-      { purpose: 'work_email', expires_on: MOMENT, confirmed_on: null },
-      { purpose: 'password_reset', expires_on: MOMENT, confirmed_on: null },
+      { purpose: 'work_email', email: null, expires_on: MOMENT, confirmed_on: null },
+      { purpose: 'password_reset', email, expires_on: MOMENT, confirmed_on: null },
     ]),
     waiting_mails: expect.arrayContaining([
-      { template: 'work_email', language: 'de', address: workEmail, target: null, due_on: MOMENT },
+      { template: 'work_email', language: 'de', address: workEmail, target: null, username: null, due_on: MOMENT },
       {
         template: 'password_reset',
         language: 'de',
         address: email,
         target: `https://careers.example/${username}`,
+        username,
         due_on: MOMENT,
       },
     ]),
@@ -80,7 +83,7 @@ it('is everything that is stored, under exactly these keys', async () => {
 it('says when a work address was confirmed', async () => {
   const { account, links } = await exported((await aPersonWithEverything(site.id, true)).id);
   expect(account).toMatchObject({ work_email_claim_expires_on: null, work_email_verified_on: MOMENT });
-  expect(links).toContainEqual({ purpose: 'work_email', expires_on: MOMENT, confirmed_on: MOMENT });
+  expect(links).toContainEqual({ purpose: 'work_email', email: null, expires_on: MOMENT, confirmed_on: MOMENT });
 });
 
 it('contains no hash, token or key', async () => {

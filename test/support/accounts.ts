@@ -68,7 +68,7 @@ export interface AccountsRefusal {
 }
 
 /** The order in which codes are told. */
-const ORDER: readonly string[] = ['request_malformed', ...REGISTRATION_CODES, 'invalid_url'];
+const ORDER: readonly string[] = ['request_malformed', 'wrong_password', ...REGISTRATION_CODES, 'invalid_url'];
 
 /**
  * An error of the Accounts family as it was sent. It must have a message, of a 400 the list of codes as well, in which

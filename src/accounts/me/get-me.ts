@@ -1,7 +1,5 @@
-import { domainOf } from '../../profiles/email.ts';
-import { hasVerifiedWorkEmail, toMe } from '../account.ts';
 import { applicantEndpoint } from '../endpoint.ts';
-import { Me } from '../schema.ts';
+import { theAccount, viewOf } from './view.ts';
 
 /**
  * GET /api/rest/v3/frontend/me
@@ -12,9 +10,6 @@ import { Me } from '../schema.ts';
  */
 export const getMe = applicantEndpoint({
   id: 'readMe',
-  success: { status: 200, schema: Me, body: (account: ReturnType<typeof toMe>) => account },
-  async handle(_input, { caller: { account }, domains, now }) {
-    const domain = hasVerifiedWorkEmail(account) ? domainOf(account.work_email ?? '') : undefined;
-    return toMe(account, now(), domain !== undefined && (await domains.has(domain)));
-  },
+  success: theAccount,
+  handle: (_input, context) => viewOf(context, context.caller.account),
 });

@@ -109,7 +109,14 @@ export async function replaceClaim(
     mailbox: demanded.mailbox,
     denied_since: now - DENIAL_PERIOD,
   });
-  const link = { id, applicant_id, purpose: 'work_email', expires_on: expiresOn, confirmed_on: null } as const;
+  const link = {
+    id,
+    applicant_id,
+    purpose: 'work_email',
+    expires_on: expiresOn,
+    email: null,
+    confirmed_on: null,
+  } as const;
   const steps = {
     released: releaseLapsedClaim({ work_email_key: key, now }),
     claimed: ifChanged(change, insertLink(link), recordEvent(claimed.claimed)),

@@ -15,6 +15,7 @@ export async function sendResetLink(context: Context, account: Account, url: str
     language: languageOf(account.locale),
     address: mailAddress(account.account_email),
     target: url,
+    username: account.email_verified_on === null ? null : account.username,
   } as const;
   const event = context.event('reset_asked', account.applicant_id, ['password']);
   const { mailsADay } = context.configuration;

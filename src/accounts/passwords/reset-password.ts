@@ -10,7 +10,7 @@ import { findResettable, resetPassword as redeem } from './store.ts';
  *
  * Set a new password with the token of a mailed link.
  *
- * Ends every session of the applicant.
+ * Ends every session of the applicant, and verifies the address that the link was mailed to.
  */
 export const resetPassword = careersSiteEndpoint({
   id: 'resetPassword',
@@ -25,6 +25,9 @@ export const resetPassword = careersSiteEndpoint({
     const applicantId = await findResettable(context.db, linkId, context.now());
     if (applicantId === undefined) return false;
     const hash = await hashPassword(password);
-    return redeem(context.db, applicantId, linkId, hash, context.event('reset_done', applicantId, ['password']));
+    return redeem(context.db, applicantId, linkId, hash, {
+      reset: context.event('reset_done', applicantId, ['password']),
+      verified: context.event('email_verified', applicantId, ['email']),
+    });
   },
 });

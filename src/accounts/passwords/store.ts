@@ -1,9 +1,9 @@
 import { type Event, recordEvent } from '../../db/audit.ts';
-import { and, deleteFrom, eq, exists, gt, inArray, select, selectFrom, update } from '../../db/builder.ts';
+import { and, deleteFrom, eq, exists, gt, inArray, isNull, select, selectFrom, update } from '../../db/builder.ts';
 import { insertFollower } from '../../db/insert.ts';
 import { type Bound, integer, type Placeholders, statement } from '../../db/statement.ts';
 import { accounts, links, sessions } from '../../db/tables.ts';
-import { type Database, ifChanged, read, transaction } from '../../db/transaction.ts';
+import { type ConditionalChange, type Database, ifChanged, read, transaction } from '../../db/transaction.ts';
 import { type BudgetedMail, spendBudgetOfAccount } from '../../mail/budget-store.ts';
 import type { Account } from '../account.ts';
 
@@ -34,7 +34,14 @@ export async function insertResetLink(
   event: Event,
 ): Promise<boolean> {
   const id = demanded.mail.link_id;
-  const link = insertLink({ id, applicant_id, purpose: 'password_reset', expires_on: expiresOn, confirmed_on: null });
+  const link = insertLink({
+    id,
+    applicant_id,
+    purpose: 'password_reset',
+    expires_on: expiresOn,
+    email: null,
+    confirmed_on: null,
+  });
   const account = { applicant_id, account_email_key };
   const steps = {
     spent: spendBudgetOfAccount(demanded, account, event.at, link, recordEvent(event)),
@@ -87,6 +94,17 @@ const isReplaced = (param: Placeholders<typeof replacement>) =>
       .where(and(eq(accounts.applicant_id, param.applicant_id), eq(accounts.password_hash, param.password_hash))),
   );
 
+/** A reset link reaches the owner of the address alone, so its use verifies the address. */
+const verifyAddress = statement('verify address after a reset', { ...replacement, now: integer }, (param) =>
+  update(accounts, { email_verified_on: param.now, verify_by: null }).where(
+    and(
+      eq(accounts.applicant_id, param.applicant_id),
+      eq(accounts.password_hash, param.password_hash),
+      isNull(accounts.email_verified_on),
+    ),
+  ),
+);
+
 const endSessions = statement('end sessions after a new password', replacement, (param) =>
   deleteFrom(sessions).where(and(eq(sessions.applicant_id, param.applicant_id), isReplaced(param))),
 );
@@ -98,18 +116,21 @@ const endResetLinks = statement('end reset links after a new password', replacem
 );
 
 /**
- * Replaces the password by redeeming a reset link, ends every session and every other reset link; false when the link
- * was used meanwhile. Of two redemptions at once exactly one finds the link.
+ * Replaces the password by redeeming a reset link, verifies the address that it was mailed to, ends every session and
+ * every other reset link; false when the link was used meanwhile. Of two redemptions at once exactly one finds the link.
  */
 export function resetPassword(
   db: Database,
   applicantId: string,
   linkId: string,
   hash: string,
-  event: Event,
+  events: Record<'reset' | 'verified', Event>,
 ): Promise<boolean> {
-  const change = replaceByLink({ link_id: linkId, password_hash: hash, now: event.at });
-  return replace(db, change, { applicant_id: applicantId, password_hash: hash }, event);
+  const replacement = { applicant_id: applicantId, password_hash: hash };
+  const now = events.reset.at;
+  const change = replaceByLink({ link_id: linkId, password_hash: hash, now });
+  const verified = ifChanged(verifyAddress({ ...replacement, now }), recordEvent(events.verified));
+  return replace(db, change, replacement, events.reset, verified);
 }
 
 /** Replaces a password that has been verified, ends every session and every reset link; false when it changed meanwhile. */
@@ -128,9 +149,11 @@ async function replace(
   change: Bound,
   replacement: { applicant_id: string; password_hash: string },
   event: Event,
+  verified?: ConditionalChange<unknown>,
 ): Promise<boolean> {
   const steps = {
     replaced: ifChanged(change, recordEvent(event)),
+    verified,
     sessions: endSessions(replacement),
     links: endResetLinks(replacement),
   };

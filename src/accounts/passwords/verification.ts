@@ -5,6 +5,11 @@ import { countFailure } from '../sessions/failure-store.ts';
 import { lockedFor } from '../sessions/lock-rules.ts';
 import { verifyPassword } from './hashing.ts';
 
+/** Throws `wrong_password` unless that is the password of an applicant who is logged in; counts as a try to log in. */
+export async function requireOwnPassword(context: Context, account: Account, password: string): Promise<void> {
+  if (!(await verifyOwnPassword(context, account, password))) throw new Failure('wrong_password');
+}
+
 /**
  * Whether that is the password of an applicant who is logged in.
  *

@@ -6,11 +6,11 @@ import { newApplicant } from '../../profiles/applicant.ts';
 import { domainOf, emailKey } from '../../profiles/email.ts';
 import { usernameKey } from '../../profiles/username.ts';
 import type { Account } from '../account.ts';
-import { REGISTRATION_CODES, type RegistrationCode } from '../errors.ts';
+import type { RegistrationCode } from '../errors.ts';
+import { firstError, rejectionOf } from '../field-rules.ts';
 import { hashPassword } from '../passwords/hashing.ts';
 import { newClaim } from '../work-email/claim.ts';
 import {
-  firstError,
   profileName,
   type Registration,
   type ValidatedRegistration,
@@ -31,7 +31,7 @@ export async function register(context: Context, sent: Readonly<Record<string, u
   const { registration, errors: found } = validated;
   const errors = new Set(found);
   const reject = (code: RegistrationCode | undefined) => {
-    if (code !== undefined) throw rejection(code, validated);
+    if (code !== undefined) throw rejectionOf(code, validated.errors, validated.missed);
   };
   reject(firstError(errors, 'mail_address_already_exists'));
 
@@ -76,12 +76,6 @@ function addTaken(errors: Set<RegistrationCode>, taken: Taken): void {
   if (taken.denied) errors.add('invalid_work_mail_address');
 }
 
-/** The first code that applies, with every code that the input deserves by itself, so that a form can mark its fields. */
-function rejection(code: RegistrationCode, { errors, missed }: ValidatedRegistration): Failure {
-  const causes = REGISTRATION_CODES.filter((each) => each === code || errors.has(each));
-  return new Failure(code, { causes, hints: missed });
-}
-
 function newPerson(context: Context, registration: Registration, keys: Keys, passwordHash: string): NewAccount {
   const now = context.now();
   const id = context.newApplicantId();
@@ -95,6 +89,8 @@ function newPerson(context: Context, registration: Registration, keys: Keys, pas
     username_key: keys.username,
     account_email: email,
     account_email_key: keys.email,
+    email_verified_on: null,
+    verify_by: null,
     password_hash: passwordHash,
     salutation,
     firstname: firstname ?? null,

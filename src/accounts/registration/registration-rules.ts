@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { emailKey } from '../../profiles/email.ts';
-import { REGISTRATION_CODES, type RegistrationCode } from '../errors.ts';
+import type { RegistrationCode } from '../errors.ts';
+import { fieldReader, isOwnName } from '../field-rules.ts';
 import { missedRules, type PasswordRule } from '../passwords/policy-rules.ts';
 import {
   DataPrivacyAccepted,
@@ -45,12 +45,7 @@ export interface ValidatedRegistration {
  */
 export function validateRegistration(sent: Readonly<Record<string, unknown>>): ValidatedRegistration {
   const errors = new Set<RegistrationCode>();
-  const read = <Schema extends v.GenericSchema>(field: string, schema: Schema, code: RegistrationCode) => {
-    const value = Object.hasOwn(sent, field) ? (sent[field] ?? undefined) : undefined;
-    const result = v.safeParse(schema, value);
-    if (!result.success) errors.add(code);
-    return result.output as v.InferOutput<Schema>;
-  };
+  const read = fieldReader(sent, errors);
 
   const password = read('password', v.optional(v.string(), ''), 'password invalid');
   const missed = typeof password === 'string' && password !== '' ? missedRules(password) : [];
@@ -79,26 +74,6 @@ const OptionalVersion = v.pipe(
   DataPrivacyVersion,
   v.transform((version) => (version === '' ? undefined : version)),
 );
-
-/**
- * User names and e-mail addresses are one name space: a user name with an `@` has to be the account's own address.
- *
- * Another person's address taken as a name would keep its owner from registering or logging in.
- */
-export function isOwnName(username: string, email: unknown): boolean {
-  if (!username.includes('@')) return true;
-  return typeof email === 'string' && emailKey(username) === emailKey(email);
-}
-
-/** The error that is told: the first in the published order, among those before `before` if that is given. */
-export function firstError(
-  errors: ReadonlySet<RegistrationCode>,
-  before?: RegistrationCode,
-): RegistrationCode | undefined {
-  const codes =
-    before === undefined ? REGISTRATION_CODES : REGISTRATION_CODES.slice(0, REGISTRATION_CODES.indexOf(before));
-  return codes.find((code) => errors.has(code));
-}
 
 /** The profile's name of an account: first and last name joined, cut to 255 characters; undefined without either. */
 export function profileName({ firstname, lastname }: Registration): string | undefined {

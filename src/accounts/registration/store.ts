@@ -137,6 +137,7 @@ export async function insertAccount(
       applicant_id,
       purpose: 'work_email',
       expires_on: claim.expiresOn,
+      email: null,
       confirmed_on: null,
     }),
     recordEvent(claim.claimed),

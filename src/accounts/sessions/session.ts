@@ -17,6 +17,16 @@ export const SESSION_LIFETIME = IDLE_LIFETIME + NOTING_PAUSE;
 /** Milliseconds after which a session ends in any case. */
 const MAXIMUM_LIFETIME = 30 * 24 * 60 * 60 * 1000;
 
+/** When a session was last used, as far as it was noted, of when it expires; both in milliseconds since 1970 (UTC). */
+export function lastUseOf(expiresOn: number): number {
+  return expiresOn - SESSION_LIFETIME;
+}
+
+/** The timestamp before which a session must have begun that has ended in any case. */
+export function oldestStart(now: number): number {
+  return now - MAXIMUM_LIFETIME;
+}
+
 /** The account, the client and the session of an applicant's token. */
 export interface VerifiedSession {
   readonly account: Account;
@@ -32,7 +42,7 @@ export interface VerifiedSession {
 export async function verifySession(context: Context, token: string): Promise<VerifiedSession> {
   if (!(await mayBeIssued(context, token))) throw invalidToken('malformed');
   const now = context.now();
-  const found = await findSession(context.primary, await sha256(token), now, now - MAXIMUM_LIFETIME);
+  const found = await findSession(context.primary, await sha256(token), now, oldestStart(now));
   if (found === undefined) throw invalidToken('session_ended');
   const client = await clientById(context, found.session.clientId);
   if (!client?.scopes.includes('frontend')) throw invalidToken('client_revoked');

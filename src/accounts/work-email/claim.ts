@@ -51,6 +51,7 @@ function claimMail(workEmail: string, locale: string, linkId: string): QueuedMai
     language: languageOf(locale),
     address: mailAddress(workEmail),
     target: null,
+    username: null,
   };
 }
 

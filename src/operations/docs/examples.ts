@@ -1,4 +1,5 @@
 import { type Account, toMe } from '../../accounts/account.ts';
+import { SESSION_LIFETIME } from '../../accounts/sessions/session.ts';
 import { confirmedPage, confirmPage } from '../../accounts/work-email/pages.tsx';
 import { issuedToken } from '../../oauth/grants.ts';
 import { newApplicant } from '../../profiles/applicant.ts';
@@ -47,6 +48,8 @@ const ACCOUNT: Account = {
   username_key: '',
   account_email: REGISTRATION.email,
   account_email_key: '',
+  email_verified_on: null,
+  verify_by: null,
   password_hash: '',
   consented_on: APPLICANT.created_on,
   consent_version: null,
@@ -162,6 +165,36 @@ export const examples: Readonly<Record<string, OperationExample>> = {
       service_documentation: 'https://applicants.example.com/docs',
     },
   },
+  updateMe: {
+    success: 'The account as it stands now.',
+    body: { firstname: 'Hannah', lastname: 'Bret-Miller', locale: 'de' },
+    result: toMe({ ...ACCOUNT, lastname: 'Bret-Miller', locale: 'de' }, 0, false),
+  },
+  listSessions: {
+    success: 'The sessions that have not ended.',
+    result: {
+      sessions: [
+        {
+          id: 'q0Zt3cW1yV8mXk2fJd7aPg',
+          client_id: 'cli_k4xg5sfx3rjq2w3k',
+          created_on: APPLICANT.created_on,
+          expires_on: APPLICANT.created_on + SESSION_LIFETIME,
+        },
+      ],
+      current: 'q0Zt3cW1yV8mXk2fJd7aPg',
+    },
+  },
+  endSessions: { success: 'Every session has ended.' },
+  endSession: { success: 'The session has ended.', parameters: { session_id: 'q0Zt3cW1yV8mXk2fJd7aPg' } },
+  exportMe: { success: 'The document.', result: PERSON },
+  eraseMe: { success: 'The person is erased.', body: { password: 'Sunny-Day-2025' } },
+  updateAccount: {
+    success: 'The account as it stands now.',
+    parameters: applicantId,
+    body: { lastname: 'Bret-Miller' },
+    result: toMe({ ...ACCOUNT, lastname: 'Bret-Miller' }, 0, false),
+  },
+  endAccountSessions: { success: 'The person is signed out everywhere.', parameters: applicantId },
   readMe: { success: 'The account.', result: toMe(ACCOUNT, 0, false) },
   checkUsername: { success: YES_OR_NO, parameters: { username: REGISTRATION.username }, result: true },
   checkMail: { success: YES_OR_NO, parameters: { email: REGISTRATION.email }, result: true },
