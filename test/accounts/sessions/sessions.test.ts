@@ -64,6 +64,7 @@ it.each([V2, V3])('shows the account with exactly the published keys, and ours, 
     id: person.id,
     dataPrivacyAccepted: true,
     workEmailVerified: false,
+    emailVerified: false,
   });
 });
 

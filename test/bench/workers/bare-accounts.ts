@@ -5,6 +5,7 @@ interface Row {
   applicant_id: string;
   username: string;
   account_email: string;
+  email_verified_on: number | null;
   password_hash: string;
   salutation: string;
   firstname: string | null;
@@ -98,6 +99,7 @@ export async function me(request: Request, env: Env): Promise<Response> {
     id: row.applicant_id,
     dataPrivacyAccepted: row.consented_on !== null,
     workEmailVerified: row.work_email_verified_on !== null,
+    emailVerified: row.email_verified_on !== null,
   });
 }
 
