@@ -1,3 +1,8 @@
+CREATE TABLE `cursors` (
+	`name` text PRIMARY KEY NOT NULL,
+	`event_id` integer NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE `daily_counts` (
 	`day` integer NOT NULL,
 	`name` text NOT NULL,

@@ -19,6 +19,7 @@ import { revokeToken } from './accounts/sessions/revoke-token.ts';
 import { pageErrors } from './accounts/work-email/errors.ts';
 import { settleWorkEmailClaim } from './accounts/work-email/settle-claim.ts';
 import { showWorkEmailClaim } from './accounts/work-email/show-claim.ts';
+import { listFeed } from './events/list-feed.ts';
 import { type Route, route } from './http/route.ts';
 import type { UnknownPath } from './http/router.ts';
 import { issueClientToken } from './oauth/issue-client-token.ts';
@@ -78,6 +79,9 @@ export const routes: readonly Route[] = [
   route('POST',  `${V3}/me/erase`, eraseMe),
   route('GET',   '/work-email/:token', showWorkEmailClaim),
   route('POST',  '/work-email/:token', settleWorkEmailClaim),
+
+  // Events
+  route('GET',   '/events', listFeed),
 
   // Privacy
   route('GET',   '/applicants/:applicant_id/export', exportApplicant),

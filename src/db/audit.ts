@@ -1,7 +1,7 @@
-import { eq, exists, isNotNull, type SQL, select, sql } from './builder.ts';
+import { eq, exists, insertInto, isNotNull, type SQL, select, sql } from './builder.ts';
 import { type Follower, insertFollower, insertRow } from './insert.ts';
-import type { Bound } from './statement.ts';
-import { applicants, events } from './tables.ts';
+import type { Bound, Parameters, Placeholders, Values } from './statement.ts';
+import { applicants, cursors, events } from './tables.ts';
 
 /** Actions in the history of a person. */
 export type Action =
@@ -23,7 +23,9 @@ export type Action =
   | 'reset_done'
   | 'work_email_claimed'
   | 'work_email_confirmed'
-  | 'work_email_denied';
+  | 'work_email_denied'
+  | 'internal_ended'
+  | 'locked';
 
 /** One entry of a person's history. Holds names of fields, never their values. */
 export interface Event {
@@ -36,8 +38,15 @@ export interface Event {
   at: number;
 }
 
-/** The id is the database's to give: it is the order of the transactions. */
-const id = sql<number>`null`;
+/**
+ * The id is the database's to give: it is the order of the transactions.
+ *
+ * SQLite would give that of a deleted last row again, and a reader that stands there would skip the event.
+ */
+const id = sql<number>`(select 1 + max(
+  coalesce((select max(${events.id}) from ${events}), 0),
+  coalesce((select ${cursors.event_id} from ${cursors} where ${cursors.name} = 'last'), 0)
+))`;
 
 /** Whether the event is of an applicant who is known. */
 const isOfKnown = (event: { applicant_id: SQL<string> }) =>
@@ -77,6 +86,24 @@ export function recordEventIfKnown(event: Event): Bound {
   return insertEventOfKnown(entryOf(event));
 }
 
+/** The event's applicant, and the parameters of a condition. */
+type Condition<P extends Parameters> = (placeholders: Placeholders<P> & Placeholders<OfApplicant>) => SQL;
+type OfApplicant = Pick<typeof events._.columns, 'applicant_id'>;
+
+/** A statement that records an event where a condition holds. */
+export function eventWhere<const P extends Parameters>(
+  name: string,
+  parameters: P,
+  when: Condition<P>,
+): (event: Event, values: Values<P>) => Bound {
+  const insert = insertRow<typeof events, Parameters, 'id'>(name, events, {
+    given: { id },
+    parameters,
+    when: (placeholders) => when(placeholders as Placeholders<P> & Placeholders<OfApplicant>),
+  });
+  return (event, values) => insert({ ...entryOf(event), ...values });
+}
+
 /**
  * Records an event that may happen often, if there was a change: one entry an applicant, client and day, with a count.
  *
@@ -108,4 +135,24 @@ export function dayOf(timestamp: number): number {
 
 function tallyOf(event: Event) {
   return { ...entryOf(event), day: dayOf(event.at), count: 1 };
+}
+
+/** The name of the position that a deletion moves. */
+type DeletionCursor = 'deleted' | 'last';
+
+/**
+ * Moves a position in the history to the last entry that a deletion in the same transaction takes; never back.
+ *
+ * `last` concerns every deletion, so that no id is given twice; `deleted` each of events, so that a reader of the feed
+ * learns what it has missed.
+ */
+export function noteDeletion(cursor: DeletionCursor, isDeleted: SQL | undefined) {
+  const last = sql<number>`max(${events.id})`;
+  return insertInto(
+    cursors,
+    sql`select ${sql.raw(`'${cursor}'`)}, ${last} from ${events} where ${isDeleted} having ${last} is not null`,
+  ).onConflictDoUpdate({
+    target: cursors.name,
+    set: { event_id: sql`max(${cursors.event_id}, excluded.${sql.identifier(cursors.event_id.name)})` },
+  });
 }

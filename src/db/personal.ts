@@ -47,6 +47,7 @@ export const personal = {
     day: false,
     count: false,
   },
+  cursors: { name: false, event_id: false },
   accounts: {
     applicant_id: false,
     username: true,

@@ -110,6 +110,15 @@ export const events = sqliteTable(
   ],
 );
 
+/**
+ * Positions in the history, by name. `last` is the last entry that was ever deleted; `deleted` the last of those that
+ * were no count of log-ins: a reader of the feed that stands before it has missed something.
+ */
+export const cursors = sqliteTable('cursors', {
+  name: text({ enum: ['deleted', 'last'] }).primaryKey(),
+  event_id: integer().notNull(),
+});
+
 /** The login of an applicant. Deleting it deletes what hangs below it: sessions, links, mails that wait. */
 export const accounts = sqliteTable(
   'accounts',

@@ -1,6 +1,6 @@
-import { type Event, recordEvent } from '../db/audit.ts';
+import { type Event, noteDeletion, recordEvent } from '../db/audit.ts';
 import { and, deleteFrom, eq, gte, inArray, isNull, select, sql, update } from '../db/builder.ts';
-import { type Bound, integer, statement } from '../db/statement.ts';
+import { integer, statement } from '../db/statement.ts';
 import { accounts, applicants, events, idempotency } from '../db/tables.ts';
 import { type Database, ifChanged, read, transaction } from '../db/transaction.ts';
 import { DatabaseFull } from '../platform/database.ts';
@@ -30,10 +30,17 @@ const blankPayloads = statement('blank payload hashes', { id: idempotency.applic
 /** Entries that make room for one erasure in a database that is full. */
 const ROOM = 200;
 
-/** Deleted pages are free for the rest of the same transaction, so an erasure needs no other room. */
-const makeRoom = statement('make room by deleting the oldest events', {}, () =>
-  deleteFrom(events).where(inArray(events.id, select({ id: events.id }).from(events).orderBy(events.id).limit(ROOM))),
+const isOldest = inArray(events.id, select({ id: events.id }).from(events).orderBy(events.id).limit(ROOM));
+
+// Rows of a small table whose page is there already: noting needs no room.
+const noteOldest = statement('note deletion of the oldest entries', {}, () => noteDeletion('last', isOldest));
+
+const noteOldestEvents = statement('note deletion of the oldest events', {}, () =>
+  noteDeletion('deleted', and(isOldest, isNull(events.day))),
 );
+
+/** Deleted pages are free for the rest of the same transaction, so an erasure needs no other room. */
+const makeRoom = statement('make room by deleting the oldest events', {}, () => deleteFrom(events).where(isOldest));
 
 /**
  * Erases every personal datum of a person and yields what is left; undefined when there is no such applicant.
@@ -45,25 +52,22 @@ const makeRoom = statement('make room by deleting the oldest events', {}, () =>
  */
 export async function erase(db: Database, id: string, event: Event): Promise<Applicant | undefined> {
   try {
-    return await attempt(db, id, event, undefined);
+    return await attempt(db, id, event, false);
   } catch (error) {
     if (!(error instanceof DatabaseFull)) throw error;
-    return attempt(db, id, event, makeRoom({}));
+    return attempt(db, id, event, true);
   }
 }
 
-async function attempt(
-  db: Database,
-  id: string,
-  event: Event,
-  room: Bound | undefined,
-): Promise<Applicant | undefined> {
+async function attempt(db: Database, id: string, event: Event, needsRoom: boolean): Promise<Applicant | undefined> {
   const {
     applicant: [applicant],
   } = await transaction(
     db,
     {
-      room,
+      noted: needsRoom ? noteOldest({}) : undefined,
+      notedEvents: needsRoom ? noteOldestEvents({}) : undefined,
+      room: needsRoom ? makeRoom({}) : undefined,
       blanked: ifChanged(blankApplicant({ id, now: event.at }), recordEvent(event)),
       account: deleteAccount({ id }),
       payloads: blankPayloads({ id }),

@@ -1,8 +1,8 @@
 import { selectAccount } from '../accounts/store.ts';
-import { dayOf, type Event, recordEventIfKnown } from '../db/audit.ts';
+import { dayOf, type Event, noteDeletion, recordEventIfKnown } from '../db/audit.ts';
 import { and, deleteFrom, desc, eq, inArray, isNull, lt, or, select, sql } from '../db/builder.ts';
 import { isInOldestPortion, isInPortion } from '../db/portion.ts';
-import { integer, optionalInteger, statement } from '../db/statement.ts';
+import { integer, optionalInteger, type Placeholders, statement } from '../db/statement.ts';
 import { events, idempotency, links, outbox, sessions } from '../db/tables.ts';
 import { type Database, transaction } from '../db/transaction.ts';
 import { selectApplicant } from '../profiles/store.ts';
@@ -100,19 +100,36 @@ export async function readHistory(
   return applicant.length === 1 ? history : undefined;
 }
 
-const deleteOld = statement('delete old events', { before: integer }, ({ before }) =>
-  deleteFrom(events).where(and(isInOldestPortion(events.id), lt(events.at, before))),
+const old = { before: integer };
+const isOld = ({ before }: Placeholders<typeof old>) => and(isInOldestPortion(events.id), lt(events.at, before));
+const isOldTally = ({ before }: Placeholders<typeof old>) => isInPortion([events.id], lt(events.day, before));
+
+const noteOld = statement('note deletion of old entries', old, (param) => noteDeletion('last', isOld(param)));
+
+const noteOldEvents = statement('note deletion of old events', old, (param) =>
+  noteDeletion('deleted', and(isOld(param), isNull(events.day))),
 );
 
-const deleteOldTallies = statement('delete old tallies', { before: integer }, ({ before }) =>
-  deleteFrom(events).where(isInPortion([events.id], lt(events.day, before))),
+const deleteOld = statement('delete old events', old, (param) => deleteFrom(events).where(isOld(param)));
+
+const noteOldTallies = statement('note deletion of old tallies', old, (param) =>
+  noteDeletion('last', isOldTally(param)),
 );
+
+const deleteOldTallies = statement('delete old tallies', old, (param) => deleteFrom(events).where(isOldTally(param)));
 
 /** Days for which counts of log-ins are kept. */
 const DAYS_OF_TALLIES = 30;
 
 /** Deletes entries of histories from before a timestamp, and counts of log-ins after 30 days; five thousand each a run. */
 export async function deleteOldHistory(db: Database, now: number, before: number): Promise<void> {
-  const steps = { events: deleteOld({ before }), tallies: deleteOldTallies({ before: dayOf(now) - DAYS_OF_TALLIES }) };
+  const firstDay = dayOf(now) - DAYS_OF_TALLIES;
+  const steps = {
+    noted: noteOld({ before }),
+    notedEvents: noteOldEvents({ before }),
+    events: deleteOld({ before }),
+    notedTallies: noteOldTallies({ before: firstDay }),
+    tallies: deleteOldTallies({ before: firstDay }),
+  };
   await transaction(db, steps, { retry: 'safe' });
 }

@@ -4,7 +4,12 @@ import { Failure } from '../http/failure.ts';
 import { ProfilesError } from './schema.ts';
 
 /** Codes of the Profiles calls, beside those that any call can fail with. */
-export type ProfileCode = 'request_invalid' | 'applicant_anonymized' | 'precondition_failed' | 'idempotency_key_reused';
+export type ProfileCode =
+  | 'request_invalid'
+  | 'applicant_anonymized'
+  | 'cursor_expired'
+  | 'precondition_failed'
+  | 'idempotency_key_reused';
 
 declare module '../http/failure.ts' {
   interface Codes {
@@ -36,6 +41,7 @@ export const profilesErrors = errorFormat<ProfileCode | CredentialCode, Entry>({
     scope_insufficient: { status: 403, type: 'forbidden', headers: BEARER_CHALLENGES.scope_insufficient },
     not_found: { status: 404, type: 'not_found' },
     method_not_allowed: { status: 405, type: 'method_not_allowed' },
+    cursor_expired: { status: 410, type: 'cursor_expired' },
     precondition_failed: { status: 412, type: 'precondition_failed' },
     idempotency_key_reused: { status: 422, type: 'idempotency_key_reused' },
     misdirected_request: { status: 421, type: 'misdirected_request' },

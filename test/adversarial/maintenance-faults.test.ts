@@ -66,6 +66,8 @@ it('deletes what has expired, and sends the mail that is due', async () => {
   const usual = await runWithoutFaults(await ready());
   expect([usual.calls, usual.result, usual.mails]).toEqual([CALLS, 'done', 1]);
   expect(usual.final).toEqual([
+    '+ cursors name event_id',
+    '+ cursors name event_id',
     '- events',
     '- events',
     '- idempotency',

@@ -19,8 +19,12 @@ const READS_A_TABLE: Readonly<Record<string, string>> = {
   'delete sessions of a revoked client': 'only an operator asks, who takes the id of a revoked client again',
   'select any client': 'ends at the first row',
   'delete old events': 'reads the oldest five thousand by primary key',
+  'note deletion of old entries': 'reads the oldest five thousand by primary key',
+  'note deletion of old events': 'reads the oldest five thousand by primary key',
   'delete old mailbox events': 'reads the oldest five thousand by primary key',
   'make room by deleting the oldest events': 'reads the oldest two hundred by primary key',
+  'note deletion of the oldest entries': 'reads the oldest two hundred by primary key',
+  'note deletion of the oldest events': 'reads the oldest two hundred by primary key',
 };
 
 /** The steps of the plan that read a table from end to end, or sort in memory. */

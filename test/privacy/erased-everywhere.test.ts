@@ -12,7 +12,7 @@ import { findable, hashesIn, kvDump, marker, sqlDump, tracesIn, umlautMarker, WR
 
 const callers: Callers = {
   backend: await aClient('key'),
-  auditor: await aClient('key', { scopes: ['privacy'] }),
+  auditor: await aClient('key', { scopes: ['privacy', 'events'] }),
   partner: await aClient('oauth'),
 };
 

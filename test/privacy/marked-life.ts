@@ -144,6 +144,7 @@ export async function liveMarkedLife({ backend, auditor, partner }: Callers, end
   for (const id of [first, second]) {
     await ask(200, 'GET', PATHS.export(id), ofAuditor);
     await ask(200, 'GET', PATHS.events(id), ofAuditor);
+    await ask(200, 'GET', PATHS.feed, ofAuditor);
   }
 
   const { workEmail, ...rest } = person;
@@ -190,7 +191,8 @@ export async function liveMarkedLife({ backend, auditor, partner }: Callers, end
 }
 
 /** A list takes no parameter that it does not know. */
-const isList = (path: string) => path.startsWith(`${PATHS.applicants}?`);
+/** Calls that reject a parameter which they do not know. */
+const isList = (path: string) => path.startsWith(`${PATHS.applicants}?`) || path === PATHS.feed;
 
 const ERASED = ['_links', 'created_on', 'external_applicant_id', 'id', 'modified_on'];
 

@@ -27,6 +27,7 @@ export const PATHS = {
   exportMe: `${V3}/me/export`,
   eraseMe: `${V3}/me/erase`,
   claim: (token: string) => `/work-email/${token}`,
+  feed: '/events',
   export: (id: string) => `/applicants/${id}/export`,
   events: (id: string) => `/applicants/${id}/events`,
   account: (id: string) => `/applicants/${id}/account`,

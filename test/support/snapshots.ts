@@ -15,6 +15,7 @@ const KEYS: Partial<Record<string, readonly string[]>> = {
   idempotency: ['client_id', 'key_hash'],
   unknown_names: ['name'],
   daily_counts: ['day', 'name'],
+  cursors: ['name'],
 };
 
 /** The database as it is. */

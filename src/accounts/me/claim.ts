@@ -28,7 +28,8 @@ export async function claimWorkEmail(context: Context, account: Account, workEma
   if (taken.denied || !(await domains.has(domain))) throw new Failure('invalid_work_mail_address');
   if (taken.workEmail) throw new Failure('work_mail_address_already_exists');
   const claim = newClaim(context, account.applicant_id, { workEmail, locale: account.locale, mailbox });
-  const outcome = await replaceClaim(db, { account, workEmail, key, claim }, now());
+  const ended = context.event('internal_ended', account.applicant_id, ['internal']);
+  const outcome = await replaceClaim(db, { account, workEmail, key, claim, ended }, now());
   if (outcome === 'verified') return;
   if (outcome === 'denied') throw new Failure('invalid_work_mail_address');
   if (outcome === 'taken') throw new Failure('work_mail_address_already_exists');

@@ -1,7 +1,19 @@
-import { recordEvent } from '../../db/audit.ts';
-import { and, deleteFrom, eq, exists, notExists, type SQL, select, sql, update } from '../../db/builder.ts';
+import { type Event, eventWhere, recordEvent } from '../../db/audit.ts';
+import {
+  and,
+  deleteFrom,
+  eq,
+  exists,
+  isNotNull,
+  isNull,
+  notExists,
+  type SQL,
+  select,
+  sql,
+  update,
+} from '../../db/builder.ts';
 import { insertFollower } from '../../db/insert.ts';
-import { integer, statement, text } from '../../db/statement.ts';
+import { integer, type Placeholders, statement, text } from '../../db/statement.ts';
 import { accounts, events, links } from '../../db/tables.ts';
 import { type Database, ifChanged, transaction, UniqueViolation } from '../../db/transaction.ts';
 import { DENIAL_PERIOD } from '../../mail/budget-rules.ts';
@@ -26,38 +38,44 @@ const selectVerified = statement(
       .where(and(eq(accounts.applicant_id, applicant_id), isVerifiedAs(work_email_key))),
 );
 
+const claimed = { work_email_key: text, since: integer, ...denialsOf };
+
 /** Decides at once what another call may have changed meanwhile: a denial, the confirmation, the claims of the day. */
+const mayClaim = (param: Placeholders<typeof claimed> & { readonly applicant_id: SQL<string> }) => {
+  const claims = sql`(select count(*) from ${events} where ${and(
+    eq(events.applicant_id, param.applicant_id),
+    eq(events.action, 'work_email_claimed'),
+    sql`${events.at} > ${param.since}`,
+  )})`;
+  return and(
+    eq(accounts.applicant_id, param.applicant_id),
+    sql`not ${isVerifiedAs(param.work_email_key)}`,
+    notExists(selectDenials(param)),
+    sql`${claims} < ${sql.raw(String(MOST_CLAIMS))}`,
+  );
+};
+
+/** Comes before the claim, by the same condition: afterwards nothing tells what the account was before. */
+const recordEnd = eventWhere('record event of internal that a claim ends', claimed, (param) => {
+  const isInternal = and(isNotNull(accounts.work_email_verified_on), isNull(accounts.internal_ended_on));
+  return exists(
+    select({ applicant_id: accounts.applicant_id })
+      .from(accounts)
+      .where(and(mayClaim(param), isInternal)),
+  );
+});
+
 const claim = statement(
   'claim work address',
-  {
-    applicant_id: accounts.applicant_id,
-    work_email: text,
-    work_email_key: text,
-    expires_on: integer,
-    since: integer,
-    ...denialsOf,
-  },
-  (param) => {
-    const claims = sql`(select count(*) from ${events} where ${and(
-      eq(events.applicant_id, param.applicant_id),
-      eq(events.action, 'work_email_claimed'),
-      sql`${events.at} > ${param.since}`,
-    )})`;
-    return update(accounts, {
+  { applicant_id: accounts.applicant_id, work_email: text, expires_on: integer, ...claimed },
+  (param) =>
+    update(accounts, {
       work_email: param.work_email,
       work_email_key: param.work_email_key,
       claim_expires_on: param.expires_on,
       work_email_verified_on: null,
       internal_ended_on: null,
-    }).where(
-      and(
-        eq(accounts.applicant_id, param.applicant_id),
-        sql`not ${isVerifiedAs(param.work_email_key)}`,
-        notExists(selectDenials(param)),
-        sql`${claims} < ${sql.raw(String(MOST_CLAIMS))}`,
-      ),
-    );
-  },
+    }).where(mayClaim(param)),
 );
 
 const insertLink = insertFollower('insert link of a later claim', links);
@@ -86,6 +104,8 @@ interface Replacement {
   readonly workEmail: string;
   readonly key: string;
   readonly claim: NewClaim;
+  /** Recorded if the account was internal by the verified address. */
+  readonly ended: Event;
 }
 
 /**
@@ -95,20 +115,17 @@ interface Replacement {
  */
 export async function replaceClaim(
   db: Database,
-  { account: { applicant_id }, workEmail, key, claim: claimed }: Replacement,
+  { account: { applicant_id }, workEmail, key, claim: { demanded, expiresOn, claimed }, ended }: Replacement,
   now: number,
 ): Promise<'claimed' | 'verified' | 'denied' | 'taken' | 'too_many'> {
-  const { demanded, expiresOn } = claimed;
   const id = demanded.mail.link_id;
-  const change = claim({
-    applicant_id,
-    work_email: workEmail,
+  const condition = {
     work_email_key: key,
-    expires_on: expiresOn,
     since: now - DAY,
     mailbox: demanded.mailbox,
     denied_since: now - DENIAL_PERIOD,
-  });
+  };
+  const change = claim({ applicant_id, work_email: workEmail, expires_on: expiresOn, ...condition });
   const link = {
     id,
     applicant_id,
@@ -119,7 +136,8 @@ export async function replaceClaim(
   } as const;
   const steps = {
     released: releaseLapsedClaim({ work_email_key: key, now }),
-    claimed: ifChanged(change, insertLink(link), recordEvent(claimed.claimed)),
+    ended: recordEnd(ended, condition),
+    claimed: ifChanged(change, insertLink(link), recordEvent(claimed)),
     others: deleteOtherLinks({ applicant_id, id }),
     mail: enqueueWithinBudget(demanded, now),
     stored: selectLink({ id }),

@@ -21,8 +21,9 @@ export async function verifyOwnPassword(context: Context, account: Account, pass
   const retryAfter = lockedFor(account, context.now());
   if (retryAfter !== undefined) throw new Failure('too_many_requests', { retryAfter, reason: 'name_locked' });
   if (!verified) {
-    const event = context.event('log_in_failed', account.applicant_id);
-    const counted = () => countFailure(context.db, account.applicant_id, event);
+    const { applicant_id } = account;
+    const [failed, locked] = [context.event('log_in_failed', applicant_id), context.event('locked', applicant_id)];
+    const counted = () => countFailure(context.db, failed, locked);
     context.afterResponse(() => counted().catch(() => context.log('warn', 'failure_not_counted')));
   }
   return verified;

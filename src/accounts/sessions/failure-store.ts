@@ -1,11 +1,11 @@
-import { type Event, tallyEvent } from '../../db/audit.ts';
-import { type Changes, deleteFrom, eq, lte, type SQL, sql, update } from '../../db/builder.ts';
+import { type Event, eventWhere, tallyEvent } from '../../db/audit.ts';
+import { and, type Changes, deleteFrom, eq, exists, lte, type SQL, select, sql, update } from '../../db/builder.ts';
 import { insertRow } from '../../db/insert.ts';
 import { isInPortion } from '../../db/portion.ts';
 import { integer, statement } from '../../db/statement.ts';
 import { accounts, unknown_names } from '../../db/tables.ts';
 import { type Database, ifChanged, transaction } from '../../db/transaction.ts';
-import { FAILURE_PERIOD } from './lock-rules.ts';
+import { FAILURE_PERIOD, MOST_FAILURES } from './lock-rules.ts';
 
 const countOfAccount = statement(
   'count wrong password of an account',
@@ -20,11 +20,23 @@ const countOfAccount = statement(
   },
 );
 
-/** Counts a wrong password of an account, and records it in its history. */
-export async function countFailure(db: Database, applicantId: string, event: Event): Promise<void> {
-  const times = { now: event.at, forgotten: event.at - FAILURE_PERIOD };
-  const counted = countOfAccount({ applicant_id: applicantId, ...times });
-  await transaction(db, { counted: ifChanged(counted, tallyEvent(event)) }, { retry: 'never' });
+/** Each wrong password adds one, so it is the hundredth once for each lock. */
+const recordLock = eventWhere('record event of a lock', {}, ({ applicant_id }) =>
+  exists(
+    select({ applicant_id: accounts.applicant_id })
+      .from(accounts)
+      .where(and(eq(accounts.applicant_id, applicant_id), eq(accounts.failed_count, MOST_FAILURES))),
+  ),
+);
+
+/** Counts a wrong password of an account and records it in its history; of the hundredth, which locks, the lock as well. */
+export async function countFailure(db: Database, failed: Event, locked: Event): Promise<void> {
+  const times = { now: failed.at, forgotten: failed.at - FAILURE_PERIOD };
+  const steps = {
+    counted: ifChanged(countOfAccount({ applicant_id: failed.applicantId, ...times }), tallyEvent(failed)),
+    locked: recordLock(locked, {}),
+  };
+  await transaction(db, steps, { retry: 'never' });
 }
 
 const inserted = (column: { name: string }): SQL<number> => sql<number>`excluded.${sql.identifier(column.name)}`;

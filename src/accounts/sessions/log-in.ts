@@ -42,8 +42,8 @@ async function tryLogIn(context: LogInContext, name: string, password: string): 
   }
   const { applicant_id, password_hash } = account;
   if (!verified) {
-    const event = context.event('log_in_failed', applicant_id);
-    count(context, () => countFailure(context.db, applicant_id, event));
+    const [failed, locked] = [context.event('log_in_failed', applicant_id), context.event('locked', applicant_id)];
+    count(context, () => countFailure(context.db, failed, locked));
     throw new Failure('invalid_grant', { reason: 'password_wrong' });
   }
   const token = await newApplicantToken(context);

@@ -225,6 +225,16 @@ export const examples: Readonly<Record<string, OperationExample>> = {
     body: { decision: 'confirm' },
     result: confirmedPage('en'),
   },
+  listFeed: {
+    success: 'A part of the feed.',
+    parameters: { after: 'evt_000000000041', type: 'account.registered', limit: '100' },
+    result: {
+      entries: [{ ...HISTORY[0], id: 42, applicant_id: APPLICANT.id, external_applicant_id: null }],
+      next: 42,
+      type: ['account.registered'],
+      limit: undefined,
+    },
+  },
   exportApplicant: { success: 'The document.', parameters: applicantId, result: PERSON },
   listEvents: {
     success: 'A part of the history.',

@@ -39,6 +39,7 @@ export function claim(
   const { id, account, history } = person;
   const expires = model.now + 48 * HOUR;
   const token = spend(model, workEmail, 'work_email') ? (newToken(outcome) ?? 'a mail') : undefined;
+  if (account.confirmed) history.push('internal_ended internal');
   Object.assign(account, { workEmail, claimedUntil: expires, confirmed: false });
   account.claims.push(model.now);
   history.push('work_email_claimed workEmail');

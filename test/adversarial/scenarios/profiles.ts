@@ -66,4 +66,8 @@ export const profileScenarios: readonly Scenario[] = [
     const { headers, person } = await ofCompany();
     return ['GET', PATHS.events(person.id), { headers }];
   }),
+  scenario('listFeed', '', 200, [...byKey, 'read'], async () => {
+    const { headers } = await ofCompany();
+    return ['GET', PATHS.feed, { headers }];
+  }),
 ];

@@ -1,0 +1,86 @@
+import { and, eq, gt, isNull, type SQL, select, sql } from '../db/builder.ts';
+import { integer, type Placeholders, statement, text } from '../db/statement.ts';
+import { applicants, cursors, events } from '../db/tables.ts';
+import { type Database, transaction } from '../db/transaction.ts';
+import type { EventEntry } from './event.ts';
+import type { EventType } from './schema.ts';
+import { actionsOf } from './type-rules.ts';
+
+/** Entries of the history that one call looks at; those of other types, and counts of log-ins, are among them. */
+const MOST_EXAMINED = sql.raw('5000');
+
+/** The last entry that one call looks at; null when there is none behind that one. */
+const lastExamined = (after: SQL<number>) =>
+  sql<
+    number | null
+  >`(select max("id") from (select ${events.id} from ${events} where ${gt(events.id, after)} order by ${events.id} limit ${MOST_EXAMINED}))`;
+
+const selectLast = statement(
+  'select last entry that the feed examines',
+  { after: integer },
+  ({ after }) => sql<{ last: number | null }>`select ${lastExamined(after)} as "last"`,
+);
+
+const selectDeleted = statement('select last deleted event', {}, () =>
+  select({ event_id: cursors.event_id }).from(cursors).where(eq(cursors.name, 'deleted')),
+);
+
+const page = { after: integer, actions: text, limit: integer };
+
+const selectPage = statement('select events of the feed', page, ({ after, actions }: Placeholders<typeof page>) =>
+  select({
+    id: events.id,
+    applicant_id: events.applicant_id,
+    client_id: events.client_id,
+    action: events.action,
+    fields: events.fields,
+    request_id: events.request_id,
+    at: events.at,
+    external_applicant_id: applicants.external_applicant_id,
+  })
+    .from(events)
+    .leftJoin(applicants, eq(applicants.id, events.applicant_id))
+    .where(
+      and(
+        gt(events.id, after),
+        sql`${events.id} <= ${lastExamined(after)}`,
+        isNull(events.day),
+        sql`${events.action} in (select value from json_each(${actions}))`,
+      ),
+    )
+    .orderBy(events.id)
+    .limit(sql.placeholder('limit')),
+);
+
+/** A part of the feed. */
+export interface FeedPage {
+  readonly entries: readonly EventEntry[];
+  /** The entry behind which the next part begins. */
+  readonly next: number;
+}
+
+/**
+ * Reads the events behind an entry, oldest first; undefined when some that came behind it have been deleted.
+ *
+ * One call looks at five thousand entries at the most, so a part may be empty although there are more: `next` says how
+ * far it looked. Reads by primary key, in the order of the transactions.
+ */
+export async function readFeed(
+  db: Database,
+  after: number | undefined,
+  types: readonly EventType[] | undefined,
+  limit: number,
+): Promise<FeedPage | undefined> {
+  const from = after ?? 0;
+  const steps = {
+    deleted: selectDeleted({}),
+    entries: selectPage({ after: from, actions: JSON.stringify(actionsOf(types)), limit }),
+    last: selectLast({ after: from }),
+  };
+  const { deleted, entries, last } = await transaction(db, steps, { retry: 'safe' });
+  const deletedThrough = deleted[0]?.event_id ?? 0;
+  if (after !== undefined && after < deletedThrough) return undefined;
+  const isFull = entries.length === limit;
+  const next = (isFull ? entries.at(-1)?.id : last[0]?.last) ?? Math.max(from, deletedThrough);
+  return { entries, next };
+}
