@@ -7,7 +7,7 @@
 import { readFileSync } from 'node:fs';
 
 const SHIPPED = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'CC0-1.0', 'ISC', 'MIT'];
-const TOOLS = [...SHIPPED, 'LGPL-3.0-or-later', 'MPL-2.0', 'PSF-2.0', 'Python-2.0'];
+const TOOLS = [...SHIPPED, 'LGPL-3.0-or-later', 'MPL-2.0', 'PSF-2.0', 'Python-2.0', 'Unlicense'];
 
 /** The components of a CycloneDX document whose licence is not allowed, one line each. */
 export function refused({ components = [] }) {

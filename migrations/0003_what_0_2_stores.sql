@@ -25,6 +25,40 @@ CREATE TABLE `unknown_names` (
 );
 --> statement-breakpoint
 CREATE INDEX `unknown_names_by_time` ON `unknown_names` (`failed_since`);--> statement-breakpoint
+CREATE TABLE `webhook_people` (
+	`webhook_id` text NOT NULL,
+	`applicant_id` text NOT NULL,
+	`event_id` integer NOT NULL,
+	`attempts` integer NOT NULL,
+	`due_on` integer NOT NULL,
+	`lease` text,
+	`leased_until` integer NOT NULL,
+	`last_failure` text,
+	PRIMARY KEY(`webhook_id`, `applicant_id`),
+	FOREIGN KEY (`webhook_id`) REFERENCES `webhooks`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `webhook_people_by_due` ON `webhook_people` (`webhook_id`,`due_on`);--> statement-breakpoint
+CREATE TABLE `webhooks` (
+	`id` text PRIMARY KEY NOT NULL,
+	`url` text NOT NULL,
+	`types` text NOT NULL,
+	`created_on` integer NOT NULL,
+	`position` integer NOT NULL,
+	`failures` integer DEFAULT 0 NOT NULL,
+	`due_on` integer DEFAULT 0 NOT NULL,
+	`failing_since` integer,
+	`last_success_on` integer,
+	`last_failed_on` integer,
+	`last_failure` text,
+	`disabled_on` integer,
+	`lease` text,
+	`leased_until` integer DEFAULT 0 NOT NULL,
+	`ticket_hash` text,
+	`ticket_purpose` text,
+	`ticket_expires_on` integer
+);
+--> statement-breakpoint
 DROP INDEX `accounts_work_email_key_unique`;--> statement-breakpoint
 DROP INDEX `accounts_by_claim`;--> statement-breakpoint
 ALTER TABLE `accounts` ADD `email_verified_on` integer;--> statement-breakpoint

@@ -1,5 +1,6 @@
 import { noteUse } from './clients/last-use.ts';
 import { isKnownOrigin } from './clients/registry.ts';
+import { announceEvents } from './events/announcement.ts';
 import { createRouter } from './http/router.ts';
 import { openMail } from './mail/delivery.ts';
 import { runMaintenance } from './maintenance.ts';
@@ -13,6 +14,7 @@ export default {
     const context = createContext({ request, env, execution, seams, openMail });
     const response = await handle(request, context);
     noteUse(context);
+    announceEvents(context);
     return response;
   },
   scheduled: (_event, env, execution) => runMaintenance(createContext({ env, execution, openMail })),

@@ -22,6 +22,7 @@ const STEPS: readonly ((context: Context) => Promise<void>)[] = [
   ({ db, now }) => deleteForgottenNames(db, now()),
   ({ db, now }) => deleteOldMailboxEvents(db, now()),
   (context) => drainOutbox(context),
+  async (context) => (await import('./events/delivery/deliver.ts')).deliverDue(context),
 ];
 
 /**

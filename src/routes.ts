@@ -20,6 +20,7 @@ import { pageErrors } from './accounts/work-email/errors.ts';
 import { settleWorkEmailClaim } from './accounts/work-email/settle-claim.ts';
 import { showWorkEmailClaim } from './accounts/work-email/show-claim.ts';
 import { listFeed } from './events/list-feed.ts';
+import { useTicket } from './events/webhooks/use-ticket.ts';
 import { type Route, route } from './http/route.ts';
 import type { UnknownPath } from './http/router.ts';
 import { issueClientToken } from './oauth/issue-client-token.ts';
@@ -82,6 +83,7 @@ export const routes: readonly Route[] = [
 
   // Events
   route('GET',   '/events', listFeed),
+  route('POST',  '/webhooks/:webhook_id/ticket', useTicket),
 
   // Privacy
   route('GET',   '/applicants/:applicant_id/export', exportApplicant),

@@ -3,7 +3,7 @@ import { sleep } from '../platform/clock.ts';
 import type { Context } from '../platform/context.ts';
 import { type Client, isExpired } from './client.ts';
 import { invalidToken } from './errors.ts';
-import { listLiveClients } from './store.ts';
+import { readRegistry } from './store.ts';
 
 /**
  * TTL of the live clients, in milliseconds.
@@ -23,6 +23,7 @@ interface Snapshot {
   readonly readOn: number;
   readonly byId: ReadonlyMap<string, Client>;
   readonly bySecretHash: ReadonlyMap<string, Client>;
+  readonly hasWebhooks: boolean;
 }
 
 let snapshot: Snapshot | undefined;
@@ -32,6 +33,15 @@ let lastReadOn = 0;
 export function forgetClients(): void {
   snapshot = undefined;
   lastReadOn = 0;
+}
+
+/**
+ * Whether there was any webhook when the clients were last read, however long ago.
+ *
+ * It comes with that read, so a deployment without webhooks pays nothing for them.
+ */
+export function hasWebhooks(): boolean {
+  return snapshot?.hasWebhooks ?? false;
 }
 
 const clientExpired = () => invalidToken('client_expired');
@@ -106,7 +116,7 @@ async function find(
 async function readClients(context: Context): Promise<Snapshot> {
   const readOn = context.now();
   lastReadOn = readOn;
-  const clients = await listLiveClients(context.primary);
+  const { clients, hasWebhooks } = await readRegistry(context.primary);
   const withSecret = clients.flatMap((client) =>
     client.secretHash === null ? [] : ([[client.secretHash, client]] as const),
   );
@@ -114,6 +124,7 @@ async function readClients(context: Context): Promise<Snapshot> {
     readOn,
     byId: new Map(clients.map((client) => [client.id, client])),
     bySecretHash: new Map(withSecret),
+    hasWebhooks,
   };
   snapshot = read;
   return read;

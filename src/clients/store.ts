@@ -14,7 +14,7 @@ import {
 } from '../db/builder.ts';
 import { insertRow } from '../db/insert.ts';
 import { integer, statement, text } from '../db/statement.ts';
-import { clients, sessions } from '../db/tables.ts';
+import { clients, sessions, webhooks } from '../db/tables.ts';
 import { type Database, read, transaction } from '../db/transaction.ts';
 import type { Client, NewClient, Scope } from './client.ts';
 
@@ -30,7 +30,26 @@ const isLive = isNull(clients.revoked_on);
 
 const selectLive = statement('select live clients', {}, () => selectFrom(clients).where(isLive));
 
-/** Every client that has not been revoked. Some may have expired: the caller's clock decides. */
+const selectAnyWebhook = statement('select any webhook that is not disabled', {}, () =>
+  select({ id: webhooks.id }).from(webhooks).where(isNull(webhooks.disabled_on)).limit(1),
+);
+
+/** Facts that an isolate needs for each answer, and for the work after it. */
+export interface Registry {
+  /** Every client that has not been revoked. Some may have expired: the caller's clock decides. */
+  readonly clients: readonly Client[];
+  /** Whether any webhook is to be delivered to. */
+  readonly hasWebhooks: boolean;
+}
+
+/** Reads the registry, in one round trip. */
+export async function readRegistry(db: Database): Promise<Registry> {
+  const steps = { clients: selectLive({}), webhook: selectAnyWebhook({}) };
+  const { clients, webhook } = await transaction(db, steps, { retry: 'safe' });
+  return { clients: clients.map(toClient), hasWebhooks: webhook.length === 1 };
+}
+
+/** Every client that has not been revoked. */
 export async function listLiveClients(db: Database): Promise<Client[]> {
   return (await read(db, selectLive({}))).map(toClient);
 }

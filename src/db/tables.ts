@@ -119,6 +119,57 @@ export const cursors = sqliteTable('cursors', {
   event_id: integer().notNull(),
 });
 
+/** Receivers of events. A webhook is a position in the history: nothing is enqueued for it. */
+export const webhooks = sqliteTable('webhooks', {
+  id: text().primaryKey(),
+  url: text().notNull(),
+  /** Space-joined types; empty for all of them. */
+  types: text().notNull(),
+  created_on: integer().notNull(),
+  /** The last entry up to which all is delivered, of none of its types, or of a person who is set aside. */
+  position: integer().notNull(),
+  /** How often in a row the receiver itself has failed; nought while it does not. */
+  failures: integer().notNull().default(0),
+  /** When it is tried next. */
+  due_on: integer().notNull().default(0),
+  /** Since when nothing has been delivered although it was tried; null while deliveries succeed. */
+  failing_since: integer(),
+  last_success_on: integer(),
+  last_failed_on: integer(),
+  /** A fixed word for how the last failure came about. */
+  last_failure: text(),
+  disabled_on: integer(),
+  /** The run that delivers to it, and until when no other may. */
+  lease: text(),
+  leased_until: integer().notNull().default(0),
+  /** SHA-256 of the ticket by which an operator's command asks the service for what only it can do, once. */
+  ticket_hash: text(),
+  ticket_purpose: text({ enum: ['secret', 'ping'] }),
+  ticket_expires_on: integer(),
+});
+
+/** People whose deliveries to a webhook failed or are slow, and who go on apart from all others. */
+export const webhook_people = sqliteTable(
+  'webhook_people',
+  {
+    webhook_id: text()
+      .notNull()
+      .references(() => webhooks.id, { onDelete: 'cascade' }),
+    applicant_id: text().notNull(),
+    /** The first event that is not delivered. */
+    event_id: integer().notNull(),
+    attempts: integer().notNull(),
+    due_on: integer().notNull(),
+    lease: text(),
+    leased_until: integer().notNull(),
+    last_failure: text(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.webhook_id, table.applicant_id] }),
+    index('webhook_people_by_due').on(table.webhook_id, table.due_on),
+  ],
+);
+
 /** The login of an applicant. Deleting it deletes what hangs below it: sessions, links, mails that wait. */
 export const accounts = sqliteTable(
   'accounts',

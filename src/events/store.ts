@@ -10,12 +10,13 @@ import { actionsOf } from './type-rules.ts';
 const MOST_EXAMINED = sql.raw('5000');
 
 /** The last entry that one call looks at; null when there is none behind that one. */
-const lastExamined = (after: SQL<number>) =>
+export const lastExamined = (after: SQL<number>) =>
   sql<
     number | null
   >`(select max("id") from (select ${events.id} from ${events} where ${gt(events.id, after)} order by ${events.id} limit ${MOST_EXAMINED}))`;
 
-const selectLast = statement(
+/** The same as a step of a transaction. */
+export const selectLast = statement(
   'select last entry that the feed examines',
   { after: integer },
   ({ after }) => sql<{ last: number | null }>`select ${lastExamined(after)} as "last"`,
@@ -25,19 +26,22 @@ const selectDeleted = statement('select last deleted event', {}, () =>
   select({ event_id: cursors.event_id }).from(cursors).where(eq(cursors.name, 'deleted')),
 );
 
+/** The columns of an event, with the reference that its applicant has now. */
+export const eventColumns = {
+  id: events.id,
+  applicant_id: events.applicant_id,
+  client_id: events.client_id,
+  action: events.action,
+  fields: events.fields,
+  request_id: events.request_id,
+  at: events.at,
+  external_applicant_id: applicants.external_applicant_id,
+} as const;
+
 const page = { after: integer, actions: text, limit: integer };
 
 const selectPage = statement('select events of the feed', page, ({ after, actions }: Placeholders<typeof page>) =>
-  select({
-    id: events.id,
-    applicant_id: events.applicant_id,
-    client_id: events.client_id,
-    action: events.action,
-    fields: events.fields,
-    request_id: events.request_id,
-    at: events.at,
-    external_applicant_id: applicants.external_applicant_id,
-  })
+  select(eventColumns)
     .from(events)
     .leftJoin(applicants, eq(applicants.id, events.applicant_id))
     .where(

@@ -31,6 +31,14 @@ const TYPE_OF: Readonly<Record<Action, EventType | null>> = {
   locked: 'account.locked',
 };
 
+/** Made for each wrong password and stored for few, after the response: the scheduled run delivers it. */
+const LATE: Action = 'locked';
+
+/** Whether an entry of that action, made in a request, is an event once the response has been given. */
+export function isEventOfRequest(action: Action): boolean {
+  return TYPE_OF[action] !== null && action !== LATE;
+}
+
 const ACTIONS = Object.entries(TYPE_OF) as [Action, EventType | null][];
 
 /** The type of the event that an entry of that action is; undefined for one that is none, and for an unknown action. */

@@ -30,10 +30,14 @@ export interface Context extends RequestContext {
   readonly erasures: ErasureList;
   readonly mailer: Mailer;
   readonly mail: Mail;
+  /** Calls another host, as webhooks do. */
+  readonly fetch: typeof fetch;
   /** The files of `/docs`. */
   readonly assets: Assets;
   /** A new applicant's id: time-ordered (TypeID over UUIDv7), so that newest first is the order of ids. */
   newApplicantId(): string;
+  /** The actions of the entries that have been made in this request, whether or not they came to be stored. */
+  readonly actions: ReadonlySet<Action>;
   /** An entry of a person's history, by the calling client in this request. */
   event(action: Action, applicantId: string, fields?: readonly string[]): Event;
   /** Lets work go on after the response, for at most 30 seconds. */
@@ -45,6 +49,7 @@ export interface Context extends RequestContext {
 /** Dependencies that tests replace. */
 export interface Seams {
   readonly clock?: Clock;
+  readonly fetch?: typeof fetch;
 }
 
 /** Parts that a context is built from. */
@@ -92,6 +97,7 @@ export function createContext({ env, execution, request, seams = {}, openMail }:
     secrets,
     () => log('warn', 'limit_fault'),
   );
+  const actions = new Set<Action>();
   const context = {
     requestId,
     publicOrigin: configuration.publicOrigin,
@@ -105,6 +111,7 @@ export function createContext({ env, execution, request, seams = {}, openMail }:
     secrets,
     domains: openKeyList(env.WORK_EMAIL_DOMAINS, clock, () => log('warn', 'domain_list_fault')),
     erasures: openErasureList(env.ERASURES, clock, () => log('warn', 'erasure_list_fault')),
+    fetch: seams.fetch ?? ((...request: Parameters<typeof fetch>) => fetch(...request)),
     mailer: openMailer(env.EMAIL, configuration.mailFrom, clock),
     assets: openAssets(env.ASSETS, clock, () => log('warn', 'assets_fault')),
     now: () => clock.now(),
@@ -112,14 +119,12 @@ export function createContext({ env, execution, request, seams = {}, openMail }:
     newApplicantId: () => typeidUnboxed('aplt'),
     waitUntil: (work: Promise<unknown>) => execution.waitUntil(work),
     afterResponse: (work: () => Promise<unknown>) => execution.waitUntil(nextTask().then(work)),
-    event: (action: Action, applicantId: string, fields: readonly string[] = []): Event => ({
-      applicantId,
-      clientId: facts.caller?.clientId ?? NO_CLIENT,
-      action,
-      fields,
-      requestId,
-      at: clock.now(),
-    }),
+    actions,
+    event(action: Action, applicantId: string, fields: readonly string[] = []): Event {
+      actions.add(action);
+      const clientId = facts.caller?.clientId ?? NO_CLIENT;
+      return { applicantId, clientId, action, fields, requestId, at: clock.now() };
+    },
     admit(request: Request) {
       requireFrontDoor(request, configuration.publicOrigin, log);
       if (problems.length > 0) {

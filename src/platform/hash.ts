@@ -21,3 +21,8 @@ export async function equalInConstantTime(left: string, right: string): Promise<
   const [a, b] = await Promise.all([left, right].map((text) => crypto.subtle.digest('SHA-256', utf8.encode(text))));
   return crypto.subtle.timingSafeEqual(a as ArrayBuffer, b as ArrayBuffer);
 }
+
+/** Bytes as base64 with padding (RFC 4648 section 4). */
+export function base64(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes));
+}

@@ -10,12 +10,15 @@ export type Purpose =
   | 'link'
   | 'login-name'
   | 'mailbox'
-  | 'name-limit';
+  | 'name-limit'
+  | `webhook ${string}`;
 
 /** The keys derived from the secrets of the service: the first signs, all of them verify, so that a secret can be rotated. */
 export interface Secrets {
   /** HMAC-SHA256 keys of a purpose, newest first. Throws `service_unavailable` while the secret is missing or weak. */
   keys(purpose: Purpose): Promise<CryptoKey[]>;
+  /** The bytes of the same keys, for a purpose whose key another party needs as well. */
+  derive(purpose: Purpose): Promise<Uint8Array[]>;
   /** The base64url HMAC of a text under the newest key. */
   sign(purpose: Purpose, text: string): Promise<string>;
   /** Whether the signature was made over this text by any of the keys; compared in constant time. */
@@ -68,12 +71,14 @@ const derived = new Map<string, Promise<CryptoKey[]>>();
  * and `onUnusable` says once a call what the operator has to do.
  */
 export function openSecrets(list: string | undefined, onUnusable: () => void): Secrets {
-  const keys = (purpose: Purpose): Promise<CryptoKey[]> => {
+  const usable = (): string[] => {
     const secrets = (list ?? '').split(',').map((secret) => secret.trim());
-    if (secrets.some(isWeak)) {
-      onUnusable();
-      throw new Failure('service_unavailable', { retryAfter: RETRY_AFTER });
-    }
+    if (!secrets.some(isWeak)) return secrets;
+    onUnusable();
+    throw new Failure('service_unavailable', { retryAfter: RETRY_AFTER });
+  };
+  const keys = async (purpose: Purpose): Promise<CryptoKey[]> => {
+    const secrets = usable();
     const cacheKey = `${purpose} ${list}`;
     let promise = derived.get(cacheKey);
     if (promise === undefined) {
@@ -85,6 +90,7 @@ export function openSecrets(list: string | undefined, onUnusable: () => void): S
 
   return {
     keys,
+    derive: async (purpose) => Promise.all(usable().map((secret) => deriveBytes(secret, purpose))),
     async sign(purpose, text) {
       const [newest] = await keys(purpose);
       return hmac(newest as CryptoKey, text);
@@ -128,16 +134,17 @@ function isWeak(secret: string): boolean {
   return secret.length < MINIMUM_LENGTH || new Set(secret).size < MINIMUM_VARIETY;
 }
 
-/** HKDF (RFC 5869) without salt: the input is random already, and `info` keeps the purposes apart. */
 async function deriveKey(secret: string, purpose: Purpose): Promise<CryptoKey> {
-  const input = await crypto.subtle.importKey('raw', utf8.encode(secret), 'HKDF', false, ['deriveKey']);
-  return crypto.subtle.deriveKey(
-    { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info: utf8.encode(`applicants ${purpose}`) },
-    input,
-    { name: 'HMAC', hash: 'SHA-256', length: 256 },
-    false,
-    ['sign', 'verify'],
-  );
+  const bytes = await deriveBytes(secret, purpose);
+  return crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify']);
+}
+
+/** HKDF (RFC 5869) without salt: the input is random already, and `info` keeps the purposes apart. */
+async function deriveBytes(secret: string, purpose: Purpose): Promise<Uint8Array<ArrayBuffer>> {
+  const input = await crypto.subtle.importKey('raw', utf8.encode(secret), 'HKDF', false, ['deriveBits']);
+  const info = utf8.encode(`applicants ${purpose}`);
+  const parameters = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info };
+  return new Uint8Array(await crypto.subtle.deriveBits(parameters, input, 256));
 }
 
 /** Decoders let spare bits, padding and white space pass; a signature here is written in one way only. */

@@ -11,6 +11,7 @@ it.each([
   ['client', 'npm run client -- create --name "Careers site"'],
   ['domains', 'npm run domains -- add acme.com'],
   ['erasures', 'npm run erasures -- list --since'],
+  ['webhook', 'npm run webhook -- create --url http://localhost:4000/events'],
   ['deploy', 'npm run deploy -- --jurisdiction eu'],
   ['start', 'npm start -- --port 8788'],
 ])('%s explains itself with an example, and does nothing', async (name, example) => {
@@ -19,15 +20,20 @@ it.each([
   expect(stdout).toContain(example);
 });
 
-it.each(['client', 'domains', 'erasures'])('%s explains itself when it is given nothing to do', async (name) => {
-  expect(await call(name, [])).toEqual(await call(name, ['--help']));
-});
+it.each(['client', 'domains', 'erasures', 'webhook'])(
+  '%s explains itself when it is given nothing to do',
+  async (name) => {
+    expect(await call(name, [])).toEqual(await call(name, ['--help']));
+  },
+);
 
 it.each([
   ['client', ['create', '--name', 'A', '--kind', 'key'], 'remote', 'npm run client -- … --remote'],
   ['client', ['list'], 'json', 'npm run client -- … --json'],
   ['client', ['create', 'A'], 'name', 'npm run client -- … --name'],
   ['domains', ['add', 'acme.com'], 'remote', 'npm run domains -- … --remote'],
+  ['webhook', ['create'], 'url', 'npm run webhook -- … --url'],
+  ['webhook', ['list', '--remote'], 'env', 'npm run webhook -- … --env'],
   ['erasures', ['list'], 'since', 'npm run erasures -- … --since'],
   ['deploy', [], 'dry-run', 'npm run deploy -- … --dry-run'],
   ['deploy', [], 'mail-from', 'npm run deploy -- … --mail-from'],
@@ -62,6 +68,7 @@ it.each([
   ['client', 'list --colour red', '--colour'],
   ['domains', 'list --colour', '--colour'],
   ['erasures', 'list --colour', '--colour'],
+  ['webhook', 'list --colour', '--colour'],
   ['deploy', '--colour', '--colour'],
   ['deploy', 'staging', '"staging"'],
 ])('%s refuses %j in a sentence that names what is wrong', async (name, line, named) => {

@@ -6,6 +6,7 @@ import { PATHS } from '../support/paths.ts';
 import { endpoints, type MountedEndpoint } from '../support/routes.ts';
 import { aClient, anAccount, anApplicant, anEmployee, aRegistration, ORIGIN } from '../support/seed.ts';
 import { bearer, call } from '../support/service.ts';
+import { aWebhookWithTicket, TICKET } from '../support/tickets.ts';
 import { type Callers, callersOf, seedCallers } from './callers.ts';
 
 /** One call of the list: an endpoint under one of its paths, with what makes it succeed. */
@@ -46,6 +47,7 @@ const params: Record<string, (operator: Headers, right: Headers, id: string) => 
     await anEmployee({}, { env });
     return pageIn(mails[0]).slice('/work-email/'.length);
   },
+  webhook_id: () => aWebhookWithTicket(),
   async file() {
     const page = await (await call('GET', PATHS.docs)).text();
     return /\/docs\/([\w.-]+)"/.exec(page)?.[1] ?? 'none';
@@ -65,6 +67,7 @@ const bodies: Record<string, () => object> = {
   issueFrontendToken: () => ({ grant_type: 'client_credentials', scope: 'frontend' }),
   registerAccount: () => aRegistration(),
   registerAccountV2: () => aRegistration({ policyAccepted: true }),
+  useTicket: () => ({ ticket: TICKET }),
 };
 
 /** Every call of the service, with clients, people and links for each that are registered now. */

@@ -28,6 +28,7 @@ export const PATHS = {
   eraseMe: `${V3}/me/erase`,
   claim: (token: string) => `/work-email/${token}`,
   feed: '/events',
+  ticket: (webhookId: string) => `/webhooks/${webhookId}/ticket`,
   export: (id: string) => `/applicants/${id}/export`,
   events: (id: string) => `/applicants/${id}/events`,
   account: (id: string) => `/applicants/${id}/account`,

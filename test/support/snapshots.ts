@@ -16,6 +16,7 @@ const KEYS: Partial<Record<string, readonly string[]>> = {
   unknown_names: ['name'],
   daily_counts: ['day', 'name'],
   cursors: ['name'],
+  webhook_people: ['webhook_id', 'applicant_id'],
 };
 
 /** The database as it is. */

@@ -29,10 +29,21 @@ export function ensureSecrets(file: string): 'kept' | 'made' | 'replaced' {
 
 function settingOf(line: string): string {
   const [, value = ''] = SETTING.exec(line) ?? [];
+  return unquoted(value);
+}
+
+function unquoted(value: string): string {
   return value.trim().replace(/^(["'`])(.*)\1.*$/, '$2');
 }
 
 function isWeak(list: string): boolean {
   const secrets = list.split(',').map((secret) => secret.trim());
   return secrets.some((secret) => secret.length < MINIMUM_LENGTH || new Set(secret).size < MINIMUM_VARIETY);
+}
+
+/** The variables of a `.dev.vars`, as wrangler reads them; none without the file. */
+export function readDevVars(file: string): Record<string, string> {
+  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
+  const found = lines.map((line) => /^\s*(?:export\s+)?(\w+)\s*=(.*)$/.exec(line)).filter((match) => match !== null);
+  return Object.fromEntries(found.map(([, name = '', value = '']) => [name, unquoted(value)]));
 }
