@@ -15,6 +15,7 @@ export const securitySchemes = {
           'identity-verification': 'Applicant profiles.',
           'identity-verification:read': 'Reading applicant profiles.',
           privacy: 'Export and history of a person.',
+          events: 'The feed of events.',
         },
       },
     },
