@@ -1,5 +1,6 @@
 import { base64url } from 'jose';
 import { Failure } from '../../http/failure.ts';
+import { iterationsOf, type ReadHash, readForeignHash } from './foreign/hash-rules.ts';
 import { normalizedPassword } from './policy-rules.ts';
 
 /** How much work a hash is: rounds of PBKDF2 of that many iterations each, every round fed with the last one's output. */
@@ -27,18 +28,48 @@ export async function hashPassword(password: string, work: Work = DEFAULT_WORK):
   return `$pbkdf2-sha256$i=${work.iterations},r=${work.rounds}$${base64url.encode(salt)}$${base64url.encode(hash)}`;
 }
 
+/** Stands in the place of a hash while an imported account has no password: its person sets one by a reset mail. */
+export const NO_PASSWORD = '!';
+
 /**
  * Whether that is the password, in a time that depends on the stored work alone.
  *
- * Without a stored string, for a name that no account has, it does the default work all the same and says no. A string
- * that asks for more work than ours ever does is refused unread: an attacker who can write one must not stall the
- * service.
+ * Without a stored string, for a name that no account has, and without a password it does the default work all the same
+ * and says no. A string that asks for more work than ours ever does, or than a foreign one may, is refused unread: an
+ * attacker who can write one must not stall the service.
  */
 export async function verifyPassword(password: string, stored: string | undefined): Promise<boolean> {
-  const parsed = parse(stored ?? DUMMY);
-  if (parsed === undefined) return false;
+  const isKnown = stored !== undefined && stored !== NO_PASSWORD;
+  const parsed = parse(isKnown ? stored : DUMMY);
+  if (parsed === undefined) return verifyForeignPassword(password, readForeignHash(stored ?? ''));
   const hash = await derive(password, parsed.salt, parsed.work);
-  return crypto.subtle.timingSafeEqual(hash, parsed.hash) && stored !== undefined;
+  return crypto.subtle.timingSafeEqual(hash, parsed.hash) && isKnown;
+}
+
+/** Other systems hash what was typed; most of what keyboards type in another way is the same in its normal form. */
+async function verifyForeignPassword(password: string, read: ReadHash): Promise<boolean> {
+  if (!('hash' in read)) return false;
+  const spellings = new Set([password, normalizedPassword(password)]);
+  return inSlot(async () => {
+    const { verifyForeign } = await import('./foreign/verify.ts');
+    for (const spelling of spellings) if (await verifyForeign(spelling, read.hash)) return true;
+    return false;
+  });
+}
+
+/** Whether a stored string is one that this service has made, or could have. */
+export function isOwnHash(stored: string): boolean {
+  return parse(stored) !== undefined;
+}
+
+/** Reads a hash that an account is imported with: one of ours, or one of another system. */
+export function readImportedHash(text: string): Exclude<ReadHash, { hash: unknown }> | undefined {
+  const work = parse(text)?.work;
+  const size = work && iterationsOf(work.iterations * work.rounds);
+  if (size === 'fine') return undefined;
+  if (size === 'too_many') return { problem: 'password_hash_too_costly', kind: 'pbkdf2-sha256' };
+  const read = readForeignHash(text);
+  return 'hash' in read ? undefined : read;
 }
 
 /** Whether a stored string was made with less work than today's default, and should be made anew at the next log-in. */
@@ -73,14 +104,18 @@ export function requireHashingSlot(): void {
   throw new Failure('service_unavailable', { retryAfter: 1, reason: 'hashing_busy' });
 }
 
-async function derive(password: string, salt: Uint8Array, work: Work): Promise<Uint8Array> {
+async function inSlot<Result>(work: () => Promise<Result>): Promise<Result> {
   requireHashingSlot();
   hashing += 1;
   try {
-    return await deriveRounds(password, salt, work);
+    return await work();
   } finally {
     hashing -= 1;
   }
+}
+
+function derive(password: string, salt: Uint8Array, work: Work): Promise<Uint8Array> {
+  return inSlot(() => deriveRounds(password, salt, work));
 }
 
 async function deriveRounds(password: string, salt: Uint8Array, { iterations, rounds }: Work): Promise<Uint8Array> {

@@ -1,0 +1,47 @@
+/** How hashes of each kind begin, or look. What is taken is among them: one that is malformed or too costly has a name too. */
+const KINDS: readonly (readonly [string, RegExp])[] = [
+  ['pbkdf2-sha256', /^(?:\$pbkdf2-sha256\$|pbkdf2_sha256\$)/],
+  ['pbkdf2-sha512', /^(?:\$pbkdf2-sha512\$|pbkdf2_sha512\$)/],
+  ['pbkdf2-sha1', /^(?:\$pbkdf2(?:-sha1)?\$|pbkdf2_sha1\$)/],
+  ['bcrypt', /^\$2[aby]\$/],
+  ['bcrypt-old', /^\$2x?\$/],
+  ['bcrypt-sha256', /^(?:\$bcrypt-sha256\$|bcrypt_sha256\$)/],
+  ['django-bcrypt', /^bcrypt\$/],
+  ['wordpress-bcrypt', /^\$wp\$/],
+  ['scrypt', /^\$scrypt\$/],
+  ['django-scrypt', /^scrypt\$/],
+  ['werkzeug-scrypt', /^scrypt:/],
+  ['werkzeug-pbkdf2', /^pbkdf2:/],
+  ['scrypt-crypt', /^\$7\$/],
+  ['argon2id', /^\$argon2id\$/],
+  ['argon2i', /^\$argon2i\$/],
+  ['argon2d', /^\$argon2d\$/],
+  ['django-argon2', /^argon2\$/],
+  ['yescrypt', /^\$y\$/],
+  ['gost-yescrypt', /^\$gy\$/],
+  ['md5-crypt', /^\$1\$/],
+  ['apr1-md5', /^\$apr1\$/],
+  ['sha1-crypt', /^\$sha1\$/],
+  ['sha256-crypt', /^\$5\$/],
+  ['sha512-crypt', /^\$6\$/],
+  ['phpass', /^\$[PH]\$/],
+  ['drupal7', /^\$S\$/],
+  ['shiro1', /^\$shiro1\$/],
+  ['django-sha1', /^sha1\$/],
+  ['django-md5', /^md5\$/],
+  ['ldap-pbkdf2', /^\{PBKDF2/i],
+  ['ldap-crypt', /^\{CRYPT\}/i],
+  ['ldap-salted-sha', /^\{SSHA\d*\}/i],
+  ['ldap-sha', /^\{SHA\d*\}/i],
+  ['ldap-md5', /^\{S?MD5\}/i],
+  ['md5', /^[0-9a-f]{32}(?::.*)?$/i],
+  ['sha1', /^[0-9a-f]{40}(?::.*)?$/i],
+  ['sha256', /^[0-9a-f]{64}(?::.*)?$/i],
+  ['sha512', /^[0-9a-f]{128}(?::.*)?$/i],
+  ['des-crypt', /^[./0-9A-Za-z]{13}$/],
+];
+
+/** The name of a hash's kind, so that an operator knows which accounts of an import need a reset mail; else `unknown`. */
+export function kindOf(hash: string): string {
+  return KINDS.find(([, pattern]) => pattern.test(hash))?.[0] ?? 'unknown';
+}
