@@ -40,6 +40,8 @@ import { profilesErrors } from './profiles/errors.ts';
 import { getApplicant } from './profiles/get-applicant.ts';
 import { listApplicants } from './profiles/list/list-applicants.ts';
 import { updateApplicant } from './profiles/update-applicant.ts';
+import { exportPeople } from './transfer/export/export-people.ts';
+import { importRows } from './transfer/import/import-rows.ts';
 
 const V3 = '/api/rest/v3/frontend';
 const V2 = '/api/rest/v2/frontend';
@@ -50,6 +52,7 @@ export const routes: readonly Route[] = [
   // Profiles
   route('POST',  '/applicants', createApplicant),
   route('GET',   '/applicants', listApplicants),
+  route('GET',   '/applicants/export', exportPeople),
   route('GET',   '/applicants/:applicant_id', getApplicant),
   route('PATCH', '/applicants/:applicant_id', updateApplicant),
   route('POST',  '/applicants/:applicant_id/anonymize', anonymizeApplicant),
@@ -90,6 +93,9 @@ export const routes: readonly Route[] = [
   route('GET',   '/applicants/:applicant_id/events', listEvents),
   route('PATCH', '/applicants/:applicant_id/account', updateAccount),
   route('DELETE', '/applicants/:applicant_id/account/sessions', endAccountSessions),
+
+  // Moving in and out
+  route('POST',  '/import', importRows),
 
   // Operations
   route('GET',   '/health', checkHealth),

@@ -1,11 +1,12 @@
 import { eq, exists, insertInto, isNotNull, type SQL, select, sql } from './builder.ts';
-import { type Follower, insertFollower, insertRow } from './insert.ts';
+import { type Follower, insertFollower, insertRow, insertRows } from './insert.ts';
 import type { Bound, Parameters, Placeholders, Values } from './statement.ts';
 import { applicants, cursors, events } from './tables.ts';
 
 /** Actions in the history of a person. */
 export type Action =
   | 'created'
+  | 'read'
   | 'updated'
   | 'anonymized'
   | 'exported'
@@ -48,6 +49,9 @@ const id = sql<number>`(select 1 + max(
   coalesce((select ${cursors.event_id} from ${cursors} where ${cursors.name} = 'last'), 0)
 ))`;
 
+/** The ids of events that one statement inserts, one for each element of `json_each`. Where one is left out, so is its id. */
+export const idOfEach = sql<number>`${id} + json_each.key`;
+
 /** Whether the event is of an applicant who is known. */
 const isOfKnown = (event: { applicant_id: SQL<string> }) =>
   exists(select({ id: applicants.id }).from(applicants).where(eq(applicants.id, event.applicant_id)));
@@ -71,6 +75,14 @@ const tally = {
 } as const;
 
 const tallyIfChanged = insertFollower('tally event if changed', events, tally);
+
+const tallyOfKnown = insertRow('tally event of a known applicant', events, { ...tally, when: isOfKnown });
+
+const tallyOfEach = insertRows('tally an event of each applicant', events, {
+  ...tally,
+  given: { id: idOfEach },
+  when: () => sql`true`,
+});
 
 /**
  * Records an event in the transaction of the change that it tells of, if there was one.
@@ -111,6 +123,16 @@ export function eventWhere<const P extends Parameters>(
  */
 export function tallyEvent(event: Event): Follower {
   return tallyIfChanged(tallyOf(event));
+}
+
+/** Records an event that may happen often, of an applicant who is known: one entry a client and day, with a count. */
+export function tallyEventIfKnown(event: Event): Bound {
+  return tallyOfKnown(tallyOf(event));
+}
+
+/** Records events of one kind that may happen often, each of another applicant who is known. */
+export function tallyEvents(many: readonly Event[]): Bound {
+  return tallyOfEach(many.map(tallyOf), {});
 }
 
 function entryOf(event: Event) {

@@ -1,7 +1,7 @@
 import { getTableColumns, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn, SQLiteInsertOnConflictDoUpdateConfig, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { type Changes, type Columns, insertInto } from './builder.ts';
-import { type Bound, type Parameters, type Placeholders, statement, type Values } from './statement.ts';
+import { type Bound, type Parameters, type Placeholders, statement, text, type Values } from './statement.ts';
 
 /** A value of each column of a table, but for those that the database gives. */
 type Row<Table extends SQLiteTable, Given extends string = never> = Values<Omit<Columns<Table>, Given>>;
@@ -50,17 +50,25 @@ export function insertRow<
       sql`, `,
     );
     const condition = when(placeholders as Placeholders<Omit<Columns<Table>, Given> & More>);
-    const insert = insertInto(table, sql`select ${row} where ${condition}`);
-    if (onConflict === undefined) return insert;
-    if (onConflict === 'nothing') return insert.onConflictDoNothing();
-    const { target, where: targetWhere, set } = onConflict;
-    return insert.onConflictDoUpdate({
-      target: [...target],
-      set: set as SQLiteInsertOnConflictDoUpdateConfig<typeof insert>['set'],
-      ...(targetWhere && { targetWhere }),
-    });
+    return withConflict(insertInto(table, sql`select ${row} where ${condition}`), onConflict);
   });
   return bind as (row: Row<Table, Given> & Values<More>) => Bound<never>;
+}
+
+type Insert = ReturnType<typeof insertInto>;
+
+function withConflict<Table extends SQLiteTable>(
+  insert: Insert,
+  onConflict: InsertOptions<Table, Parameters, string>['onConflict'],
+) {
+  if (onConflict === undefined) return insert;
+  if (onConflict === 'nothing') return insert.onConflictDoNothing();
+  const { target, where: targetWhere, set } = onConflict;
+  return insert.onConflictDoUpdate({
+    target: [...target],
+    set: set as SQLiteInsertOnConflictDoUpdateConfig<Insert>['set'],
+    ...(targetWhere && { targetWhere }),
+  });
 }
 
 /** A statement that runs only as a consequence of a change: it fits nowhere but in `ifChanged`. */
@@ -84,4 +92,59 @@ export function insertFollower<Table extends SQLiteTable, const Given extends st
 ): (row: Row<Table, Given>) => Follower {
   const insert = insertRow(name, table, { ...options, when: () => sql`changes() > 0` });
   return (row) => new Follower(insert(row));
+}
+
+interface InsertRowsOptions<
+  Table extends SQLiteTable,
+  More extends Parameters,
+  Extra extends string,
+  Given extends string,
+> {
+  readonly given?: Readonly<Record<Given, SQL>>;
+  /** Values of a row that are no columns, for the condition. */
+  readonly extra?: readonly Extra[];
+  /** Parameters of the condition that are the same for all rows. */
+  readonly parameters?: More;
+  /** A row is inserted only where this holds. */
+  readonly when: (
+    row: { readonly [Name in Exclude<keyof Columns<Table>, Given> | Extra]: SQL<string> },
+    placeholders: Placeholders<More>,
+  ) => SQL;
+  /** Treatment of a row of the same key: nothing if absent, or a change of it. */
+  readonly onConflict?: UpdateOnConflict<Table>;
+}
+
+/** Rows for one statement, and what they are decided by. */
+type Rows<Table extends SQLiteTable, Extra extends string, Given extends string> = readonly (Row<Table, Given> & {
+  readonly [Name in Extra]: string | null;
+})[];
+
+/**
+ * A statement that inserts many rows, each where a condition holds for it; by default a row of the same key stays.
+ *
+ * The rows are bound as one JSON text, for D1 binds at most 100 parameters (2 MB of text). The condition sees the tables
+ * as they are before the statement: rows that exclude each other must not be of one statement.
+ */
+export function insertRows<
+  Table extends SQLiteTable,
+  // biome-ignore lint/complexity/noBannedTypes: no further parameters
+  const More extends Parameters = {},
+  const Extra extends string = never,
+  const Given extends string = never,
+>(
+  name: string,
+  table: Table,
+  { given, extra = [], parameters, when, onConflict }: InsertRowsOptions<Table, More, Extra, Given>,
+): (rows: Rows<Table, Extra, Given>, more: Values<More>) => Bound<never> {
+  const columns = Object.keys(getTableColumns(table));
+  const row = Object.fromEntries(
+    [...columns, ...extra].map((column) => [column, sql`(json_each.value ->> ${sql.raw(`'${column}'`)})`]),
+  );
+  const bind = statement(name, { ...parameters, rows: text } as Parameters, (placeholders) => {
+    const values = columns.map((column) => (given as Record<string, SQL> | undefined)?.[column] ?? row[column]);
+    const condition = when(row as never, placeholders as unknown as Placeholders<More>);
+    const source = sql`select ${sql.join(values, sql`, `)} from json_each(${placeholders.rows}) where ${condition}`;
+    return withConflict(insertInto(table, source), onConflict ?? 'nothing');
+  });
+  return (rows, more) => bind({ ...more, rows: JSON.stringify(rows) }) as Bound<never>;
 }

@@ -15,6 +15,7 @@ const TYPE_OF: Readonly<Record<Action, EventType | null>> = {
   registered: 'account.registered',
   logged_in: null,
   log_in_failed: null,
+  read: null,
   account_updated: 'account.updated',
   email_verification_asked: null,
   email_verified: 'account.email_verified',

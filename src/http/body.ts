@@ -3,14 +3,31 @@ import { Failure } from './failure.ts';
 /** Bytes of a body at most; a larger one is refused before it is read to its end. */
 export const BODY_LIMIT = 64 * 1024;
 
+/** Bytes of a body of many lines at most. */
+export const LINES_LIMIT = 1024 * 1024;
+
 /** Causes for which a body cannot be read, as the error formats show them. */
 export type BodyCause = 'content_type_invalid' | 'json_invalid' | 'form_invalid' | 'body_too_large' | 'object_expected';
+
+/** One line of a body: an object, or the cause for which it is none. `number` counts the lines of the body from 1. */
+export type Line = Readable | Unreadable;
+
+interface Readable {
+  readonly number: number;
+  readonly value: Readonly<Record<string, unknown>>;
+}
+
+interface Unreadable {
+  readonly number: number;
+  readonly cause: BodyCause;
+}
 
 function malformed(cause: BodyCause): Failure {
   return new Failure('request_malformed', { causes: [cause] });
 }
 
 const JSON_MEDIA_TYPE = /^application\/(?:[\w.-]+\+)?json$/i;
+const LINES_MEDIA_TYPE = /^application\/(?:x-)?ndjson$/i;
 const FORM_MEDIA_TYPE = /^application\/x-www-form-urlencoded$/i;
 const UTF8_CHARSET = /^charset="?utf-?8"?$/i;
 
@@ -29,13 +46,48 @@ export async function readJson(request: Request, emptyIsObject = false): Promise
   requireMediaType(request, JSON_MEDIA_TYPE, bytes);
   const value = parseJson(bytes);
   if (emptyIsObject && Array.isArray(value) && value.length === 0) return {};
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw malformed('object_expected');
+  if (!isObject(value)) throw malformed('object_expected');
   return value;
+}
+
+/**
+ * Reads lines of JSON objects (NDJSON). A blank line is none.
+ *
+ * A line that cannot be read stops no other: it says why in the place of its value. Else it throws as `readJson` does,
+ * for a body over 1 MiB.
+ */
+export async function readLines(request: Request): Promise<readonly Line[]> {
+  requireNoEncoding(request);
+  const bytes = new Uint8Array(await readBytes(request, LINES_LIMIT));
+  requireMediaType(request, LINES_MEDIA_TYPE, bytes);
+  const lines: Line[] = [];
+  for (let number = 1, start = 0; start < bytes.length; number++) {
+    const newline = bytes.indexOf(0x0a, start);
+    const end = newline === -1 ? bytes.length : newline;
+    const line = bytes.subarray(start, end);
+    if (!line.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d))
+      lines.push({ number, ...parseLine(line) });
+    start = end + 1;
+  }
+  return lines;
+}
+
+function parseLine(bytes: Uint8Array): Omit<Readable, 'number'> | Omit<Unreadable, 'number'> {
+  try {
+    const value = parseJson(bytes);
+    return isObject(value) ? { value } : { cause: 'object_expected' };
+  } catch {
+    return { cause: 'json_invalid' };
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 
-function parseJson(bytes: ArrayBuffer): unknown {
+function parseJson(bytes: ArrayBuffer | Uint8Array): unknown {
   try {
     return JSON.parse(utf8.decode(bytes));
   } catch {
@@ -82,14 +134,14 @@ function requireNoEncoding({ headers }: Request): void {
 }
 
 /** Another charset than UTF-8 is only looked at where it matters: ASCII is the same in all. */
-function requireMediaType({ headers }: Request, mediaType: RegExp, bytes: ArrayBuffer): void {
+function requireMediaType({ headers }: Request, mediaType: RegExp, bytes: ArrayBuffer | Uint8Array): void {
   const [type = '', ...parameters] = (headers.get('content-type') ?? '').split(';').map((part) => part.trim());
   const charset = parameters.find((parameter) => /^charset=/i.test(parameter));
   const isReadable = charset === undefined || UTF8_CHARSET.test(charset) || isAscii(bytes);
   if (!mediaType.test(type) || !isReadable) throw malformed('content_type_invalid');
 }
 
-function isAscii(bytes: ArrayBuffer): boolean {
+function isAscii(bytes: ArrayBuffer | Uint8Array): boolean {
   return new Uint8Array(bytes).every((byte) => byte < 0x80);
 }
 
@@ -97,30 +149,30 @@ function isAscii(bytes: ArrayBuffer): boolean {
  * Most bodies declare their length, which the framing of HTTP holds them to (RFC 9112 section 6.3): reading such a body
  * at once saves about a twentieth of a call. A chunked one is counted while it is read.
  */
-async function readBytes(request: Request): Promise<ArrayBuffer> {
+async function readBytes(request: Request, limit = BODY_LIMIT): Promise<ArrayBuffer> {
   try {
-    return await readLimited(request);
+    return await readLimited(request, limit);
   } catch (error) {
     // A body that breaks off is the caller's.
     throw error instanceof Failure ? error : new Failure('request_malformed');
   }
 }
 
-async function readLimited(request: Request): Promise<ArrayBuffer> {
+async function readLimited(request: Request, limit: number): Promise<ArrayBuffer> {
   const declared = request.headers.get('content-length');
-  if (declared === null) return readChunks(request);
-  if (Number(declared) > BODY_LIMIT) throw malformed('body_too_large');
+  if (declared === null) return readChunks(request, limit);
+  if (Number(declared) > limit) throw malformed('body_too_large');
   const bytes = await request.arrayBuffer();
-  if (bytes.byteLength > BODY_LIMIT) throw malformed('body_too_large');
+  if (bytes.byteLength > limit) throw malformed('body_too_large');
   return bytes;
 }
 
-async function readChunks(request: Request): Promise<ArrayBuffer> {
+async function readChunks(request: Request, limit: number): Promise<ArrayBuffer> {
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
   for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array<ArrayBuffer>>) {
     size += chunk.byteLength;
-    if (size > BODY_LIMIT) throw malformed('body_too_large');
+    if (size > limit) throw malformed('body_too_large');
     chunks.push(chunk);
   }
   return new Blob(chunks).arrayBuffer();

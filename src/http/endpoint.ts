@@ -47,19 +47,22 @@ export interface Security<Context, Who extends Caller, Own extends Code> {
 
 /** A request body that is read and validated. An endpoint without one never looks at what was sent. */
 export interface Body<Schema extends GenericSchema> {
-  readonly type: 'json' | 'form';
+  /** `lines`: the handler gets every `Line` of it, and validates each, for one that is wrong stops no other. */
+  readonly type: 'json' | 'form' | 'lines';
   readonly schema: Schema;
   /** JSON alone: whether no body at all, and `[]`, is an empty object. */
   readonly emptyIsObject?: boolean;
-  /** Schema of the OpenAPI document, where a rule validates more than the schema does. */
+  /** Schema of the OpenAPI document, where a rule validates more than the schema does; of lines, that of one line. */
   readonly described?: GenericSchema;
 }
 
 /** Status, headers and body of a call that succeeded. */
 export interface Success<Result> {
   readonly status: 200 | 201 | 204 | 302;
-  /** The shape of the body; tests compare real responses with it. */
+  /** The shape of the body, or of each of its lines; tests compare real responses with it. */
   readonly schema?: GenericSchema;
+  /** Whether the body is JSON objects, one a line (NDJSON). */
+  readonly lines?: boolean;
   /** The body of a result; absent for a 204. */
   body?(result: Result, context: Pick<RequestContext, 'publicOrigin'>): unknown;
   /** Headers of this response alone. */

@@ -1,5 +1,5 @@
-import { type GenericSchema, safeParse } from 'valibot';
-import { readForm, readJson } from './body.ts';
+import { type GenericSchema, type InferOutput, safeParse } from 'valibot';
+import { readForm, readJson, readLines } from './body.ts';
 import { versionsIn } from './conditions.ts';
 import type { AnyEndpoint, Body, Input } from './endpoint.ts';
 import type { ErrorFormat, FieldError } from './error-format.ts';
@@ -28,14 +28,21 @@ export async function readInput(endpoint: AnyEndpoint, request: RoutedRequest): 
   return {
     params,
     query: query && validate(query, queryOf(request), errors),
-    body: body && validate(body.schema, await readBody(body, request), errors),
+    body: body && (await readBody(body, request, errors)),
     versions: versions === 'any' ? undefined : versions,
     idempotencyKey: idempotencyKeyHeaders && idempotencyKeyIn(headers, idempotencyKeyHeaders, errors),
   };
 }
 
-function readBody({ type, schema, emptyIsObject }: Body<GenericSchema>, request: Request): Promise<unknown> {
-  return type === 'json' ? readJson(request, emptyIsObject) : readForm(request, new Set(fieldsOf(schema)));
+async function readBody(
+  { type, schema, emptyIsObject }: Body<GenericSchema>,
+  request: Request,
+  errors: ErrorFormat,
+): Promise<unknown> {
+  if (type === 'lines') return readLines(request);
+  const sent =
+    type === 'json' ? await readJson(request, emptyIsObject) : await readForm(request, new Set(fieldsOf(schema)));
+  return validate(schema, sent, errors);
 }
 
 /** The query with every value of a repeated name; itty-router's own drops an empty value that another one follows. */
@@ -66,8 +73,22 @@ const KINDS: Readonly<Record<string, FieldError['kind']>> = { strict_object: 'un
 /** Valibot's own messages can repeat what was sent, so only the path and the kind of an issue leave this function. */
 function validate(schema: GenericSchema, input: unknown, errors: ErrorFormat): unknown {
   if (Array.isArray(input)) throw new Failure('request_malformed');
+  const result = validateFields(schema, input);
+  if ('output' in result) return result.output;
+  throw errors.reject(result.errors);
+}
+
+/**
+ * Validates an object by the schema of its fields: the output, or the errors of its fields.
+ *
+ * Throws `request_malformed` for what is wrong with the object as a whole.
+ */
+export function validateFields<Schema extends GenericSchema>(
+  schema: Schema,
+  input: unknown,
+): { readonly output: InferOutput<Schema> } | { readonly errors: readonly FieldError[] } {
   const result = safeParse(schema, input);
-  if (result.success) return result.output;
+  if (result.success) return { output: result.output };
   const found = new Map<string, FieldError>();
   for (const issue of result.issues) {
     const field = issue.path?.[0]?.key;
@@ -76,7 +97,7 @@ function validate(schema: GenericSchema, input: unknown, errors: ErrorFormat): u
     const fields = kind === 'unknown' ? unknownFields(schema, input) : [String(field)];
     for (const name of fields) found.set(name, { field: name, kind });
   }
-  throw errors.reject([...found.values()]);
+  return { errors: [...found.values()] };
 }
 
 /** The names of the fields that an object schema has. */

@@ -58,7 +58,10 @@ function successReply(
   request: Request,
   context: RequestContext,
 ): Reply {
-  const headers: Record<string, string> = { ...success.headers?.(result) };
+  const headers: Record<string, string> = {
+    ...(success.lines && { 'Content-Type': 'application/x-ndjson' }),
+    ...success.headers?.(result),
+  };
   const version = success.version?.(result);
   if (version !== undefined) {
     headers.ETag = entityTag(version);

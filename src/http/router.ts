@@ -47,17 +47,15 @@ export function createRouter<Context extends RequestContext>(options: RouterOpti
     crossOrigin,
   });
 
-  for (const { method, paths, endpoint } of routes) {
-    for (const path of paths) {
+  // One path after the other, so that `/applicants/export` is none of the ids of `/applicants/:applicant_id`.
+  for (const [path, sharing] of byPath(routes)) {
+    for (const { method, endpoint } of sharing) {
       const mounted = mount(path, endpoint.errors, endpoint.crossOrigin);
       const handle = (request: RoutedRequest, context: Context) =>
         respond(request, context, mounted, () => runEndpoint(endpoint, request, context));
       router[method.toLowerCase() as 'get'](path, handle);
       if (method === 'GET') router.head(path, handle);
     }
-  }
-
-  for (const [path, sharing] of byPath(routes)) {
     const { errors, crossOrigin } = sharing[0].endpoint;
     const mounted = mount(path, errors, crossOrigin);
     const methods = sharing.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).sort();

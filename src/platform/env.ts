@@ -24,6 +24,8 @@ export interface Configuration {
   readonly databaseLimit: number;
   /** Mails of one day (UTC) at the most. */
   readonly mailsADay: number;
+  /** Whether reading a person is recorded in the history. */
+  readonly isReadLogged: boolean;
   /** Every call is refused and nothing scheduled runs, e.g. while the database is being restored. */
   readonly isPaused: boolean;
 }
@@ -90,6 +92,8 @@ const VARIABLES = {
     fallback: '5000',
     expected: 'a whole number of mails, e.g. 5000',
   },
+  // One that cannot be read records: what was read meanwhile cannot be told later.
+  isReadLogged: { variable: 'READ_LOG', schema: Switch, fallback: 'off', whenWrong: 'on', expected: 'on or off' },
   // One that cannot be read pauses: no mail leaves by mistake.
   isPaused: { variable: 'PAUSED', schema: Switch, fallback: 'off', whenWrong: 'on', expected: 'on or off' },
 } as const satisfies Record<
@@ -136,6 +140,7 @@ function parse(env: Env): ReadConfiguration {
     daysOfHistory: read(VARIABLES.daysOfHistory),
     databaseLimit: read(VARIABLES.databaseLimit),
     mailsADay: read(VARIABLES.mailsADay),
+    isReadLogged: read(VARIABLES.isReadLogged),
     isPaused: read(VARIABLES.isPaused),
     problems,
   };

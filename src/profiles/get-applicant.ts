@@ -1,5 +1,6 @@
 import { requireApplicant } from './applicant.ts';
 import { applicantIdParameter, oneApplicant, profilesEndpoint, READING } from './endpoint.ts';
+import { readingOf } from './read-log.ts';
 import { findApplicant } from './store.ts';
 
 /**
@@ -15,7 +16,7 @@ export const getApplicant = profilesEndpoint({
   params: applicantIdParameter,
   conditional: true,
   success: oneApplicant(200),
-  async handle({ params }, { db }) {
-    return requireApplicant(await findApplicant(db, params.applicant_id));
+  async handle({ params: { applicant_id } }, context) {
+    return requireApplicant(await findApplicant(context.db, applicant_id, readingOf(context, applicant_id)));
   },
 });

@@ -1,8 +1,8 @@
-import { type Event, recordEvent } from '../db/audit.ts';
+import { type Event, recordEvent, tallyEventIfKnown, tallyEvents } from '../db/audit.ts';
 import { and, eq, gt, isNull, or, select, selectFrom, sql, update } from '../db/builder.ts';
 import { type Bound, integer, optionalText, statement, text } from '../db/statement.ts';
 import { applicants, hasStaleKey } from '../db/tables.ts';
-import { type Database, ifChanged, read, transaction } from '../db/transaction.ts';
+import { type Database, ifChanged, transaction } from '../db/transaction.ts';
 import { type Applicant, keyOf } from './applicant.ts';
 import { emailKey } from './email.ts';
 
@@ -13,10 +13,16 @@ export const selectApplicant: (values: { id: string }) => Bound<Applicant> = sta
   ({ id }) => selectFrom(applicants).where(eq(applicants.id, id)),
 );
 
-/** The applicant of that id, also when anonymized. */
-export async function findApplicant(db: Database, id: string): Promise<Applicant | undefined> {
-  const [applicant] = await read(db, selectApplicant({ id }));
-  return applicant;
+/** The applicant of that id, also when anonymized; the event that this was read is recorded in the same transaction. */
+export async function findApplicant(db: Database, id: string, reading?: Event): Promise<Applicant | undefined> {
+  const steps = { applicant: selectApplicant({ id }), recorded: reading && tallyEventIfKnown(reading) };
+  const { applicant } = await transaction(db, steps, { retry: reading === undefined ? 'safe' : 'never' });
+  return applicant[0];
+}
+
+/** Records that applicants were read. */
+export async function recordReadings(db: Database, readings: readonly Event[]): Promise<void> {
+  if (readings.length > 0) await transaction(db, { recorded: tallyEvents(readings) }, { retry: 'never' });
 }
 
 const updateFields = statement(

@@ -102,7 +102,13 @@ function isUnasked(change: Footprint[number]): boolean {
   return !NOTED.some((note) => note.test(change));
 }
 
-const TYPES = ['application/json', 'text/html; charset=utf-8', 'text/plain; charset=utf-8', 'text/plain'];
+const TYPES = [
+  'application/json',
+  'application/x-ndjson',
+  'text/html; charset=utf-8',
+  'text/plain; charset=utf-8',
+  'text/plain',
+];
 
 /** Holds any answer to what every one of them owes. */
 async function expectDecided(response: Response, method: string): Promise<void> {

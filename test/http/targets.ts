@@ -25,7 +25,11 @@ export interface Target {
   again(): Promise<Target>;
 }
 
-export const MEDIA_TYPES = { json: 'application/json', form: 'application/x-www-form-urlencoded' } as const;
+export const MEDIA_TYPES = {
+  json: 'application/json',
+  form: 'application/x-www-form-urlencoded',
+  lines: 'application/x-ndjson',
+} as const;
 
 type Headers = Record<string, string>;
 
@@ -68,6 +72,7 @@ const bodies: Record<string, () => object> = {
   registerAccount: () => aRegistration(),
   registerAccountV2: () => aRegistration({ policyAccepted: true }),
   useTicket: () => ({ ticket: TICKET }),
+  importRows: () => ({ account: aRegistration() }),
 };
 
 /** Every call of the service, with clients, people and links for each that are registered now. */
@@ -113,7 +118,7 @@ async function target(
 }
 
 function encode(type: keyof typeof MEDIA_TYPES, content: unknown): string {
-  return type === 'json' ? JSON.stringify(content) : new URLSearchParams(content as Record<string, string>).toString();
+  return type !== 'form' ? JSON.stringify(content) : new URLSearchParams(content as Record<string, string>).toString();
 }
 
 function knownMethods(path: string): string[] {

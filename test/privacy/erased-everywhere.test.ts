@@ -17,6 +17,7 @@ const callers: Callers = {
   backend: await aClient('key'),
   auditor: await aClient('key', { scopes: ['privacy', 'events'] }),
   partner: await aClient('oauth'),
+  mover: await aClient('key', { scopes: ['import'] }),
 };
 
 const anonymize = (id: string) => call('POST', PATHS.anonymize(id), { headers: bearer(callers.backend.credential) });
@@ -35,8 +36,9 @@ describe.each(['claimed', 'confirmed', 'denied'] as const)('a person whose work 
     seen.lines = await logged(async () => {
       person = await liveMarkedLife(callers, ending);
       [seen.sql, seen.kv] = [await sqlDump(), await kvDump()];
-      seen.exports = (await exported(person.profile)) + (await exported(person.account));
-      for (const id of [person.profile, person.account]) await anonymize(id);
+      const ids = [person.profile, person.account, person.imported];
+      seen.exports = (await Promise.all(ids.map(exported))).join('');
+      for (const id of ids) await anonymize(id);
       await person.again();
       await runMaintenanceOnce();
     });

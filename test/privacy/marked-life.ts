@@ -1,3 +1,4 @@
+import { typeid } from 'typeid-js';
 import { expect } from 'vitest';
 import { formAsSite, logInAsSite } from '../support/accounts.ts';
 import { PATHS } from '../support/paths.ts';
@@ -11,6 +12,7 @@ export interface Callers {
   readonly backend: Registered;
   readonly auditor: Registered;
   readonly partner: Registered;
+  readonly mover: Registered;
 }
 
 /** What becomes of the work address. */
@@ -20,6 +22,7 @@ export type Ending = 'claimed' | 'confirmed' | 'denied';
 export interface Marked {
   readonly profile: string;
   readonly account: string;
+  readonly imported: string;
   readonly held: Record<string, string>;
   readonly passing: Record<string, string>;
   readonly secrets: Record<string, string>;
@@ -43,7 +46,7 @@ function brokenMailbox() {
  *
  * It ends with sessions, a reset link and mails that wait, because the mail service is down all the time.
  */
-export async function liveMarkedLife({ backend, auditor, partner }: Callers, ending: Ending): Promise<Marked> {
+export async function liveMarkedLife({ backend, auditor, partner, mover }: Callers, ending: Ending): Promise<Marked> {
   const person = {
     username: marker(),
     email: `${marker()}@${umlautMarker()}.example`,
@@ -147,15 +150,37 @@ export async function liveMarkedLife({ backend, auditor, partner }: Callers, end
     await ask(200, 'GET', PATHS.feed, ofAuditor);
   }
 
+  const moved = {
+    username: marker(),
+    email: `${marker()}@${marker()}.example`,
+    firstname: marker(),
+    lastname: marker(),
+  };
+  const third = typeid('aplt').toString();
+  const row = { id: third, external_applicant_name: `${marker()} Bret`, account: moved };
+  const refusedRow = {
+    email: `${unstored.extra}@`,
+    [unstored.extra]: unstored.extra,
+    account: { ...moved, username: unstored.name },
+  };
+  const importing = {
+    headers: { ...bearer(mover.credential), 'content-type': 'application/x-ndjson' },
+    body: [row, refusedRow].map((each) => JSON.stringify(each)).join('\n'),
+  };
+  await ask(200, 'POST', PATHS.import, importing);
+  await ask(200, 'GET', PATHS.exportPeople, ofAuditor);
+
   const { workEmail, ...rest } = person;
   return {
     profile: first,
     account: second,
+    imported: third,
     held: {
       ...rest,
       ...(ending !== 'denied' && { workEmail }),
       ...prefixed('later', later),
       ...prefixed('own', own),
+      ...prefixed('moved', { ...moved, name: row.external_applicant_name }),
       target,
     },
     passing: { ...(ending === 'denied' && { workEmail }), ...prefixed('profile', profile), key, ...unstored },
@@ -166,9 +191,11 @@ export async function liveMarkedLife({ backend, auditor, partner }: Callers, end
         backend: backend.credential,
         auditor: auditor.credential,
         partner: partner.credential,
+        mover: mover.credential,
       }),
     },
     async again() {
+      await ask(200, 'POST', PATHS.import, importing);
       await ask(200, 'POST', PATHS.anonymize(second), { ...ofBackend, json: person });
       await ask(400, 'PATCH', PATHS.applicant(second), { ...ofBackend, json: later });
       await ask(400, 'PATCH', PATHS.applicant(first), { ...ofBackend, json: profile });
@@ -190,9 +217,9 @@ export async function liveMarkedLife({ backend, auditor, partner }: Callers, end
   };
 }
 
-/** A list takes no parameter that it does not know. */
 /** Calls that reject a parameter which they do not know. */
-const isList = (path: string) => path.startsWith(`${PATHS.applicants}?`) || path === PATHS.feed;
+const isList = (path: string) =>
+  path.startsWith(`${PATHS.applicants}?`) || path === PATHS.feed || path === PATHS.exportPeople;
 
 const ERASED = ['_links', 'created_on', 'external_applicant_id', 'id', 'modified_on'];
 

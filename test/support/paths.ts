@@ -33,6 +33,8 @@ export const PATHS = {
   events: (id: string) => `/applicants/${id}/events`,
   account: (id: string) => `/applicants/${id}/account`,
   accountSessions: (id: string) => `/applicants/${id}/account/sessions`,
+  exportPeople: '/applicants/export',
+  import: '/import',
   health: '/health',
   openApi: '/openapi.json',
   docs: '/docs',

@@ -10,6 +10,7 @@ import type { RegistrationCode } from '../errors.ts';
 import { firstError, rejectionOf } from '../field-rules.ts';
 import { hashPassword } from '../passwords/hashing.ts';
 import { newClaim } from '../work-email/claim.ts';
+import { newAccount } from './new-account.ts';
 import {
   profileName,
   type Registration,
@@ -79,33 +80,14 @@ function addTaken(errors: Set<RegistrationCode>, taken: Taken): void {
 function newPerson(context: Context, registration: Registration, keys: Keys, passwordHash: string): NewAccount {
   const now = context.now();
   const id = context.newApplicantId();
-  const { username, email, salutation, firstname, lastname, locale, dataPrivacyAccepted, workEmail } = registration;
-  const { dataPrivacyVersion = null } = registration;
+  const { email, firstname, lastname, locale, workEmail } = registration;
   const { mailbox = '' } = keys;
   const claim = workEmail === undefined ? undefined : newClaim(context, id, { workEmail, locale, mailbox });
   const account: Account = {
-    applicant_id: id,
-    username,
-    username_key: keys.username,
-    account_email: email,
-    account_email_key: keys.email,
-    email_verified_on: null,
-    verify_by: null,
-    password_hash: passwordHash,
-    salutation,
-    firstname: firstname ?? null,
-    lastname: lastname ?? null,
-    locale,
-    consented_on: dataPrivacyAccepted ? now : null,
-    consent_version: dataPrivacyAccepted ? dataPrivacyVersion : null,
+    ...newAccount(id, registration, passwordHash, now),
     work_email: workEmail ?? null,
     work_email_key: keys.workEmail ?? null,
     claim_expires_on: claim?.expiresOn ?? null,
-    work_email_verified_on: null,
-    registered_on: now,
-    failed_since: null,
-    failed_count: 0,
-    internal_ended_on: null,
   };
   const names = [...(firstname ? ['firstname'] : []), ...(lastname ? ['lastname'] : [])];
   return {

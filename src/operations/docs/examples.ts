@@ -4,6 +4,7 @@ import { confirmedPage, confirmPage } from '../../accounts/work-email/pages.tsx'
 import { issuedToken } from '../../oauth/grants.ts';
 import { newApplicant } from '../../profiles/applicant.ts';
 import { cursorOf } from '../../profiles/list/cursor.ts';
+import { toRow } from '../../transfer/person-row.ts';
 
 /** Examples of an operation, which the document shows and the Worker does not need. */
 export interface OperationExample {
@@ -15,6 +16,8 @@ export interface OperationExample {
   readonly body?: unknown;
   /** Result of the handler; the response is made of it as a real one is. */
   readonly result?: unknown;
+  /** One line of a response of lines. */
+  readonly line?: unknown;
 }
 
 /** The fields of the published example. */
@@ -105,6 +108,12 @@ export const examples: Readonly<Record<string, OperationExample>> = {
       after: CURSOR,
     },
     result: { applicants: [APPLICANT], next: new URLSearchParams({ after: CURSOR }).toString() },
+  },
+  exportPeople: {
+    success: 'At most 1,000 people, one a line (NDJSON); fewer on the last answer.',
+    parameters: { after: APPLICANT.id },
+    result: { people: [{ applicant: APPLICANT, account: ACCOUNT }], total: 1 },
+    line: toRow(APPLICANT, ACCOUNT),
   },
   getApplicant: {
     success: 'The applicant, or what is left of it once anonymized.',
@@ -240,6 +249,25 @@ export const examples: Readonly<Record<string, OperationExample>> = {
     success: 'A part of the history.',
     parameters: { ...applicantId, before: '4711' },
     result: { id: APPLICANT.id, history: HISTORY },
+  },
+  importRows: {
+    success: 'The result of each row, one a line (NDJSON).',
+    body: {
+      id: APPLICANT.id,
+      created_on: '2019-03-01T09:30:00Z',
+      external_applicant_id: APPLICANT_FIELDS.external_applicant_id,
+      account: {
+        username: REGISTRATION.username,
+        email: REGISTRATION.email,
+        email_verified: true,
+        firstname: REGISTRATION.firstname,
+        lastname: REGISTRATION.lastname,
+        locale: 'en',
+        password_hash: '$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy',
+      },
+    },
+    result: [],
+    line: { row: 1, status: 'created', id: APPLICANT.id },
   },
   checkHealth: { success: 'All is well.', result: { status: 'ok', d1: 'ok', kv: 'ok', mail: 'ok' } },
   describeApi: { success: 'An OpenAPI 3.1 document.', result: { openapi: '3.1.0' } },

@@ -118,7 +118,11 @@ function isOAuth(scheme: string): boolean {
   return securitySchemes[scheme as keyof typeof securitySchemes].type === 'oauth2';
 }
 
-const MEDIA_TYPES = { json: 'application/json', form: 'application/x-www-form-urlencoded' };
+const MEDIA_TYPES = {
+  json: 'application/json',
+  form: 'application/x-www-form-urlencoded',
+  lines: 'application/x-ndjson',
+};
 
 /** The body of a request. One that a POST would never read is optional: official SDKs send `{}` nevertheless. */
 function describeRequestBody({ method, endpoint: { body }, example }: Operation, components: Json): Json | undefined {
@@ -130,11 +134,13 @@ function describeRequestBody({ method, endpoint: { body }, example }: Operation,
   return {
     required: !body.emptyIsObject,
     ...(body.emptyIsObject && { description: EMPTY_IS_OBJECT }),
+    ...(body.type === 'lines' && { description: ONE_A_LINE }),
     content: { [MEDIA_TYPES[body.type]]: { schema, example: example.body } },
   };
 }
 
 const IGNORED = 'Any body, or none, is ignored.';
+const ONE_A_LINE = 'Objects of this shape, one a line.';
 const EMPTY_IS_OBJECT = 'No body at all, and `[]`, is an empty object.';
 
 function describeParameters({ method, endpoint, example }: Operation, components: Json): Json[] {
@@ -215,9 +221,9 @@ function describeResponses({ endpoint, method, example }: Operation, components:
   if (success.body !== undefined) {
     // A body without a schema is a page.
     described.content = {
-      [schema === undefined ? 'text/html' : JSON_TYPE]: {
+      [schema === undefined ? 'text/html' : success.lines ? MEDIA_TYPES.lines : JSON_TYPE]: {
         schema: schema === undefined ? { type: 'string' } : describe(schema, 'output', components),
-        example: exampleBody(success.body(result, { publicOrigin })),
+        example: success.lines ? example.line : exampleBody(success.body(result, { publicOrigin })),
       },
     };
   }
@@ -246,7 +252,7 @@ function describeResponses({ endpoint, method, example }: Operation, components:
 /** Headers that a caller reads. */
 function describeHeaders(sent: Readonly<Record<string, string>> = {}): Json {
   const headers: Json = { 'Cko-Request-Id': { schema: { type: 'string', format: 'uuid' }, example: UUID } };
-  for (const name of ['Accept-Encoding', 'ETag', 'Location', 'Retry-After', 'WWW-Authenticate']) {
+  for (const name of ['Accept-Encoding', 'ETag', 'Location', 'Retry-After', 'WWW-Authenticate', 'X-Total-Count']) {
     if (name in sent) headers[name] = { schema: { type: 'string' }, example: sent[name] };
   }
   return headers;

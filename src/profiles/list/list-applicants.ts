@@ -1,6 +1,7 @@
 import { Failure } from '../../http/failure.ts';
 import { type Applicant, toResource } from '../applicant.ts';
 import { profilesEndpoint, READING } from '../endpoint.ts';
+import { recordReading } from '../read-log.ts';
 import { cursorOf } from './cursor.ts';
 import { ApplicantList, ListQuery } from './schema.ts';
 import { type Filters, listPage } from './store.ts';
@@ -35,13 +36,18 @@ export const listApplicants = profilesEndpoint({
       _links: next === undefined ? {} : { next: { href: `${publicOrigin}/applicants?${next}` } },
     }),
   },
-  async handle({ query: { limit, after, ...filters } }, { db, caller }) {
+  async handle({ query: { limit, after, ...filters } }, context) {
+    const { db, caller } = context;
     const isPrivileged = caller.scopes.includes('privacy');
     if (filters.username !== undefined && !isPrivileged) throw new Failure('scope_insufficient');
     const size = limit ?? PAGE;
     // One more than the page has tells whether there is another page.
     const found = await listPage(db, filters, { after, limit: size + 1, withAccounts: isPrivileged });
     const applicants = found.slice(0, size);
+    await recordReading(
+      context,
+      applicants.map(({ id }) => id),
+    );
     const last = applicants.at(-1);
     const next = last && found.length > size ? queryOf(filters, limit, cursorOf(last)) : undefined;
     return { applicants, next };

@@ -1,9 +1,22 @@
+import { MEDIA_TYPES } from '../../http/targets.ts';
 import { tokenOf } from '../../support/oauth.ts';
 import { PATHS } from '../../support/paths.ts';
+import { UNKNOWN_ID } from '../../support/profiles.ts';
 import { aClient } from '../../support/seed.ts';
 import { bearer } from '../../support/service.ts';
-import { byKey, ofCompany } from './people.ts';
-import { type Scenario, scenario } from './scenario.ts';
+import { byKey, newcomer, OTHER_PASSWORD, ofCompany } from './people.ts';
+import { type Scenario, type Sent, scenario } from './scenario.ts';
+
+const HASH = '$2a$06$If6bvum7DFjUnE9p2uDeDu0YHzrHM6tf.iqN8.yx.jNN1ILEf7h0i';
+
+/** An import of one person, with something more about the account. */
+async function importing(more: object): Promise<Sent> {
+  const { headers } = await ofCompany();
+  const { username, email } = newcomer;
+  const row = { id: UNKNOWN_ID, account: { username, email, ...more } };
+  const type = { 'content-type': MEDIA_TYPES.lines };
+  return ['POST', PATHS.import, { headers: { ...headers, ...type }, body: JSON.stringify(row) }];
+}
 
 /** Every way through the Profiles family, privacy included. */
 export const profileScenarios: readonly Scenario[] = [
@@ -23,6 +36,17 @@ export const profileScenarios: readonly Scenario[] = [
     const { headers, person } = await ofCompany();
     return ['GET', `${PATHS.applicants}?email=${person.email}`, { headers }];
   }),
+  scenario('exportPeople', '', 200, [...byKey, 'read'], async () => {
+    const { headers } = await ofCompany();
+    return ['GET', PATHS.exportPeople, { headers }];
+  }),
+  scenario('importRows', '', 200, [...byKey, 'write'], async () => importing({ password_hash: HASH })),
+  scenario('importRows', 'with a work address', 200, [...byKey, 'list', 'write'], async () =>
+    importing({ work_email: 'new.comer@acme.com', work_email_verified: true }),
+  ),
+  scenario('importRows', 'with a plain password', 200, [...byKey, 'read', 'write'], async () =>
+    importing({ password: OTHER_PASSWORD }),
+  ),
   scenario('getApplicant', '', 200, [...byKey, 'read'], async () => {
     const { headers, person } = await ofCompany();
     return ['GET', PATHS.applicant(person.id), { headers }];

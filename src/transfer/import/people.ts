@@ -1,0 +1,136 @@
+import { hashPassword } from '../../accounts/passwords/hashing.ts';
+import type { Line } from '../../http/body.ts';
+import { Failure } from '../../http/failure.ts';
+import { mailboxHash } from '../../mail/mailbox.ts';
+import { sleep } from '../../platform/clock.ts';
+import type { Context } from '../../platform/context.ts';
+import { requireRoom } from '../../platform/room.ts';
+import { domainOf } from '../../profiles/email.ts';
+import { portionsOf } from './portion-rules.ts';
+import { decide, type Result, refused } from './result-rules.ts';
+import { registrationError } from './row-errors.ts';
+import { findPeople, type NewPerson, type StoredPortion, storePeople } from './store.ts';
+import { readRow, type SentPerson } from './validate-row.ts';
+
+/** Rows of one call at the most, and those of them with a plain password: hashing one takes its time. */
+const MOST_ROWS = 500;
+const MOST_PASSWORDS = 20;
+
+/**
+ * Imports the rows of one call; yields the result of each, in their order.
+ *
+ * A row that cannot be taken stops no other. Throws `request_malformed`, before anything is taken, for too many rows.
+ */
+export async function importPeople(context: Context, lines: readonly Line[]): Promise<Result[]> {
+  requireRoom(context);
+  context.load.requireCapacity('registration', context.now());
+  requireFewRows(lines);
+  const results = new Map<number, Result>();
+  const people: SentPerson[] = [];
+  const source = { now: context.now(), newId: context.newApplicantId };
+  for (const line of lines) {
+    const read = 'cause' in line ? [{ code: line.cause, field: '' }] : readRow(line.number, line.value, source);
+    if ('row' in read) people.push(read);
+    else results.set(line.number, refused(line.number, read));
+  }
+  const disallowed = await disallowedDomains(context, people);
+  const isAllowed = ({ sent }: SentPerson) => !disallowed.has(domainOf(sent?.account.work_email ?? '') ?? '');
+  for (const { row } of people.filter((person) => !isAllowed(person))) {
+    results.set(row, refused(row, [registrationError('invalid_work_mail_address')]));
+  }
+  const { portions, excluded } = portionsOf(people.filter(isAllowed));
+  for (const { person, error } of excluded) results.set(person.row, refused(person.row, [error]));
+  const created = new Set<string>();
+  for (const portion of portions) {
+    for (const result of await importPortion(context, portion, created)) {
+      results.set(result.row, result);
+      if (result.status === 'created' && result.id !== undefined) created.add(result.id);
+    }
+  }
+  return lines.flatMap(({ number }) => results.get(number) ?? []);
+}
+
+function requireFewRows(lines: readonly Line[]): void {
+  const passwords = lines.filter((line) => 'value' in line && hasPassword(line.value));
+  if (lines.length <= MOST_ROWS && passwords.length <= MOST_PASSWORDS) return;
+  throw new Failure('request_malformed', { causes: ['too_many_rows'] });
+}
+
+function hasPassword({ account }: Readonly<Record<string, unknown>>): boolean {
+  return typeof account === 'object' && account !== null && 'password' in account && Boolean(account.password);
+}
+
+/** The domains of work addresses that are not on the list; each is looked up once. */
+async function disallowedDomains(context: Context, people: readonly SentPerson[]): Promise<ReadonlySet<string>> {
+  const domains = new Set(people.flatMap(({ sent }) => domainOf(sent?.account.work_email ?? '') ?? []));
+  const looked = await Promise.all(
+    [...domains].map(async (domain) => [domain, await context.domains.has(domain)] as const),
+  );
+  return new Set(looked.filter(([, isAllowed]) => !isAllowed).map(([domain]) => domain));
+}
+
+/** Imports a portion; what an earlier portion of the same call has created is compared, and never added to. */
+async function importPortion(
+  context: Context,
+  portion: readonly SentPerson[],
+  created: ReadonlySet<string>,
+): Promise<Result[]> {
+  const { repeated = [], fresh = [] } = Object.groupBy(portion, ({ applicant }) =>
+    created.has(applicant.id) ? 'repeated' : 'fresh',
+  );
+  const hashes = await hashPasswords(context, fresh);
+  const people = await Promise.all(
+    fresh.map(async ({ applicant, sent }): Promise<NewPerson> => {
+      const hash = hashes.get(applicant.id);
+      const account = sent && { ...sent.account, ...(hash !== undefined && { password_hash: hash }) };
+      return { applicant, account, mailbox: await mailboxOf(context, account), event: imported(context, applicant.id) };
+    }),
+  );
+  const stored = people.length === 0 ? NOTHING : await storePeople(context.db, people, context.now());
+  const before = repeated.length === 0 ? NOTHING : { ...NOTHING, ...(await findPeople(context.db, idsOf(repeated))) };
+  return [...fresh.map((person) => decide(person, stored)), ...repeated.map((person) => decide(person, before))];
+}
+
+const NOTHING: StoredPortion = { created: new Set(), applicants: new Map(), accounts: new Map(), taken: new Map() };
+
+function idsOf(people: readonly SentPerson[]): string[] {
+  return people.map(({ applicant }) => applicant.id);
+}
+
+function imported(context: Context, id: string) {
+  return context.event('created', id, ['imported']);
+}
+
+async function mailboxOf(context: Context, account: NewPerson['account']): Promise<string | null> {
+  const address = account?.work_email ?? '';
+  const domain = domainOf(address);
+  return domain === undefined ? null : mailboxHash(context, address, domain);
+}
+
+/** Hashes plain passwords, by the id; of people who are there already none, for a repeated call must be quick. */
+async function hashPasswords(context: Context, portion: readonly SentPerson[]): Promise<ReadonlyMap<string, string>> {
+  const open = portion.filter(({ sent }) => sent?.password !== undefined);
+  const hashes = new Map<string, string>();
+  if (open.length === 0) return hashes;
+  const { applicants: known } = await findPeople(context.db, idsOf(open));
+  for (const { applicant, sent } of open) {
+    if (sent?.password === undefined || known.has(applicant.id)) continue;
+    hashes.set(applicant.id, await hashWhenFree(context, sent.password));
+  }
+  return hashes;
+}
+
+/** Tries for a slot before the call fails, and the pause between them in milliseconds: log-ins come first. */
+const TRIES = 20;
+const PAUSE = 100;
+
+async function hashWhenFree(context: Context, password: string): Promise<string> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await hashPassword(password);
+    } catch (error) {
+      if (!(error instanceof Failure) || tries === TRIES) throw error;
+      await sleep(context.clock, PAUSE);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import { type Account, hasVerifiedWorkEmail } from '../accounts/account.ts';
+import type { Applicant } from '../profiles/applicant.ts';
+
+/**
+ * A person as one row of an export, which an import takes as it is. No secret is in it: no hash of a password, no token.
+ *
+ * Absent values are absent. A name that the profile lacks and the account has is null, so that no import copies it. Of a
+ * work address that is not verified nothing is exported: its claim ends here.
+ */
+export function toRow(applicant: Applicant, account: Account | undefined) {
+  const { external_applicant_id, email, external_applicant_name: name, anonymized_on } = applicant;
+  const isNamed = account !== undefined && (account.firstname !== null || account.lastname !== null);
+  return {
+    id: applicant.id,
+    created_on: timestamp(applicant.created_on),
+    modified_on: timestamp(applicant.modified_on),
+    ...(anonymized_on !== null && { anonymized_on: timestamp(anonymized_on) }),
+    ...(external_applicant_id !== null && { external_applicant_id }),
+    ...((email !== null || account !== undefined) && { email }),
+    ...((name !== null || isNamed) && { external_applicant_name: name }),
+    ...(account !== undefined && { account: toAccountRow(account) }),
+  };
+}
+
+/** A person as one row. */
+export type PersonRow = ReturnType<typeof toRow>;
+
+function toAccountRow(account: Account) {
+  const { firstname, lastname, consented_on, consent_version, work_email, work_email_verified_on } = account;
+  const isInternal = hasVerifiedWorkEmail(account);
+  return {
+    username: account.username,
+    email: account.account_email,
+    email_verified: account.email_verified_on !== null,
+    salutation: account.salutation,
+    ...(firstname !== null && { firstname }),
+    ...(lastname !== null && { lastname }),
+    locale: account.locale,
+    dataPrivacyAccepted: consented_on !== null,
+    ...(consented_on !== null && { consented_on: timestamp(consented_on) }),
+    ...(consent_version !== null && { dataPrivacyVersion: consent_version }),
+    // An operator may have ended that the account counts as internal: the address is its person's all the same.
+    ...(work_email_verified_on !== null && { work_email, work_email_verified: true, internal: isInternal }),
+  };
+}
+
+function timestamp(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}
