@@ -15,7 +15,7 @@ const file = () => join(stateFolder(), 'local-clients.json');
 
 /** Generous scopes, so that every call can be tried. */
 const wanted: Record<Kind, Pick<ClientRequest, 'name' | 'scopes' | 'origins'>> = {
-  key: { name: 'Local back end', scopes: ['identity-verification', 'privacy'], origins: [] },
+  key: { name: 'Local back end', scopes: ['identity-verification', 'privacy', 'import'], origins: [] },
   oauth: { name: 'Local HR suite', scopes: ['identity-verification', 'frontend', 'privacy'], origins: [] },
   public: { name: 'Local careers site', scopes: ['frontend'], origins: ['http://localhost:3000'] },
 };
