@@ -42,7 +42,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
   invalid_password_hash: 'The hash is malformed, or there is a password beside it.',
 };
 
-/** What to do about a code, in a sentence. Holds no value. */
+/** A sentence that says what to do about a code. Holds no value. */
 export function messageOf(code: string, kind?: string): string {
   if (code === 'invalid_password_hash' && kind !== undefined) {
     return `Hashes of the kind ${kind} are not taken, or this one is malformed: leave it out, and the person sets a password by a reset mail.`;
