@@ -10,6 +10,9 @@ type Tables = Pick<
 /**
  * Whether a column holds a personal datum, for every column of every table. A new column does not compile until it
  * is declared here, and erasure is tested against this list.
+ *
+ * `until_expiry`: a keyed hash that outlives erasure until its row expires, because a late retry must not make the
+ * person anew.
  */
 export const personal = {
   clients: {
@@ -35,7 +38,13 @@ export const personal = {
     modified_on: false,
     anonymized_on: false,
   },
-  idempotency: { client_id: false, key_hash: false, payload_hash: true, applicant_id: false, expires_on: false },
+  idempotency: {
+    client_id: false,
+    key_hash: 'until_expiry',
+    payload_hash: true,
+    applicant_id: false,
+    expires_on: false,
+  },
   events: {
     id: false,
     applicant_id: false,
@@ -118,4 +127,4 @@ export const personal = {
   mailbox_events: { id: false, mailbox: false, kind: false, at: false },
   unknown_names: { name: false, failed_since: false, failed_count: false },
   daily_counts: { day: false, name: false, count: false },
-} satisfies { [Name in keyof Tables]: Record<keyof Tables[Name]['_']['columns'], boolean> };
+} satisfies { [Name in keyof Tables]: Record<keyof Tables[Name]['_']['columns'], boolean | 'until_expiry'> };

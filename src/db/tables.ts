@@ -71,7 +71,7 @@ export const idempotency = sqliteTable(
   'idempotency',
   {
     client_id: text().notNull(),
-    /** SHA-256 of client and key: callers put anything into a key, also an e-mail address. */
+    /** HMAC of client and key: callers put anything into a key, also an e-mail address. */
     key_hash: text().notNull(),
     /** HMAC of the payload, so that a guessed payload cannot be confirmed from a copy of the database. */
     payload_hash: text(),

@@ -21,6 +21,8 @@ export interface Secrets {
   derive(purpose: Purpose): Promise<Uint8Array[]>;
   /** The base64url HMAC of a text under the newest key. */
   sign(purpose: Purpose, text: string): Promise<string>;
+  /** The HMAC of a text under each key, newest first: for what is looked up by its HMAC. */
+  signWithEach(purpose: Purpose, text: string): Promise<string[]>;
   /** Whether the signature was made over this text by any of the keys; compared in constant time. */
   verify(purpose: Purpose, text: string, signature: string): Promise<boolean>;
   /** A signature that names its key, for `compare`. */
@@ -94,6 +96,9 @@ export function openSecrets(list: string | undefined, onUnusable: () => void): S
     async sign(purpose, text) {
       const [newest] = await keys(purpose);
       return hmac(newest as CryptoKey, text);
+    },
+    async signWithEach(purpose, text) {
+      return Promise.all((await keys(purpose)).map((key) => hmac(key, text)));
     },
     async verify(purpose, text, signature) {
       const bytes = decode(signature);

@@ -1,10 +1,13 @@
 import { expect, it } from 'vitest';
 import { personal } from '../../src/db/personal.ts';
+import { clockAt } from '../support/clock.ts';
+import { runMaintenanceOnce } from '../support/maintenance.ts';
 import { PATHS } from '../support/paths.ts';
 import { historyOf, rows } from '../support/profiles.ts';
 import { aClient, aPersonWithEverything } from '../support/seed.ts';
 import { bearer, call, dump } from '../support/service.ts';
 import { columnsThatHold } from './personal-columns.ts';
+import { hashesIn } from './traces.ts';
 
 const { id: clientId, credential } = await aClient('key');
 const headers = bearer(credential);
@@ -12,7 +15,7 @@ const anonymize = (id: string) => call('POST', PATHS.anonymize(id), { headers })
 
 const declared = Object.entries(personal)
   .flatMap(([table, columns]) => Object.entries(columns).map(([column, is]) => ({ name: `${table}.${column}`, is })))
-  .filter(({ is }) => is)
+  .filter(({ is }) => is === true)
   .map(({ name }) => name);
 
 it('empties each column that is declared personal', async () => {
@@ -20,6 +23,16 @@ it('empties each column that is declared personal', async () => {
   expect(await columnsThatHold()).toEqual(declared);
   for (const { id } of people) await anonymize(id);
   expect(await columnsThatHold()).toEqual([]);
+});
+
+it('keeps what is personal until its row expires for a day at most, and as a keyed hash', async () => {
+  const key = 'hannah.bret@example.com';
+  const created = await call('POST', PATHS.applicants, { headers: { ...headers, 'idempotency-key': key }, json: {} });
+  await anonymize((await created.json<{ id: string }>()).id);
+  expect(await columnsThatHold('until_expiry')).toEqual(['idempotency.key_hash']);
+  expect(await hashesIn(await dump(), { key, use: `${clientId} ${key}` })).toEqual([]);
+  await runMaintenanceOnce({}, { clock: clockAt(Date.now() + 24 * 60 * 60 * 1000) });
+  expect(await columnsThatHold('until_expiry')).toEqual([]);
 });
 
 it('leaves rows of nothing but the applicant, its history and its idempotency keys', async () => {

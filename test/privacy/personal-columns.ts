@@ -1,10 +1,10 @@
 import { env } from 'cloudflare:workers';
 import { personal } from '../../src/db/personal.ts';
 
-/** Every column that holds personal data, as `table.column`. */
-export async function columnsThatHold(): Promise<string[]> {
+/** Every column that is declared personal, or personal until its row expires, and holds something, as `table.column`. */
+export async function columnsThatHold(as: true | 'until_expiry' = true): Promise<string[]> {
   const columns = Object.entries(personal).flatMap(([table, declared]) =>
-    Object.entries(declared).flatMap(([column, isPersonal]) => (isPersonal ? [[table, column]] : [])),
+    Object.entries(declared).flatMap(([column, isPersonal]) => (isPersonal === as ? [[table, column]] : [])),
   );
   const counts = await env.DB.batch<{ held: number }>(
     columns.map(([table, column]) => env.DB.prepare(`select count("${column}") as held from "${table}"`)),

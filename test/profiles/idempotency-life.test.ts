@@ -1,4 +1,6 @@
+import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
+import { sha256 } from '../../src/platform/hash.ts';
 import { clockAt } from '../support/clock.ts';
 import { logged } from '../support/logs.ts';
 import { PATHS } from '../support/paths.ts';
@@ -6,7 +8,7 @@ import { failureOf, HANNAH, type Resource, rows } from '../support/profiles.ts';
 import { aClient } from '../support/seed.ts';
 import { bearer, call, dump } from '../support/service.ts';
 
-const { credential } = await aClient('key');
+const { id: client, credential } = await aClient('key');
 const headers = bearer(credential);
 const DAY = 24 * 60 * 60 * 1000;
 const OLD = 'the old secret with more than enough characters';
@@ -71,6 +73,7 @@ it('stores neither the key nor anything of the payload in clear', async () => {
   await post('hannah.bret@example.com');
   const text = JSON.stringify(await rows('idempotency'));
   for (const trace of ['hannah', 'Bret', 'example.com', 'ext_']) expect(text).not.toContain(trace);
+  expect(text).not.toContain(await sha256(`${client} hannah.bret@example.com`));
 });
 
 it('outlives the rotation of SERVICE_SECRETS while the old one is listed', async () => {
@@ -84,10 +87,26 @@ it('outlives the rotation of SERVICE_SECRETS while the old one is listed', async
   ]);
 });
 
-it('takes any payload for the same once the secret is removed', async () => {
-  const id = await idOf(await post('removed', under(OLD)));
-  expect(await idOf(await post('removed', { ...under(NEW), json: {} }))).toBe(id);
-  expect(await idOf(await post('removed', under(NEW)))).toBe(id);
+it('takes any payload for the same whose hash no live secret verifies', async () => {
+  const id = await idOf(await post('unverified', under(OLD)));
+  const payloadsOfNone = `update idempotency set payload_hash = 'another1.' || substr(payload_hash, 10) where applicant_id = ?`;
+  await env.DB.prepare(payloadsOfNone).bind(id).run();
+  expect(await idOf(await post('unverified', { ...under(OLD), json: {} }))).toBe(id);
+});
+
+it('finds a key under every live secret, and under none but those', async () => {
+  const id = await idOf(await post('found', under(OLD)));
+  expect(await idOf(await post('found', under(`${NEW},${OLD}`)))).toBe(id);
+  expect(await idOf(await post('found', under(NEW)))).not.toBe(id);
+});
+
+it('finds a key that 0.1.0 has stored, during the deployment after it', async () => {
+  const id = await idOf(await post('upgraded'));
+  const asBefore = 'update idempotency set key_hash = ?, payload_hash = ? where applicant_id = ?';
+  await env.DB.prepare(asBefore)
+    .bind(await sha256(`${client} upgraded`), await sha256('payload'), id)
+    .run();
+  expect(await idOf(await post('upgraded'))).toBe(id);
 });
 
 it('signs with the first secret of the list', async () => {

@@ -11,9 +11,10 @@ const KEY_LIFETIME = 24 * 60 * 60 * 1000;
 /**
  * Stores a new applicant, or yields the one that the same key has made within the last 24 hours, as it stands now.
  *
- * Payloads are compared by what they mean: another order of fields or other white space is the same payload. Throws
- * `idempotency_key_reused` for another payload. After erasure there is nothing left to compare with, and
- * after the removal of the secret no key to compare by: then the payload counts as the same.
+ * The key is stored as a keyed hash and found under every live secret, so that a copy of the database confirms no guess
+ * of it. Payloads are compared by what they mean: another order of fields or other white space is the same payload.
+ * Throws `idempotency_key_reused` for another payload. After erasure there is nothing left to compare with, and a hash
+ * that no live secret verifies tells nothing: then the payload counts as the same.
  */
 export async function createOnce(
   context: Context,
@@ -21,13 +22,17 @@ export async function createOnce(
   key: string,
   event: Event,
 ): Promise<Applicant> {
+  const use = `${event.clientId} ${key}`;
+  const [keyHash = '', ...olderHashes] = await context.secrets.signWithEach('idempotency-key', use);
   const payload = JSON.stringify([applicant.external_applicant_id, applicant.email, applicant.external_applicant_name]);
   const { payload_hash, ...stored } = await insertApplicantOnce(
     context.db,
     applicant,
     {
       clientId: event.clientId,
-      keyHash: await sha256(`${event.clientId} ${key}`),
+      keyHash,
+      // The last one is how 0.1.0 stored it, which serves beside this version during a deployment.
+      otherHashes: [...olderHashes, await sha256(use)],
       payloadHash: await context.secrets.seal('idempotency', payload),
       expiresOn: event.at + KEY_LIFETIME,
     },

@@ -1,8 +1,8 @@
 import { type Event, recordEvent } from '../../db/audit.ts';
-import { and, deleteFrom, eq, exists, getTableColumns, lte, select } from '../../db/builder.ts';
+import { and, deleteFrom, eq, exists, getTableColumns, lte, notExists, select, sql } from '../../db/builder.ts';
 import { insertRow } from '../../db/insert.ts';
 import { isInPortion } from '../../db/portion.ts';
-import { integer, type Placeholders, statement } from '../../db/statement.ts';
+import { integer, type Placeholders, statement, text } from '../../db/statement.ts';
 import { applicants, idempotency } from '../../db/tables.ts';
 import { type Database, ifChanged, transaction } from '../../db/transaction.ts';
 import type { Applicant } from '../applicant.ts';
@@ -18,20 +18,29 @@ export async function insertApplicant(db: Database, applicant: Applicant, event:
 export interface KeyUse {
   readonly clientId: string;
   readonly keyHash: string;
+  /** The hashes under which an earlier use of the same key may be stored. */
+  readonly otherHashes: readonly string[];
   readonly payloadHash: string;
   readonly expiresOn: number;
 }
 
-const key = { client_id: idempotency.client_id, key_hash: idempotency.key_hash };
+/** `key_hashes` is a JSON array of every hash of the key. */
+const key = { client_id: idempotency.client_id, key_hashes: text };
 
 const isKey = (param: Placeholders<typeof key>) =>
-  and(eq(idempotency.client_id, param.client_id), eq(idempotency.key_hash, param.key_hash));
+  and(
+    eq(idempotency.client_id, param.client_id),
+    sql`${idempotency.key_hash} in (select value from json_each(${param.key_hashes}))`,
+  );
 
 const deleteExpiredKey = statement('delete expired use of an idempotency key', { ...key, now: integer }, (param) =>
   deleteFrom(idempotency).where(and(isKey(param), lte(idempotency.expires_on, param.now))),
 );
 
-const claimKey = insertRow('claim idempotency key', idempotency, { onConflict: 'nothing' });
+const claimKey = insertRow('claim idempotency key', idempotency, {
+  parameters: { key_hashes: text },
+  when: (param) => notExists(select({ applicant_id: idempotency.applicant_id }).from(idempotency).where(isKey(param))),
+});
 
 const insertIfClaimed = insertRow('insert applicant if its key is claimed', applicants, {
   parameters: key,
@@ -48,7 +57,8 @@ const selectByKey = statement('select applicant by idempotency key', key, (param
   select({ ...getTableColumns(applicants), payload_hash: idempotency.payload_hash })
     .from(idempotency)
     .innerJoin(applicants, eq(applicants.id, idempotency.applicant_id))
-    .where(isKey(param)),
+    .where(isKey(param))
+    .limit(1),
 );
 
 /**
@@ -60,24 +70,24 @@ const selectByKey = statement('select applicant by idempotency key', key, (param
 export async function insertApplicantOnce(
   db: Database,
   applicant: Applicant,
-  use: KeyUse,
+  { clientId, keyHash, otherHashes, payloadHash, expiresOn }: KeyUse,
   event: Event,
 ): Promise<Applicant & { payload_hash: string | null }> {
-  const key = { client_id: use.clientId, key_hash: use.keyHash };
-  const claim = { ...key, payload_hash: use.payloadHash, applicant_id: applicant.id, expires_on: use.expiresOn };
+  const key = { client_id: clientId, key_hashes: JSON.stringify([keyHash, ...otherHashes]) };
+  const row = { key_hash: keyHash, payload_hash: payloadHash, applicant_id: applicant.id, expires_on: expiresOn };
   const { stored } = await transaction(
     db,
     {
       expired: deleteExpiredKey({ ...key, now: event.at }),
-      claimed: claimKey(claim),
+      claimed: claimKey({ ...key, ...row }),
       inserted: ifChanged(insertIfClaimed({ ...applicant, ...key }), recordEvent(event)),
       stored: selectByKey(key),
     },
     { retry: 'safe' },
   );
-  const [row] = stored;
-  if (row === undefined) throw new Error('an idempotency key has no applicant');
-  return row;
+  const [first] = stored;
+  if (first === undefined) throw new Error('an idempotency key has no applicant');
+  return first;
 }
 
 const deleteExpired = statement('delete expired idempotency keys', { now: integer }, ({ now }) =>
