@@ -44,7 +44,8 @@ const described = {
   locale: v.nullish(v.string()),
   dataPrivacyVersion: v.nullish(DataPrivacyVersion),
   internal: v.nullish(Internal),
-  workEmail: v.nullish(Email),
+  // Ignored without `internal`, and forms send it empty then.
+  workEmail: v.nullish(v.union([v.literal(''), Email])),
 };
 
 /** `POST …/v3/frontend/applicants` as callers should send it; the rule that validates it reads the same fields. */

@@ -125,13 +125,13 @@ export function recordDenial(mailbox: string, now: number): Follower {
 /** Whose denials, and since when. */
 export const denialsOf = { mailbox: mailbox_events.mailbox, denied_since: integer };
 
-/** The denials that keep a mailbox from being claimed, for the statement that must not claim one. */
-export const selectDenials = ({ mailbox, denied_since }: Placeholders<typeof denialsOf>) =>
-  select({ id: mailbox_events.id })
-    .from(mailbox_events)
-    .where(
-      and(eq(mailbox_events.mailbox, mailbox), eq(mailbox_events.kind, 'denial'), gt(mailbox_events.at, denied_since)),
-    );
+/** The condition for the denials that keep a mailbox from being claimed. */
+export const isDenial = ({ mailbox, denied_since }: Placeholders<typeof denialsOf>): SQL | undefined =>
+  and(eq(mailbox_events.mailbox, mailbox), eq(mailbox_events.kind, 'denial'), gt(mailbox_events.at, denied_since));
+
+/** These denials, for the statement that must not claim a mailbox. */
+export const selectDenials = (param: Placeholders<typeof denialsOf>) =>
+  select({ id: mailbox_events.id }).from(mailbox_events).where(isDenial(param));
 
 const selectDenial = statement('select denial of a mailbox', denialsOf, (param) => selectDenials(param).limit(1));
 
@@ -140,9 +140,14 @@ export function denialStep(mailbox: string, now: number): ReturnType<typeof sele
   return selectDenial({ mailbox, denied_since: now - DENIAL_PERIOD });
 }
 
-/** Whether the owner of a mailbox denied a claim in the last 30 days. */
-export async function isDenied(db: Database, mailbox: string, now: number): Promise<boolean> {
-  return (await read(db, denialStep(mailbox, now))).length === 1;
+const selectMailsOfDay = statement('select count of mails of a day', { day: daily_counts.day }, ({ day }) =>
+  select({ count: daily_counts.count }).from(daily_counts).where(isMailsOf(day)),
+);
+
+/** The mails of a timestamp's day (UTC) that have been enqueued by then. */
+export async function findMailsOfDay(db: Database, now: number): Promise<number> {
+  const [row] = await read(db, selectMailsOfDay({ day: dayOf(now) }));
+  return row?.count ?? 0;
 }
 
 const deleteOld = statement('delete old mailbox events', { before: integer }, ({ before }) =>

@@ -1,7 +1,7 @@
 import { and, deleteFrom, eq, inArray, lte, select, sql, update } from '../db/builder.ts';
 import { type Follower, insertFollower } from '../db/insert.ts';
 import { isInPortion } from '../db/portion.ts';
-import { integer, statement } from '../db/statement.ts';
+import { integer, statement, text } from '../db/statement.ts';
 import { links, outbox } from '../db/tables.ts';
 import { type Database, transaction } from '../db/transaction.ts';
 import type { QueuedMail } from '../platform/mailer.ts';
@@ -22,6 +22,11 @@ const insert = insertFollower('enqueue mail if changed', outbox);
 export function enqueueMail(mail: QueuedMail, now: number): Follower {
   return insert({ ...mail, due_on: now + LEASE, attempts: 1 });
 }
+
+/** The mail of that id, while it waits: a step that says whether it has been enqueued. */
+export const selectMail = statement('select mail by id', { id: outbox.id }, ({ id }) =>
+  select({ id: outbox.id }).from(outbox).where(eq(outbox.id, id)),
+);
 
 /** A mail as `enqueueMail` has stored it, for the try that follows at once. */
 export function firstTryOf(mail: QueuedMail): WaitingMail {
@@ -52,23 +57,30 @@ export async function leaseDueMails(db: Database, now: number): Promise<WaitingM
   return mails;
 }
 
-const deleteById = statement('delete mail', { id: outbox.id }, ({ id }) => deleteFrom(outbox).where(eq(outbox.id, id)));
-
-/** Deletes a mail that has been accepted. */
-export async function deleteMail(db: Database, id: string): Promise<void> {
-  await transaction(db, { deleted: deleteById({ id }) }, { retry: 'safe' });
-}
-
-const reschedule = statement(
-  'reschedule mail',
-  { id: outbox.id, due_on: outbox.due_on, attempts: outbox.attempts },
-  ({ id, due_on, attempts }) =>
-    update(outbox, { due_on }).where(and(eq(outbox.id, id), lte(outbox.attempts, attempts))),
+const deleteEnded = statement('delete mails', { ids: text }, ({ ids }) =>
+  deleteFrom(outbox).where(sql`${outbox.id} in (select value from json_each(${ids}))`),
 );
 
-/** Reschedules a mail that was not accepted, unless another run has leased it meanwhile. */
-export async function rescheduleMail(db: Database, { id, attempts }: WaitingMail, dueOn: number): Promise<void> {
-  await transaction(db, { rescheduled: reschedule({ id, due_on: dueOn, attempts }) }, { retry: 'safe' });
+const reschedule = statement('reschedule mails', { failed: text }, ({ failed }) =>
+  update(outbox, { due_on: sql<number>`json_each.value ->> 1` })
+    .from(sql`json_each(${failed})`)
+    .where(and(sql`${outbox.id} = json_each.value ->> 0`, sql`${outbox.attempts} <= json_each.value ->> 2`)),
+);
+
+/** Mails that have been tried: the ids of those that are not tried again, and when the others are. */
+interface TriedMails {
+  readonly ended: readonly string[];
+  readonly failed: readonly { readonly mail: WaitingMail; readonly dueOn: number }[];
+}
+
+/** Deletes mails whose last try this was, and reschedules the others, unless another run has leased them meanwhile. */
+export async function settleMails(db: Database, { ended, failed }: TriedMails): Promise<void> {
+  const later = failed.map(({ mail: { id, attempts }, dueOn }) => [id, dueOn, attempts]);
+  const steps = {
+    deleted: ended.length === 0 ? undefined : deleteEnded({ ids: JSON.stringify(ended) }),
+    rescheduled: later.length === 0 ? undefined : reschedule({ failed: JSON.stringify(later) }),
+  };
+  await transaction(db, steps, { retry: 'safe' });
 }
 
 const deleteExpired = statement('delete expired links', { now: integer }, ({ now }) =>

@@ -17,6 +17,11 @@ export class DatabaseLoad {
   #overloadedUntil = 0;
   #bytes = 0;
 
+  /** The size of the database after the last answer, in bytes; 0 before the first. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /** Notes a round trip that was answered; the size is that after it, in bytes. */
   noteAnswer(now: number, milliseconds: number, bytes: number | undefined): void {
     if (milliseconds >= SLOW) this.#slowUntil = now + RESPITE;

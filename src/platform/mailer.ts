@@ -43,3 +43,27 @@ export function openMailer(service: SendEmail | undefined, from: string, clock: 
 class MailNotConfigured extends Error {
   override readonly name = 'MailNotConfigured';
 }
+
+/**
+ * Codes of refusals that no later try changes, since they are of the recipient or the mail itself.
+ *
+ * Those of the sender's set-up and of quotas end when an operator acts or time passes, so such mails wait.
+ *
+ * @see https://developers.cloudflare.com/email-service/api/send-emails/workers-api/#error-codes
+ */
+const FINAL = ['E_RECIPIENT_SUPPRESSED', 'E_VALIDATION_ERROR', 'E_CONTENT_TOO_LARGE'];
+
+/** Whether the mail service has refused a mail for good. */
+export function isFinalRefusal(error: unknown): boolean {
+  return FINAL.includes(codeOf(error));
+}
+
+/** The code or name of an error, for logs: its message can name the recipient. */
+export function reasonOf(error: unknown): string {
+  if (/^E_[A-Z_]{1,40}$/.test(codeOf(error))) return codeOf(error);
+  return error instanceof Error ? error.name : 'unknown';
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}

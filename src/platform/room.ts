@@ -15,3 +15,15 @@ export function requireRoom(context: Pick<Context, 'load' | 'configuration'>): v
   if (!isNearlyFull(context)) return;
   throw new Failure('service_unavailable', { causes: ['database_nearly_full'], reason: 'database_nearly_full' });
 }
+
+/** Logs, in each run, that the database fills up: from 70 % of its limit on as a warning, from 90 % on as an error. */
+export function warnOfSize({ load, configuration, log }: Context): void {
+  const limit = configuration.databaseLimit;
+  const fullness = load.fullness(limit);
+  if (fullness === 'fine') return;
+  const isFilling = fullness === 'filling';
+  log(isFilling ? 'warn' : 'error', isFilling ? 'database_filling' : 'database_nearly_full', {
+    bytes: load.bytes,
+    limit,
+  });
+}

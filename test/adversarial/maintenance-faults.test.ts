@@ -19,9 +19,10 @@ const DAY = 24 * 60 * MINUTE;
 
 /**
  * What the run calls: it deletes sessions, links, keys and claims, finds and renews stale e-mail keys, deletes history,
- * forgotten names and old mailbox events, leases a mail, sends it, and deletes it.
+ * forgotten names and old mailbox events, leases a mail, sends it, deletes it, lists the webhooks, and
+ * counts the mails of the day.
  */
-const CALLS = ['d1', 'd1', 'd1', 'd1', 'd1', 'd1', 'd1', 'd1', 'd1', 'd1', 'mail', 'd1', 'd1'] as const;
+const CALLS = ['d1', 'd1', 'd1', 'd1', 'd1', 'd1', 'd1', 'd1', 'd1', 'd1', 'mail', 'd1', 'd1', 'd1'] as const;
 const [LEASE, SEND, DELETE] = [9, 10, 11];
 
 /** How a run ends: well, or with a failure that the platform shows. */

@@ -47,6 +47,24 @@ it.each<[string, Partial<Env>]>([
   },
 );
 
+it.each([
+  ['E_RECIPIENT_SUPPRESSED', 0],
+  ['E_VALIDATION_ERROR', 0],
+  ['E_CONTENT_TOO_LARGE', 0],
+  ['E_SENDER_NOT_VERIFIED', 1],
+  ['E_DAILY_LIMIT_EXCEEDED', 1],
+  ['no code of the service', 1],
+])('ends a mail that is refused for good, and no other: %s', async (code, left) => {
+  const clock = clockAt(Date.now());
+  const { env: refusing } = mailbox(() => Promise.reject(Object.assign(new Error('refused'), { code })));
+  await anEmployee({}, { env: refusing, seams: { clock } });
+  expect(await waiting()).toBe(left);
+  const { env: repaired, mails } = mailbox();
+  clock.advance(MINUTE);
+  await runMaintenanceOnce(repaired, { clock });
+  expect(mails).toHaveLength(left);
+});
+
 it('leaves the mail in the outbox in a run that has no secret to make its link with', async () => {
   const clock = clockAt(Date.now());
   const { workEmail } = await anEmployee(

@@ -30,9 +30,8 @@ export async function claimWorkEmail(context: Context, account: Account, workEma
   const claim = newClaim(context, account.applicant_id, { workEmail, locale: account.locale, mailbox });
   const ended = context.event('internal_ended', account.applicant_id, ['internal']);
   const outcome = await replaceClaim(db, { account, workEmail, key, claim, ended }, now());
-  if (outcome === 'verified') return;
   if (outcome === 'denied') throw new Failure('invalid_work_mail_address');
   if (outcome === 'taken') throw new Failure('work_mail_address_already_exists');
   if (outcome === 'too_many') throw new Failure('too_many_requests', { retryAfter: RETRY_AFTER });
-  mail.send(claim.demanded.mail);
+  if (outcome === 'claimed') mail.send(claim.demanded.mail);
 }

@@ -18,6 +18,7 @@ import { accounts, events, links } from '../../db/tables.ts';
 import { type Database, ifChanged, transaction, UniqueViolation } from '../../db/transaction.ts';
 import { DENIAL_PERIOD } from '../../mail/budget-rules.ts';
 import { denialStep, denialsOf, enqueueWithinBudget, selectDenials } from '../../mail/budget-store.ts';
+import { selectMail } from '../../mail/outbox.ts';
 import type { Account } from '../account.ts';
 import { releaseLapsedClaim } from '../registration/store.ts';
 import type { NewClaim } from '../work-email/claim.ts';
@@ -111,13 +112,14 @@ interface Replacement {
 /**
  * Stores a claim in place of what the account had before, its link and its mail.
  *
- * `verified` when the address has been confirmed meanwhile: nothing changes then.
+ * `verified` when the address has been confirmed meanwhile: nothing changes then. `claimed_unmailed` beyond the budget of
+ * the mailbox.
  */
 export async function replaceClaim(
   db: Database,
   { account: { applicant_id }, workEmail, key, claim: { demanded, expiresOn, claimed }, ended }: Replacement,
   now: number,
-): Promise<'claimed' | 'verified' | 'denied' | 'taken' | 'too_many'> {
+): Promise<'claimed' | 'claimed_unmailed' | 'verified' | 'denied' | 'taken' | 'too_many'> {
   const id = demanded.mail.link_id;
   const condition = {
     work_email_key: key,
@@ -140,13 +142,14 @@ export async function replaceClaim(
     claimed: ifChanged(change, insertLink(link), recordEvent(claimed)),
     others: deleteOtherLinks({ applicant_id, id }),
     mail: enqueueWithinBudget(demanded, now),
+    enqueued: selectMail({ id: demanded.mail.id }),
     stored: selectLink({ id }),
     verified: selectVerified({ applicant_id, work_email_key: key }),
     denied: denialStep(demanded.mailbox, now),
   };
   try {
-    const { stored, verified, denied } = await transaction(db, steps, { retry: 'never' });
-    if (stored.length === 1) return 'claimed';
+    const { stored, enqueued, verified, denied } = await transaction(db, steps, { retry: 'never' });
+    if (stored.length === 1) return enqueued.length === 1 ? 'claimed' : 'claimed_unmailed';
     if (verified.length === 1) return 'verified';
     return denied.length === 1 ? 'denied' : 'too_many';
   } catch (error) {

@@ -44,13 +44,14 @@ export async function register(context: Context, sent: Readonly<Record<string, u
   reject(firstError(errors));
 
   const person = newPerson(context, registration, keys, await hashPassword(registration.password));
-  if (!(await insertAccount(context.db, person))) {
+  const stored = await insertAccount(context.db, person);
+  if (stored === undefined) {
     addTaken(errors, await findTaken(context.db, keys, context.now()));
     reject(firstError(errors));
     // The account that had the name is gone again: the same call will succeed.
     throw new Failure('service_unavailable', { retryAfter: 1 });
   }
-  if (person.claim !== undefined) context.mail.send(person.claim.demanded.mail);
+  if (person.claim !== undefined && stored.isMailed) context.mail.send(person.claim.demanded.mail);
   return person.applicant.id;
 }
 

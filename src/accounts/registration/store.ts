@@ -5,7 +5,8 @@ import { integer, statement } from '../../db/statement.ts';
 import { accounts, applicants, links, mailbox_events } from '../../db/tables.ts';
 import { type Database, ifChanged, read, transaction, UniqueViolation } from '../../db/transaction.ts';
 import { DENIAL_PERIOD } from '../../mail/budget-rules.ts';
-import { enqueueWithinBudget } from '../../mail/budget-store.ts';
+import { denialsOf, enqueueWithinBudget, isDenial, selectDenials } from '../../mail/budget-store.ts';
+import { selectMail } from '../../mail/outbox.ts';
 import type { Applicant } from '../../profiles/applicant.ts';
 import { selectApplicant } from '../../profiles/store.ts';
 import type { Account } from '../account.ts';
@@ -37,8 +38,7 @@ const selectTaken = statement(
     username_key: accounts.username_key,
     account_email_key: accounts.account_email_key,
     work_email_key: accounts.work_email_key,
-    mailbox: mailbox_events.mailbox,
-    denied_since: integer,
+    ...denialsOf,
     now: integer,
   },
   (param) => {
@@ -53,17 +53,7 @@ const selectTaken = statement(
           .from(accounts)
           .where(and(eq(accounts.work_email_key, param.work_email_key), isOpen)),
       )
-      .unionAll(
-        select(found('denied'))
-          .from(mailbox_events)
-          .where(
-            and(
-              eq(mailbox_events.mailbox, param.mailbox),
-              eq(mailbox_events.kind, 'denial'),
-              gt(mailbox_events.at, param.denied_since),
-            ),
-          ),
-      );
+      .unionAll(select(found('denied')).from(mailbox_events).where(isDenial(param)));
   },
 );
 
@@ -95,16 +85,19 @@ export const releaseLapsedClaim = statement(
     ),
 );
 
-/** No unique key refuses a user name that is an account's e-mail address, so the first of the rows asks for it. */
+/**
+ * No unique key refuses a user name that is an account's e-mail address, nor a mailbox whose owner has denied meanwhile,
+ * so the first of the rows asks for both.
+ */
 const insertApplicant = insertRow('insert applicant of a registration', applicants, {
-  parameters: { username_key: accounts.account_email_key },
+  parameters: { username_key: accounts.account_email_key, ...denialsOf },
   onConflict: 'nothing',
-  when: (param) =>
-    notExists(
-      select({ applicant_id: accounts.applicant_id })
-        .from(accounts)
-        .where(eq(accounts.account_email_key, param.username_key)),
-    ),
+  when: ({ username_key, mailbox, denied_since }) => {
+    const named = select({ applicant_id: accounts.applicant_id })
+      .from(accounts)
+      .where(eq(accounts.account_email_key, username_key));
+    return sql`${notExists(named)} and ${notExists(selectDenials({ mailbox, denied_since }))}`;
+  },
 });
 
 const insertAccountRow = insertFollower('insert account if changed', accounts);
@@ -124,13 +117,15 @@ export interface NewAccount {
  * Each is stored only if the one before it was: when the answer is lost and the transaction repeated, nothing comes
  * back of a person who was erased in between.
  *
- * False when a name was taken meanwhile: read again to tell which, for D1 names whichever it met first.
+ * Yields whether there is a mail to send, which there is not beyond the budget of its mailbox. Undefined when a name was
+ * taken or the claim denied meanwhile: read again to tell which, for D1 names whichever it met first.
  */
 export async function insertAccount(
   db: Database,
   { applicant, account, registered, claim }: NewAccount,
-): Promise<boolean> {
+): Promise<{ readonly isMailed: boolean } | undefined> {
   const { applicant_id, username_key, work_email_key, registered_on } = account;
+  const denied_since = registered_on - DENIAL_PERIOD;
   const claimed = claim && [
     insertLink({
       id: claim.demanded.mail.link_id,
@@ -145,19 +140,20 @@ export async function insertAccount(
   const steps = {
     released: claim && releaseLapsedClaim({ work_email_key, now: registered_on }),
     inserted: ifChanged(
-      insertApplicant({ ...applicant, username_key }),
+      insertApplicant({ ...applicant, username_key, mailbox: claim?.demanded.mailbox ?? '', denied_since }),
       insertAccountRow(account),
       recordEvent(registered),
       ...(claimed ?? []),
     ),
     mail: claim && enqueueWithinBudget(claim.demanded, registered_on),
+    enqueued: claim && selectMail({ id: claim.demanded.mail.id }),
     stored: selectApplicant({ id: applicant_id }),
   };
   try {
-    const { stored } = await transaction(db, steps, { retry: 'safe' });
-    return stored.length === 1;
+    const { stored, enqueued } = await transaction(db, steps, { retry: 'safe' });
+    return stored.length === 1 ? { isMailed: enqueued.length === 1 } : undefined;
   } catch (error) {
-    if (error instanceof UniqueViolation) return false;
+    if (error instanceof UniqueViolation) return undefined;
     throw error;
   }
 }

@@ -18,7 +18,9 @@ import { isInPortion } from '../../db/portion.ts';
 import { integer, statement } from '../../db/statement.ts';
 import { accounts, links, outbox } from '../../db/tables.ts';
 import { type Database, ifChanged, read, transaction } from '../../db/transaction.ts';
+import { updateFollower } from '../../db/update.ts';
 import { type BudgetedMail, enqueueWithinBudget } from '../../mail/budget-store.ts';
+import { selectMail } from '../../mail/outbox.ts';
 import type { Account } from '../account.ts';
 
 /** A claim of a work address, as far as its page and its confirmation need it. */
@@ -85,9 +87,10 @@ const releaseByLink = statement('release claim by link', usableLink, (param) =>
     .returning({ applicant_id: accounts.applicant_id }),
 );
 
-const markConfirmed = statement('mark link as confirmed', usableLink, ({ link_id, now }) =>
-  update(links, { confirmed_on: now }).where(and(eq(links.id, link_id), isNull(links.confirmed_on))),
-);
+const markConfirmed = updateFollower('mark link as confirmed', links, usableLink, ({ link_id, now }) => ({
+  set: { confirmed_on: now },
+  where: eq(links.id, link_id),
+}));
 
 const deleteWaiting = statement('delete mails of a link', { link_id: links.id }, ({ link_id }) =>
   deleteFrom(outbox).where(eq(outbox.link_id, link_id)),
@@ -105,9 +108,9 @@ const deleteLink = statement('delete link', { link_id: links.id }, ({ link_id })
  */
 export async function confirmClaim(db: Database, linkId: string, event: Event): Promise<boolean> {
   const link = { link_id: linkId };
+  const usable = { ...link, now: event.at };
   const steps = {
-    changed: ifChanged(verifyClaim({ ...link, now: event.at }), recordEvent(event)),
-    link: markConfirmed({ ...link, now: event.at }),
+    changed: ifChanged(verifyClaim(usable), recordEvent(event), markConfirmed(usable)),
     mails: deleteWaiting(link),
   };
   const { changed } = await transaction(db, steps, { retry: 'never' });
@@ -155,10 +158,6 @@ const selectUsable = statement('select usable link', usableLink, ({ link_id, now
   select({ id: links.id })
     .from(links)
     .where(and(eq(links.id, link_id), gt(links.expires_on, now), isNull(links.confirmed_on))),
-);
-
-const selectMail = statement('select mail by id', { id: outbox.id }, ({ id }) =>
-  select({ id: outbox.id }).from(outbox).where(eq(outbox.id, id)),
 );
 
 /** A mail that still waits gives way to one that has just been enqueued for the same link. */

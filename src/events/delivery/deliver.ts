@@ -9,8 +9,8 @@ import { leaseWebhooks, listLive } from './store.ts';
 
 /** Milliseconds for which deliveries may begin after a response: what goes on behind it has thirty seconds. */
 const AFTER_RESPONSE = 15_000;
-/** Milliseconds for which deliveries may begin in a scheduled run: the next run begins after a minute. */
-const SCHEDULED = 40_000;
+/** Milliseconds for which deliveries may begin in one round of a scheduled run: mails have their rounds beside these. */
+const SCHEDULED = 10_000;
 
 /** Delivers what has just happened, to every webhook that no other isolate is delivering to. Never rejects. */
 export async function deliverSoon(context: Context): Promise<void> {
@@ -18,17 +18,22 @@ export async function deliverSoon(context: Context): Promise<void> {
   await deliverEvents(delivery).catch(() => context.log('warn', 'webhook_fault'));
 }
 
-/** Delivers everything that is due: what no request has delivered, and what failed and has its time now. */
-export async function deliverDue(context: Context): Promise<void> {
-  const delivery = deliveryContext(context, SCHEDULED);
+/**
+ * Delivers what is due: what no request has delivered, and what failed and has its time now. One round of a scheduled
+ * run, which ends early when the run's budget is spent; `more` when it ended before all was delivered.
+ */
+export async function deliverDue(context: Context, isSpent: () => boolean): Promise<'more' | 'done'> {
+  const delivery = deliveryContext(context, SCHEDULED, isSpent);
   const hooks = await listLive(delivery.primary);
-  if (hooks.length === 0) return;
+  if (hooks.length === 0) return 'done';
   await Promise.all([deliverEvents(delivery), ...hooks.map((hook) => deliverToPeople(delivery, hook))]);
+  return delivery.isOver() ? 'more' : 'done';
 }
 
-function deliveryContext(context: Context, milliseconds: number): DeliveryContext {
+function deliveryContext(context: Context, milliseconds: number, isSpent = () => false): DeliveryContext {
   const until = context.now() + milliseconds;
-  return { ...context, connections: new Connections(), lease: crypto.randomUUID(), until };
+  const isOver = () => context.now() > until || isSpent();
+  return { ...context, connections: new Connections(), lease: crypto.randomUUID(), until, isOver };
 }
 
 async function deliverEvents(context: DeliveryContext): Promise<void> {
@@ -42,14 +47,14 @@ async function deliverTo(context: DeliveryContext, hook: Webhook, slots: number)
   if (!hasMore) return;
   await deliverToPeople(context, hook);
   const next = { ...context, lease: crypto.randomUUID() };
-  if (context.now() > context.until) return;
+  if (context.isOver()) return;
   const [again] = await leaseWebhooks(context.primary, next.lease, context.now(), hook.id);
   if (again !== undefined) await deliverTo(next, again, slots);
 }
 
 /** Tries people again whose time has come, side by side, until none is due. */
 async function deliverToPeople(context: DeliveryContext, hook: Webhook): Promise<void> {
-  while (context.now() <= context.until) {
+  while (!context.isOver()) {
     const lease = crypto.randomUUID();
     const people = await leasePeople(context.primary, hook.id, lease, context.now());
     if (people.length === 0) return;

@@ -13,6 +13,8 @@ export interface DeliveryContext
   readonly lease: string;
   /** When the last delivery may begin, in milliseconds since 1970 (UTC). */
   readonly until: number;
+  /** Whether no further delivery may begin: it is later than that, or the budget of the scheduled run is spent. */
+  isOver(): boolean;
 }
 
 /** Sends one event to a webhook, as the feed has it. */

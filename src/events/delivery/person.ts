@@ -62,11 +62,11 @@ async function sendRest(
   from: number,
   delivered: boolean,
 ): Promise<void> {
-  const { primary, now, until } = context;
+  const { primary, now } = context;
   const entry = await nextEvent(primary, person, from, delivered, now());
   if (entry === 'none') return;
   if (entry === 'not yet') return reschedulePerson(primary, person, attempts, now() + SHORT_WAIT, null);
-  if (now() > until) return reschedulePerson(primary, person, attempts, now(), null);
+  if (context.isOver()) return reschedulePerson(primary, person, attempts, now(), null);
   const outcome = await sendEvent(context, person.hook, entry);
   if (outcome.kind !== 'delivered') {
     await fail(context, person.hook, outcome);

@@ -96,9 +96,8 @@ export class Pump {
   }
 
   get #mayBegin(): boolean {
-    const { now, until } = this.#context;
     const slots = this.#isOnTrial ? 1 : this.#slots;
-    return !this.#isHalted && this.#flights.size + this.#slow < slots && now() <= until;
+    return !this.#isHalted && this.#flights.size + this.#slow < slots && !this.#context.isOver();
   }
 
   #add({ entries, examined, isFull }: PageOfEvents): void {

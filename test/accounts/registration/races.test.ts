@@ -16,6 +16,7 @@ import {
   registered,
 } from '../../support/seed.ts';
 import { bearer, call } from '../../support/service.ts';
+import { claimant, decide } from '../../support/work-email.ts';
 
 useCheapPasswords();
 
@@ -77,6 +78,16 @@ it('returns what was taken meanwhile in the published order', async () => {
     await erase(rival);
   }
   await registered(mine);
+});
+
+it('claims no mailbox whose owner denies another claim of it meanwhile', async () => {
+  const { page, person } = await claimant();
+  const workEmail = person.workEmail.replace('@', '+tag@');
+  const before = await alone();
+  const DB = meanwhile(env.DB, 2, () => decide(page, 'deny'));
+  const refused = await signUp(anEmployeeRegistration({ workEmail }), { env: { DB } });
+  expect(await codeOf(refused)).toEqual([400, 'invalid_work_mail_address']);
+  expect(await alone()).toEqual(before);
 });
 
 it('returns 503 with Retry-After when the account that took the name is gone again', async () => {

@@ -135,6 +135,14 @@ it.each([
   expect((await call('GET', page)).status).toBe(first === 'confirm' ? 200 : 410);
 });
 
+it('does not say of a link that it has confirmed what was confirmed otherwise', async () => {
+  const { page, person } = await claimant();
+  const verify = 'update accounts set work_email_verified_on = 1, claim_expires_on = null where applicant_id = ?';
+  const DB = meanwhile(env.DB, 2, () => env.DB.prepare(verify).bind(person.id).run());
+  expect((await decide(page, 'confirm', { env: { DB } })).status).toBe(410);
+  expect((await call('GET', page)).status).toBe(410);
+});
+
 it('deletes link and claim when the person is erased', async () => {
   const { page, person } = await claimant();
   const { credential } = await aClient('key');

@@ -1,0 +1,62 @@
+import { env } from 'cloudflare:workers';
+import { expect, it } from 'vitest';
+import { loggedIn, signUp } from '../support/accounts.ts';
+import { logged } from '../support/logs.ts';
+import { runMaintenanceOnce } from '../support/maintenance.ts';
+import { PATHS } from '../support/paths.ts';
+import { failureOf } from '../support/profiles.ts';
+import { aClient, anAccount, anApplicant, aRegistration, asSite } from '../support/seed.ts';
+import { bearer, call, form } from '../support/service.ts';
+
+const { credential } = await aClient('key', { scopes: ['identity-verification', 'privacy'] });
+const headers = bearer(credential);
+
+/** The binding that makes the database of today so full. */
+async function filledTo(share: number): Promise<Partial<Env>> {
+  const { meta } = await env.DB.prepare('select 1').run();
+  return { DATABASE_LIMIT: String(Math.floor(meta.size_after / share)) };
+}
+
+it.each([
+  [0.69, []],
+  [0.71, [['warn', 'database_filling']]],
+  [0.89, [['warn', 'database_filling']]],
+  [0.91, [['error', 'database_nearly_full']]],
+])('says in the log of each run when the database is at %f of its limit', async (share, told) => {
+  const bindings = await filledTo(share);
+  const lines = (await logged(() => runMaintenanceOnce(bindings))).map((line) => JSON.parse(line));
+  const ofSize = lines.filter(({ event }) => event.startsWith('database_'));
+  expect(ofSize.map(({ level, event }) => [level, event])).toEqual(told);
+});
+
+it('takes in new people up to 90 % of the limit', async () => {
+  const options = { env: await filledTo(0.88) };
+  expect((await call('POST', PATHS.applicants, { headers, json: {}, ...options })).status).toBe(201);
+  expect((await signUp(aRegistration(), options)).status).toBe(204);
+  expect((await call('GET', PATHS.health, options)).status).toBe(200);
+});
+
+it('refuses new people from 90 % on, and reads, erases, logs in and out all the same', async () => {
+  const { id } = await anApplicant(headers);
+  const account = await anAccount();
+  const history = () => call('GET', PATHS.events(account.id), { headers }).then((response) => response.text());
+  const before = await history();
+  const options = { env: await filledTo(0.92) };
+
+  const refused = await call('POST', PATHS.applicants, { headers, json: {}, ...options });
+  expect(refused.headers.get('retry-after')).toBeNull();
+  expect(await failureOf(refused)).toEqual([503, 'service_unavailable', ['database_nearly_full']]);
+  const registration = await signUp(aRegistration(), options);
+  expect([registration.status, registration.headers.get('retry-after')]).toEqual([503, null]);
+  const health = await call('GET', PATHS.health, options);
+  expect(await failureOf(health)).toEqual([503, 'service_unavailable', ['database_nearly_full']]);
+
+  const session = await loggedIn(account.username, undefined, options);
+  expect((await call('GET', PATHS.me, { headers: session, ...options })).status).toBe(200);
+  expect(await history()).toBe(before);
+  const body = form({ token: session.authorization.replace('Bearer ', '') });
+  expect((await call('POST', PATHS.revoke, { headers: asSite, body, ...options })).status).toBe(200);
+  expect((await call('GET', PATHS.me, { headers: session, ...options })).status).toBe(401);
+  expect((await call('GET', PATHS.applicant(id), { headers, ...options })).status).toBe(200);
+  expect((await call('POST', PATHS.anonymize(id), { headers, ...options })).status).toBe(200);
+});
