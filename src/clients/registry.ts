@@ -91,7 +91,7 @@ export async function isKnownOrigin(context: Context, origin: string): Promise<b
  *
  * Reads are a second apart, and a call waits for the next one rather than being refused. So an invented key, id, token
  * or origin costs no query of its own. Each call waits and reads for itself: one that awaited the I/O of another would
- * hang with it.
+ * hang with it. From a network that is over its limit nothing is read for what is unknown.
  */
 async function find(
   context: Context,
@@ -104,6 +104,7 @@ async function find(
     // One that has expired may have been extended since.
     if (found !== undefined && !isExpired(found, arrived)) return found;
   }
+  if (context.facts.isOverLimit && snapshot !== undefined && (await look(snapshot)) === undefined) return undefined;
   for (let waits = 0; waits < MOST_WAITS; waits++) {
     const due = lastReadOn + PAUSE;
     if (Math.abs(context.now() - lastReadOn) >= PAUSE) break;

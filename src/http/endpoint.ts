@@ -28,6 +28,8 @@ export interface RequestContext {
 export interface RequestFacts {
   /** Whether the request came from this machine itself. */
   readonly isLocal: boolean;
+  /** Whether the network of the caller is over its limit: what it shows is compared with what is known, and not looked up. */
+  readonly isOverLimit: boolean;
   caller?: Caller;
 }
 

@@ -63,6 +63,8 @@ function askedLately(context: Context): Promise<string[]> {
   const last = asked.get(load);
   if (last?.list === domains.binding && now() < last.on + TTL) return last.causes;
   const causes = ask(context);
+  // Goes on for those who wait for it when the caller who asked first has gone.
+  context.waitUntil(causes);
   asked.set(load, { on: now(), list: domains.binding, causes });
   return causes;
 }

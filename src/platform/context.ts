@@ -3,6 +3,7 @@ import type { Action, Event } from '../db/audit.ts';
 import type { Database } from '../db/transaction.ts';
 import type { RequestContext, RequestFacts } from '../http/endpoint.ts';
 import { Failure } from '../http/failure.ts';
+import { networkOf } from '../http/limits.ts';
 import { type Assets, openAssets } from './assets.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { openDatabase } from './database.ts';
@@ -12,7 +13,7 @@ import { isLoopback, requireFrontDoor } from './front-door.ts';
 import { type KeyList, openKeyList } from './key-value.ts';
 import { type DatabaseLoad, loadOf } from './load.ts';
 import { type Mail, type Mailer, openMailer } from './mailer.ts';
-import { openRateLimits } from './rate-limits.ts';
+import { isRefused, openRateLimits } from './rate-limits.ts';
 import { listOfSecrets, openSecrets, type Secrets } from './secrets.ts';
 
 /** Dependencies of one request or one scheduled run. Everything that reaches outside enters here and nowhere else. */
@@ -70,7 +71,10 @@ const NO_CLIENT = 'mail-link';
 export function createContext({ env, execution, request, seams = {}, openMail }: ContextSource): Context {
   const { clock = systemClock } = seams;
   const requestId = crypto.randomUUID();
-  const facts: RequestFacts = { isLocal: request === undefined || isLoopback(request.url) };
+  const facts: RequestFacts = {
+    isLocal: request === undefined || isLoopback(request.url),
+    isOverLimit: request !== undefined && isRefused(env.PUBLIC_CLIENT_LIMIT, networkOf(request), clock.now()),
+  };
   const log: Context['log'] = (level, event, facts) =>
     console[level](JSON.stringify({ level, event, request_id: requestId, ...facts }));
   const { problems, ...configuration } = readConfiguration(env);

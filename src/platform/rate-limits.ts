@@ -17,6 +17,32 @@ export interface RateLimitBindings {
 }
 
 /**
+ * Networks that are over their limit, and until when, by counter: an isolate keeps them for a minute. One that has too
+ * many of them forgets the oldest.
+ */
+const refused = new WeakMap<RateLimit, Map<string, number>>();
+const MOST_REFUSED = 10_000;
+
+function refusedBy(counter: RateLimit): Map<string, number> {
+  const networks = refused.get(counter) ?? new Map<string, number>();
+  refused.set(counter, networks);
+  return networks;
+}
+
+/** Whether calls without known credentials from a network are refused for now, without a look at anything else. */
+export function isRefused(counter: RateLimit | undefined, network: string, now: number): boolean {
+  return counter !== undefined && now < (refusedBy(counter).get(network) ?? 0);
+}
+
+function refuse(counter: RateLimit, network: string, now: number): void {
+  const networks = refusedBy(counter);
+  const [oldest] = networks.keys();
+  if (networks.size >= MOST_REFUSED && oldest !== undefined) networks.delete(oldest);
+  networks.delete(network);
+  networks.set(network, now + WINDOW * 1000);
+}
+
+/**
  * Opens the counters of calls.
  *
  * A counter that fails or does not answer lets every call pass: it guards against floods, and refusing all calls would
@@ -35,7 +61,7 @@ export function openRateLimits(
     } catch {
       onFault();
     }
-    if (!passes) throw new Failure('too_many_requests', { retryAfter: WINDOW });
+    if (!passes) throw tooMany();
   };
   return {
     byClient: ({ clientId, confidential }: Caller, network) =>
@@ -43,8 +69,20 @@ export function openRateLimits(
         confidential ? bindings.confidentialClient : bindings.publicClient,
         network === undefined ? clientId : `${clientId} ${network}`,
       ),
-    byAddress: (network) => count(bindings.publicClient, network),
+    async byAddress(network) {
+      if (isRefused(bindings.publicClient, network, clock.now())) throw tooMany();
+      try {
+        await count(bindings.publicClient, network);
+      } catch (error) {
+        refuse(bindings.publicClient, network, clock.now());
+        throw error;
+      }
+    },
     byName: async (name, network) =>
       count(bindings.name, `${await secrets.sign('name-limit', name.normalize('NFKC').toLowerCase())} ${network}`),
   };
+}
+
+function tooMany(): Failure {
+  return new Failure('too_many_requests', { retryAfter: WINDOW });
 }

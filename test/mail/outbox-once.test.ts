@@ -93,7 +93,8 @@ it('sends each of many mails once when two runs come at once', async () => {
   const clock = clockAt(Date.now());
   await anEmployee({}, { env: mailbox(refuse).env, seams: { clock } });
   const copy = env.DB.prepare(
-    `insert into outbox select id || ?1, link_id, template, language, ?1 || address, target, due_on, attempts from outbox where address not like '%-%'`,
+    `insert into outbox (id, link_id, template, language, address, target, due_on, attempts)
+     select id || ?1, link_id, template, language, ?1 || address, target, due_on, attempts from outbox where address not like '%-%'`,
   );
   await env.DB.batch(Array.from({ length: 44 }, (_, n) => copy.bind(`${n}-`)));
   clock.advance(MINUTE);

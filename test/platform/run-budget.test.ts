@@ -21,10 +21,11 @@ async function backlog(mails: number, expired: number): Promise<ManualClock> {
   const { id, workLink } = await aPersonWithEverything(site.id);
   const linkId = workLink.split('.', 1)[0];
   const numbers = `with recursive n(i) as (select 1 union all select i + 1 from n where i < ?1)`;
+  const columns = '(id, link_id, template, language, address, target, due_on, attempts)';
   const mail = `'mail ' || i, ?2, 'work_email', 'en', i || '@firm.example', null, 1, 1`;
   await env.DB.batch([
     env.DB.prepare('delete from outbox'),
-    env.DB.prepare(`insert into outbox ${numbers} select ${mail} from n`).bind(mails, linkId),
+    env.DB.prepare(`insert into outbox ${columns} ${numbers} select ${mail} from n`).bind(mails, linkId),
     env.DB.prepare(
       `insert into sessions (token_hash, applicant_id, client_id, expires_on) ${numbers} select i, ?2, ?3, 1 from n`,
     ).bind(expired, id, site.id),

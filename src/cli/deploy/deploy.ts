@@ -12,7 +12,7 @@ const help = `Makes on Cloudflare what is missing, brings the tables up to date 
   --origin URL          where the service is reached, e.g. https://applicants.example.com; every address that is
                         handed out starts with it. Without it: PUBLIC_ORIGIN of wrangler.toml, else what was deployed
                         before, else the address that Cloudflare gives the Worker, which any other origin switches off
-  --mail-from ADDRESS   the sender of mails; without it: MAIL_FROM of wrangler.toml, else what was deployed before
+  --mail-from SENDER    the sender of mails, "jobs@acme.com" or "Acme Careers <jobs@acme.com>"; without it: MAIL_FROM of wrangler.toml, else what was deployed before
   --jurisdiction NAME   eu, us or fedramp: where a new database is kept. It cannot be changed later
   --env NAME            another deployment, e.g. staging, with a Worker, database, lists and secret of its own
   --rotate-secret       adds a secret that signs from now on; the others go on verifying

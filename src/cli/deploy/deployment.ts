@@ -4,6 +4,7 @@ import { writeSettings } from '../wrangler/project.ts';
 import { openCloudflare } from '../wrangler/remote/cloudflare.ts';
 import { wrangler, wranglerFor } from '../wrangler/wrangler.ts';
 import { ensureDatabase } from './database.ts';
+import { sayForeignNames } from './foreign-names.ts';
 import { findLive, type Live, secretNumbers } from './live.ts';
 import { type Address, chooseOrigin } from './origin.ts';
 import type { DeploymentRequest } from './request.ts';
@@ -23,7 +24,8 @@ export async function deploy(request: DeploymentRequest): Promise<void> {
   const address = await chooseOrigin(cloudflare, request, live);
   await ensureDatabase(cloudflare, request, live);
   say('Bringing its tables up to date.');
-  await wranglerFor(project)(['d1', 'migrations', 'apply', project.database, '--remote']);
+  const migrations = await wranglerFor(project)(['d1', 'migrations', 'apply', project.database, '--remote']);
+  if (live !== undefined) await sayForeignNames(project, migrations);
   const added = secretToAdd(live, request.rotatesSecret);
   const isPaused = live?.secrets.includes('PAUSED') ?? false;
   await upload(deployedProject(request, live, address, added), added);

@@ -34,6 +34,8 @@ interface Options {
   readonly yes?: boolean | undefined;
 }
 
+/** An e-mail address, or a name before one in angle brackets. */
+const SENDER = /^(?:[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+|[^<>\r\n]+ <[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+>)$/;
 const JURISDICTIONS = ['eu', 'us', 'fedramp'];
 /** Options that say how to deploy, so that they have no meaning beside another act. */
 const OF_DEPLOYING = ['origin', 'mail-from', 'jurisdiction', 'rotate-secret'] as const;
@@ -50,8 +52,8 @@ export function readDeploymentRequest(
   if (origin !== undefined && named === undefined) {
     throw new Refusal(`"${origin}" is no origin: write https:// and the host, and nothing after it.`);
   }
-  if (mailFrom !== undefined && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(mailFrom)) {
-    throw new Refusal(`"${mailFrom}" is no e-mail address.`);
+  if (mailFrom !== undefined && !SENDER.test(mailFrom)) {
+    throw new Refusal(`"${mailFrom}" is no sender: write jobs@acme.com, or "Acme Careers <jobs@acme.com>".`);
   }
   if (jurisdiction !== undefined && !JURISDICTIONS.includes(jurisdiction)) {
     throw new Refusal(`"${jurisdiction}" is no jurisdiction: it is one of ${JURISDICTIONS.join(', ')}.`);

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -292,6 +292,37 @@ describe('in an account where something is in the way', () => {
       expect.objectContaining({ name: 'SERVICE_SECRETS', text: expect.stringMatching(/^[\w-]{64}$/) }),
     );
   });
+});
+
+it('prints once, after the migration, the accounts whose user name is an address of someone else', async () => {
+  const database = { uuid: 'database-1', name: 'applicants' };
+  const other = await cloudflareAccount({ databases: [database], workers: { applicants: database.uuid } });
+  other.sql.exec(
+    'create table d1_migrations (id integer primary key autoincrement, name text unique, applied_at text)',
+  );
+  for (const file of readdirSync('migrations').sort()) {
+    if (!/^000[0-2].*\.sql$/.test(file)) continue;
+    other.sql.exec(readFileSync(join('migrations', file), 'utf8'));
+    other.sql.prepare('insert into d1_migrations (name) values (?)').run(file);
+  }
+  for (const [id, username] of Object.entries({
+    aplt_own: 'aplt_own@x.example',
+    aplt_name: 'name',
+    aplt_odd: 'a@y.example',
+  })) {
+    const email = `${id}@x.example`;
+    other.sql.exec(`insert into applicants (id, version, created_on, modified_on) values ('${id}', 1, 1, 1)`);
+    other.sql.exec(`insert into accounts (applicant_id, username, username_key, account_email, account_email_key,
+      password_hash, salutation, locale, registered_on)
+      values ('${id}', '${username}', '${username}', '${email}', '${email}', '', '0', 'en', 1)`);
+  }
+  const options = ['--origin', 'https://applicants.acme.com', '--mail-from', 'Acme Careers <jobs@acme.com>'];
+  const first = await call(newState(), 'deploy', options, other.env);
+  expect({ code: first.code, stderr: first.stderr }).toEqual({ code: 0, stderr: '' });
+  expect(first.stdout.match(/aplt_\w+/g)).toEqual(['aplt_odd']);
+  const again = await call(newState(), 'deploy', options, other.env);
+  other.close();
+  expect([again.code, again.stdout.includes('aplt_')]).toEqual([0, false]);
 });
 
 it('does not move because wrangler.toml says another origin than the one that is deployed', async () => {

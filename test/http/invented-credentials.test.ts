@@ -1,0 +1,100 @@
+import { env } from 'cloudflare:workers';
+import { expect, it } from 'vitest';
+import { systemClock } from '../../src/platform/clock.ts';
+import { clockAt } from '../support/clock.ts';
+import { counting } from '../support/counting.ts';
+import { tokenOf } from '../support/oauth.ts';
+import { PATHS } from '../support/paths.ts';
+import { aClient, anApplicant, ORIGIN } from '../support/seed.ts';
+import { basic, bearer, call, form } from '../support/service.ts';
+
+const key = await aClient('key');
+const headers = bearer(key.credential);
+const { id } = await anApplicant(headers);
+const forged = `${(await tokenOf(await aClient('oauth'))).slice(0, -4)}AAAA`;
+
+const random = (length: number) =>
+  Array.from({ length }, () => 'abcdefghijklmnop'[Math.floor(Math.random() * 16)]).join('');
+
+/** Everything that a caller can invent. */
+const INVENTIONS: readonly ((from: object) => readonly [string, string, object])[] = [
+  (from) => ['GET', PATHS.applicant(id), { headers: { ...from, ...bearer(`sk_${random(27)}`) } }],
+  (from) => ['GET', PATHS.me, { headers: { ...from, ...bearer(`aat_${random(54)}`) } }],
+  (from) => ['GET', PATHS.applicant(id), { headers: { ...from, ...bearer(forged) } }],
+  (from) => ['GET', `${PATHS.checkUsername}?username=a`, { headers: { ...from, ...basic(`cli_${random(16)}`, '') } }],
+  (from) => {
+    const body = form({ grant_type: 'client_credentials', client_id: `cli_${random(16)}`, client_secret: 'x' });
+    return ['POST', PATHS.clientToken, { headers: from, body }];
+  },
+  (from) => {
+    const asked = { origin: `https://${random(8)}.example`, 'access-control-request-method': 'GET' };
+    return ['OPTIONS', PATHS.checkUsername, { headers: { ...from, ...asked } }];
+  },
+];
+
+it('asks the database 60 times at most for 10,000 invented credentials from one network', async () => {
+  const { d1, trips } = counting(env.DB);
+  const options = { env: { DB: d1 }, seams: { clock: systemClock } };
+  const from = { 'cf-connecting-ip': '198.51.100.7' };
+  const statuses: Record<number, number> = {};
+  for (let sent = 0; sent < 10_000; sent += 500) {
+    const calls = Array.from({ length: 500 }, (_, n) => {
+      const [method, path, rest] = (INVENTIONS[n % INVENTIONS.length] as (typeof INVENTIONS)[number])(from);
+      return call(method, path, { ...rest, ...options });
+    });
+    for (const { status } of await Promise.all(calls)) statuses[status] = (statuses[status] ?? 0) + 1;
+  }
+  expect(trips()).toBeLessThanOrEqual(60);
+  expect(statuses[429]).toBeGreaterThan(9_000);
+  // Nobody else is harmed, behind the same address or another.
+  for (const others of [from, { 'cf-connecting-ip': '198.51.100.8' }]) {
+    const read = await call('GET', PATHS.applicant(id), { headers: { ...others, ...headers }, env: { DB: d1 } });
+    expect(read.status).toBe(200);
+  }
+}, 180_000);
+
+it('answers a network over its limit without a look at the database for a minute, unless its credentials are known', async () => {
+  const clock = clockAt(Date.now());
+  const from = { 'cf-connecting-ip': '198.51.100.9' };
+  const { d1, trips } = counting(env.DB);
+  let isOver = true;
+  const limit = async () => ({ success: !isOver });
+  const options = { env: { DB: d1, PUBLIC_CLIENT_LIMIT: { limit } }, seams: { clock } };
+  const guess = () =>
+    call('GET', PATHS.applicant(id), { headers: { ...from, ...bearer(`sk_${random(27)}`) }, ...options });
+  const preflight = () => {
+    const asked = { ...from, origin: 'https://unknown.example', 'access-control-request-method': 'GET' };
+    return call('OPTIONS', PATHS.checkUsername, { headers: asked, ...options });
+  };
+  expect((await guess()).status).toBe(429);
+  isOver = false;
+  const before = trips();
+  clock.advance(29_000);
+  for (let n = 0; n < 20; n++) expect((await guess()).status).toBe(429);
+  expect((await preflight()).status).toBe(429);
+  clock.advance(30_000);
+  expect((await guess()).status).toBe(429);
+  expect(trips()).toBe(before);
+  const known = await call('GET', PATHS.applicant(id), { headers: { ...from, ...headers }, ...options });
+  expect(known.status).toBe(200);
+  const allowed = { ...from, origin: ORIGIN, 'access-control-request-method': 'GET' };
+  expect((await call('OPTIONS', PATHS.checkUsername, { headers: allowed, ...options })).status).toBe(204);
+  clock.advance(1_001);
+  expect((await guess()).status).toBe(401);
+});
+
+it('asks the database once a second for 200 calls of /health at once', async () => {
+  const clock = clockAt(Date.now());
+  const { d1, trips } = counting(env.DB);
+  const many = () =>
+    Promise.all(Array.from({ length: 200 }, () => call('GET', PATHS.health, { env: { DB: d1 }, seams: { clock } })));
+  for (const [passed, asked] of [
+    [0, 1],
+    [999, 1],
+    [1, 2],
+  ] as const) {
+    clock.advance(passed);
+    for (const { status } of await many()) expect(status).toBe(200);
+    expect(trips()).toBe(asked);
+  }
+});
