@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { readBesideLogIns } from './beside.ts';
 import { build } from './build.ts';
 import { type Call, calls, firstOf } from './calls.ts';
 import { guess } from './guessing.ts';
@@ -65,6 +66,9 @@ export async function bench({ folder, quick, only, against }: Options): Promise<
     for (const call of chosen) results.push(await compare(call, contenders, runtime));
     note('log-in, unknown name and wrong password');
     const guesses = await guess(ours.target, PEOPLE);
+    note('a profile read beside eight log-ins');
+    const read = calls.find(({ name }) => name === 'get') as Call;
+    const besideLogIns = await readBesideLogIns(ours.target, read, PEOPLE);
     const scales = [await contender(runtime, 'many', many), await contender(runtime, 'few', FEW)] as const;
     const scaled: ScaleResult[] = [];
     for (const call of SCALING.flatMap((name) => chosen.filter((call) => call.name === name))) {
@@ -80,6 +84,7 @@ export async function bench({ folder, quick, only, against }: Options): Promise<
       startUp: startUpTime,
       calls: results,
       guesses,
+      besideLogIns,
       scale: { few: FEW, many, calls: scaled },
     };
   } finally {

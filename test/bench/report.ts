@@ -1,4 +1,5 @@
 import { cpus } from 'node:os';
+import type { ReadBesideLogIns } from './beside.ts';
 import type { Bundle } from './build.ts';
 import type { Guesses } from './guessing.ts';
 import type { Cost } from './rounds.ts';
@@ -36,6 +37,7 @@ export interface Results {
   readonly startUp: number;
   readonly calls: readonly CallResult[];
   readonly guesses: Guesses;
+  readonly besideLogIns: ReadBesideLogIns;
   readonly scale: { readonly few: number; readonly many: number; readonly calls: readonly ScaleResult[] };
 }
 
@@ -46,7 +48,7 @@ export function machine(): string {
 }
 
 /** The results as Markdown. */
-export function toMarkdown({ at, machine, bundle, startUp, calls, guesses, scale }: Results): string {
+export function toMarkdown({ at, machine, bundle, startUp, calls, guesses, besideLogIns, scale }: Results): string {
   const { unknownName, wrongPassword } = guesses;
   return [
     `Measured ${at} on ${machine}. CPU is that of workerd a request, D1 included; the ratio is to a bare Worker.`,
@@ -84,6 +86,9 @@ export function toMarkdown({ at, machine, bundle, startUp, calls, guesses, scale
         ['log-in, unknown name', `${toMilliseconds(unknownName)} ms`, ''],
         ['log-in, wrong password', `${toMilliseconds(wrongPassword)} ms`, ''],
         ['the two apart by', `${boldAbove(apart(guesses) * 100, 10, 1)} %`, '10 %'],
+        ['get alone, p50', `${toMilliseconds(besideLogIns.alone)} ms`, ''],
+        ['get beside eight log-ins, p50', `${toMilliseconds(besideLogIns.beside)} ms`, ''],
+        ['the second as a multiple of the first', boldAbove(besideLogIns.beside / besideLogIns.alone, 3), '3.00'],
       ],
     ),
     table(
