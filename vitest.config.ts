@@ -52,7 +52,13 @@ export default defineConfig(({ mode }) => ({
           name: 'worker',
           provide: { effort: effortOf(mode) },
           include: ['test/**/*.test.ts'],
-          exclude: ['test/cli/**', 'test/house/**', 'test/db/full-database.test.ts', 'test/operations/spectral.test.ts', 'test/served.test.ts'],
+          exclude: [
+            'test/cli/**',
+            'test/house/**',
+            'test/db/full-database.test.ts',
+            'test/operations/spectral.test.ts',
+            'test/served.test.ts',
+          ],
           setupFiles: [
             './test/support/storage.ts',
             './test/support/warm-site.ts',
