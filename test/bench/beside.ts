@@ -11,8 +11,8 @@ export interface ReadBesideLogIns {
 }
 
 const LOG_INS = 8;
-const READS = 400;
-const A_SECOND = 40;
+const READS = 200;
+const A_SECOND = 20;
 /** The Retry-After of a log-in that finds all hashing slots of the isolate taken. */
 const RETRY_AFTER = 1_000;
 

@@ -64,7 +64,8 @@ function worker({ name, code, countTrips = false, databaseOf = name }: Deployed)
     compatibilityDate: COMPATIBILITY_DATE,
     modules: [{ type: 'ESModule', path: 'index.js', contents: code }],
     bindings: {
-      PUBLIC_ORIGIN: 'https://applicants.example',
+      // Any other origin would be the one front door, which requests straight to the Worker do not come through.
+      PUBLIC_ORIGIN: 'http://localhost:8787',
       MAIL_FROM: '',
       DAYS_OF_HISTORY: '400',
       SERVICE_SECRETS: SECRETS,
