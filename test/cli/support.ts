@@ -46,7 +46,7 @@ process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules/.cache/applicants');
 interface Run {
   open(place: Place, warn: (sentence: string) => void): Promise<Storage>;
   /** What npm has set. */
-  readonly env?: NodeJS.ProcessEnv;
+  readonly env?: Partial<NodeJS.ProcessEnv>;
   /** Hears each warning as it is printed. */
   warned?(text: string): void;
 }
@@ -66,7 +66,7 @@ export async function runInProcess(name: string, args: readonly string[], { open
   };
   const console = vi.spyOn(globalThis.console, 'log').mockImplementation(print);
   try {
-    await perform(name, command, args, { print, warn, open: (place) => open(place, warn) }, env);
+    await perform(name, command, args, { print, warn, open: (place) => open(place, warn) }, env as NodeJS.ProcessEnv);
   } catch (error) {
     ending.code = 1;
     ending.stderr += `${describeError(error)}\n`;
@@ -102,7 +102,7 @@ export function begin(
   state: string,
   command: string,
   args: readonly string[],
-  env: NodeJS.ProcessEnv = {},
+  env: Partial<NodeJS.ProcessEnv> = {},
   folder: string = root,
 ) {
   return spawn(process.execPath, ['src/cli/run.mjs', command, ...args], {
@@ -117,7 +117,7 @@ export async function call(
   state: string,
   command: string,
   args: readonly string[],
-  env?: NodeJS.ProcessEnv,
+  env?: Partial<NodeJS.ProcessEnv>,
   folder?: string,
 ): Promise<Ending> {
   const child = begin(state, command, args, env, folder);
