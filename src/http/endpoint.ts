@@ -18,6 +18,8 @@ export interface RequestContext {
   now(): number;
   /** Writes one line as JSON. Never a personal datum, password, key, token or URL. */
   log(level: 'info' | 'warn' | 'error', event: string, facts?: Record<string, unknown>): void;
+  /** Counts a request that has ended. */
+  count(figures: RequestFigures): void;
   /** Throws what keeps every request from being served, whatever it asks for. */
   admit(request: Request): void;
   /** Headers that the platform adds to every response. */
@@ -31,6 +33,16 @@ export interface RequestFacts {
   /** Whether the network of the caller is over its limit: what it shows is compared with what is known, and not looked up. */
   readonly isOverLimit: boolean;
   caller?: Caller;
+}
+
+/** Figures of a request that has ended: no personal datum, and no URL but the pattern of its path. */
+export interface RequestFigures {
+  readonly method: string;
+  readonly route: string;
+  readonly status: number;
+  /** Id of a verified client. */
+  readonly client: string | undefined;
+  readonly milliseconds: number;
 }
 
 /** How an endpoint finds out who calls and whether they may. `Own` are the codes that it can fail with. */

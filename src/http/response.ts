@@ -35,15 +35,15 @@ export async function respond<Context extends RequestContext>(
     failure = failureOf(error, route.errors, context);
     reply = route.errors.reply(failure, request, context.requestId);
   }
-  context.log('info', 'request', {
+  const figures = {
     method: request.method,
     route: route.path,
     status: reply.status,
-    code: failure?.code,
-    reason: failure?.detail.reason,
     client: context.facts.caller?.clientId,
     milliseconds: context.now() - started,
-  });
+  };
+  context.log('info', 'request', { ...figures, code: failure?.code, reason: failure?.detail.reason });
+  context.count(figures);
   return toResponse(reply, request, context, {
     [route.requestIdHeader]: context.requestId,
     ...(await crossOriginHeaders(request, context, route)),

@@ -1,10 +1,14 @@
 import { Failure } from '../http/failure.ts';
 import { operationsEndpoint } from './endpoint.ts';
 
-/** The headers of the reference: it loads its own files and `/openapi.json`, and nothing from another host. */
+/**
+ * The headers of the reference: it loads its own files and `/openapi.json`, calls this service, and no other host.
+ *
+ * Scalar sets styles from its script, so these are allowed; scripts are files of ours alone.
+ */
 const HEADERS = {
   'Content-Security-Policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src data:; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
   'Referrer-Policy': 'no-referrer',
   'X-Content-Type-Options': 'nosniff',
 };

@@ -13,6 +13,7 @@ import { isLoopback, requireFrontDoor } from './front-door.ts';
 import { type KeyList, openKeyList } from './key-value.ts';
 import { type DatabaseLoad, loadOf } from './load.ts';
 import { type Mail, type Mailer, openMailer } from './mailer.ts';
+import { openMetrics } from './metrics.ts';
 import { isRefused, openRateLimits } from './rate-limits.ts';
 import { listOfSecrets, openSecrets, type Secrets } from './secrets.ts';
 
@@ -120,6 +121,7 @@ export function createContext({ env, execution, request, seams = {}, openMail }:
     assets: openAssets(env.ASSETS, clock, () => log('warn', 'assets_fault')),
     now: () => clock.now(),
     log,
+    count: openMetrics(env.METRICS, () => log('warn', 'metrics_fault')),
     newApplicantId: () => typeidUnboxed('aplt'),
     waitUntil: (work: Promise<unknown>) => execution.waitUntil(work),
     afterResponse: (work: () => Promise<unknown>) => execution.waitUntil(nextTask().then(work)),

@@ -2,13 +2,15 @@ import * as v from 'valibot';
 
 declare global {
   /**
-   * Variables that a deployment may have and wrangler.toml does not name, so that `wrangler types` cannot know them.
-   * Named in wrangler.toml, they would be overwritten by each `npx wrangler deploy`.
+   * Variables and bindings that a deployment may have and wrangler.toml does not name, so that `wrangler types` cannot
+   * know them. Variables named in wrangler.toml would be overwritten by each `npx wrangler deploy`.
    */
   interface __BaseEnv_Env {
     PUBLIC_ORIGIN?: string;
     MAIL_FROM?: string;
     PAUSED?: string;
+    /** One data point a request, where wrangler.toml binds a data set of Workers Analytics Engine. */
+    METRICS?: AnalyticsEngineDataset;
   }
 }
 

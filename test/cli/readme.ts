@@ -5,9 +5,10 @@ import { promisify } from 'node:util';
 import { beforeAll, expect, it } from 'vitest';
 import { root } from './support.ts';
 
-/** Every block of the README that is marked `bash` is to be pasted as it stands, one after the other. */
+/** Every block of the README and of the page of jobs that is marked `bash` is to be pasted as it stands, in this order. */
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
-const blocks = [...readme.matchAll(/^```bash\n([\s\S]*?)^```/gm)].map(([, block = '']) => block);
+const jobs = readFileSync(join(root, 'src/cli/GUIDE.md'), 'utf8');
+const blocks = [...`${readme}\n${jobs}`.matchAll(/^```bash\n([\s\S]*?)^```/gm)].map(([, block = '']) => block);
 
 /** Pastes them into a shell that has pasted the greeting of a running service. */
 export function testReadme(running: () => { greeting: string }, state: string): void {
@@ -73,6 +74,13 @@ export function testReadme(running: () => { greeting: string }, state: string): 
 
   it('gets a client token', () => {
     expect(JSON.parse(outputOf('/connect/token'))).toMatchObject({ token_type: 'Bearer', expires_in: 3600 });
+  });
+
+  it('finds a person by the address of the account, exports the record and shows its history', () => {
+    const answers = outputOf('PERSON=$(grep').replaceAll('}{', '}\n{').trim().split('\n');
+    const [found, exported, history] = answers.map((answer) => JSON.parse(answer));
+    expect(exported.applicant.id).toBe(found.data[0].id);
+    expect(history.data.length).toBeGreaterThan(0);
   });
 
   it('lets a client in and allows a domain', () => {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { expect, it } from 'vitest';
 import { importsOf, sources } from './imports.ts';
+import { drawnRooms, drawRooms } from './picture.ts';
 import { WALLS } from './walls.ts';
 import { BANNED } from './words.ts';
 
@@ -23,6 +24,14 @@ it('reads the imports', () => {
 it.each(WALLS)('$rule', ({ breaks, broken }) => {
   expect(imports.filter(breaks)).toEqual([]);
   expect(breaks(broken)).toBe(true);
+});
+
+it('draws the rooms as the imports have them', () => {
+  expect(drawnRooms(), '`npm run picture` draws CONTRIBUTING.md anew').toBe(drawRooms(imports));
+  const arrow = (from: string, to: string) => ({ from: `${from}/a.ts`, to: `${to}/b.ts`, isType: true });
+  expect(drawRooms([arrow('a', 'b'), arrow('b', 'c'), arrow('a', 'c'), arrow('c', 'c')])).toBe(
+    '```mermaid\nflowchart TD\n  a --> b\n  b --> c\n```\n',
+  );
 });
 
 /** Files of a folder that are opened to read it: texts of pages and mails are one thought in nine languages. */

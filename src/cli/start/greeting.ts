@@ -46,7 +46,7 @@ token=$(${curl} ${origin}/api/rest/oauth/frontend/token -u '${site.id}:' \
   -d grant_type=password -d username=maxmustermann -d password=Secret-1234 | grep -o 'aat_[A-Za-z0-9_-]*')
 ${curl} ${origin}/api/rest/v3/frontend/me -H "Authorization: Bearer $token"
 
-No mail leaves this machine: each is written to files under .wrangler/tmp/email, and their paths are printed here.
+No mail leaves this machine: each is kept as files in .wrangler/state/mails, to open in a browser, and named here.
 The credentials and all that is stored stay until .wrangler/state is deleted. More callers: npm run client. More
 domains for work e-mail addresses beside acme.com: npm run domains.
 `;

@@ -1,8 +1,10 @@
 import { once } from 'node:events';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { stateFolder } from '../wrangler/project.ts';
 import { spawnWrangler } from '../wrangler/wrangler.ts';
+import { keepMail } from './mails.ts';
 import { passOn } from './output.ts';
 
 /** Milliseconds in which a service must come to answer; it takes seconds, and a minute on a busy machine. */
@@ -24,7 +26,8 @@ export interface Service {
  */
 export function startService(args: readonly string[]): Service {
   const child = spawnWrangler(['dev', '--persist-to', stateFolder(), ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-  passOn(child.stdout as Readable, (line) => console.log(line));
+  const mails = join(stateFolder(), 'mails');
+  passOn(child.stdout as Readable, (line) => console.log(keepMail(line, mails)));
   passOn(child.stderr as Readable, (line) => console.error(line));
   const over = new AbortController();
   let isAsked = false;

@@ -117,12 +117,23 @@ function settingsOf(environment: string, top: Table, own: Table): Table {
       own.d1_databases,
     ),
     kv_namespaces: overlaid('binding', without(['id', 'preview_id'], top, 'kv_namespaces'), own.kv_namespaces),
+    ...datasetsOf(environment, top, own),
     ratelimits: overlaid(
       'name',
       tablesIn(top.ratelimits).map((limit) => ({ ...limit, namespace_id: counterId(`${name} ${limit.name}`) })),
       own.ratelimits,
     ),
   };
+}
+
+/** Figures of two deployments in one data set could not be told apart. */
+function datasetsOf(environment: string, top: Table, own: Table): Table {
+  const shared = tablesIn(top.analytics_engine_datasets).map((each) => ({
+    ...each,
+    dataset: `${textIn(each, 'dataset') ?? each.binding}_${environment.replaceAll('-', '_')}`,
+  }));
+  const analytics_engine_datasets = overlaid('binding', shared, own.analytics_engine_datasets);
+  return analytics_engine_datasets.length > 0 ? { analytics_engine_datasets } : {};
 }
 
 function without(names: readonly string[], table: Table, list: string): Table[] {

@@ -1,9 +1,10 @@
 /**
  * Describes the API and puts what `GET /docs` is made of beside it, into `dist/docs`, which wrangler uploads as static
- * assets: the two files of Swagger UI that a browser needs, ours, and the page that names them all.
+ * assets: Scalar's script, ours, and the page that names them all.
  *
  * Wrangler runs this before each build and Vitest before the tests, by `build-if-changed.mjs`. A name holds a hash of the
- * content, so that a browser may keep the file for good, and so that a file which is there already is the right one.
+ * content, or of what decides it, so that a browser may keep the file for good, and so that a file which is there
+ * already is the right one.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -18,29 +19,30 @@ const { examples } = await import('./examples.ts');
 const { BUILT_FOR } = await import('../description.ts');
 const { readDocstrings } = await import('./docstrings.ts');
 const { describeApi } = await import('./openapi.ts');
+const scalar = await import('./scalar.mjs');
 usePackagesAsTheyAre();
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const TARGET = join(ROOT, 'dist/docs');
 const ours = (name) => readFileSync(join(import.meta.dirname, name), 'utf8');
-const theirs = (name) => readFileSync(join(ROOT, 'node_modules/swagger-ui-dist', name), 'utf8');
 
+/** Each file as it is named in the page, with what tells its content from any other, and the content. */
 const FILES = {
-  // In a layer of their own their styles give way to ours, whatever the selectors.
-  'docs.css': `@layer swagger-ui {${theirs('swagger-ui.css').replace(/\/\*# sourceMappingURL.*/, '')}}\n${ours('docs.css')}`,
-  'docs.js': ours('docs.js'),
-  'swagger-ui.js': theirs('swagger-ui-bundle.js'),
-  'licenses.txt': ['NOTICE', 'LICENSE', 'swagger-ui-bundle.js.LICENSE.txt'].map(theirs).join('\n'),
+  'docs.css': [ours('docs.css')],
+  'docs.js': [ours('docs.js')],
+  'scalar.js': [`${scalar.name}@${scalar.version}`, scalar.readScript],
+  'licenses.txt': [scalar.licence],
 };
 
 mkdirSync(TARGET, { recursive: true });
 let page = ours('index.html');
-const names = Object.entries(FILES).map(([name, content]) => {
-  const hashed = name.replace('.', `.${createHash('sha256').update(content).digest('hex').slice(0, 8)}.`);
+const names = [];
+for (const [name, [mark, read = () => mark]] of Object.entries(FILES)) {
+  const hashed = name.replace('.', `.${createHash('sha256').update(mark).digest('hex').slice(0, 8)}.`);
   page = page.replace(`"/docs/${name}"`, `"/docs/${hashed}"`);
-  put(hashed, content);
-  return hashed;
-});
+  if (!existsSync(join(TARGET, hashed))) put(hashed, await read());
+  names.push(hashed);
+}
 put('index.html', page);
 const docstrings = readDocstrings(join(ROOT, 'src'));
 const api = describeApi(routes, { docstrings, examples, publicOrigin: BUILT_FOR });

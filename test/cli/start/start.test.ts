@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,6 +11,8 @@ import { call, inProcess, isRefusal, newState, startService } from '../support.t
 
 const untouched = newState();
 const state = newState();
+/** The path of a kept mail. */
+let mail: string;
 let port: number;
 let origin: string;
 let service: Awaited<ReturnType<typeof startService>>;
@@ -77,6 +79,13 @@ it.each([
   expect(JSON.parse(answers.at(-2) ?? '')).toMatchObject({ username: 'maxmustermann' });
 });
 
+it('keeps a mail as a page that outlives the service, and names it with recipient and subject', async () => {
+  const printed = /^To: jane\.doe@acme\.com\nSubject: \S.*\n\nText: \S+\nHTML: (\S+)$/m;
+  await expect.poll(() => service.output(), { timeout: 10_000 }).toMatch(printed);
+  mail = printed.exec(service.output())?.[1] ?? '';
+  expect(dirname(mail)).toBe(join(state, 'mails'));
+});
+
 describe('the README', () => testReadme(() => service, state));
 
 it('registers clients and revokes them while it runs', async () => {
@@ -111,6 +120,7 @@ it('says which port is busy before it makes anything', async () => {
 
 it('ends with everything it started, and starts again with the clients that are left', async () => {
   expect(await service.end('SIGINT')).toBe(0);
+  expect(readFileSync(mail, 'utf8')).toMatch(/^<!doctype html>.*<meta charset="utf-8".*href="http:/is);
   expect(await claimPort('localhost', port)).toBe(port);
   await local.call('client', ['revoke', service.site]);
   const before = service;

@@ -20,6 +20,13 @@ it('names the database after the Worker, so that a copy by another name has peop
   expect(readProject(undefined, named).database).toBe('people-db');
 });
 
+it('gives another deployment a data set of figures of its own', () => {
+  const counted = `${file}\n[[analytics_engine_datasets]]\nbinding = "METRICS"\ndataset = "applicants"\n`;
+  const [first, other] = [undefined, 'brand-2'].map((name) => readProject(name, counted).settings);
+  expect(first?.analytics_engine_datasets).toEqual([{ binding: 'METRICS', dataset: 'applicants' }]);
+  expect(other?.analytics_engine_datasets).toEqual([{ binding: 'METRICS', dataset: 'applicants_brand_2' }]);
+});
+
 it('gives another deployment all settings but what is its own', () => {
   const production = `${file}
 [[routes]]
