@@ -43,6 +43,9 @@ export function secretNumber(name: string): number | undefined {
   return match === null ? undefined : Number(match[1] ?? 1);
 }
 
+/** An isolate gets the same environment with each request. */
+const lists = new WeakMap<object, string | undefined>();
+
 /**
  * All secrets of an environment as one list: those of the highest number first, `SERVICE_SECRETS` last.
  *
@@ -50,11 +53,16 @@ export function secretNumber(name: string): number | undefined {
  * when there is none.
  */
 export function listOfSecrets(env: object): string | undefined {
-  const lists = Object.entries(env)
+  if (!lists.has(env)) lists.set(env, readSecrets(env));
+  return lists.get(env);
+}
+
+function readSecrets(env: object): string | undefined {
+  const found = Object.entries(env)
     .map(([name, list]) => ({ number: secretNumber(name), list }))
     .filter((each): each is { number: number; list: string } => each.number !== undefined && each.list !== undefined)
     .sort((one, other) => other.number - one.number);
-  return lists.length === 0 ? undefined : lists.map(({ list }) => list).join(',');
+  return found.length === 0 ? undefined : found.map(({ list }) => list).join(',');
 }
 
 const MINIMUM_LENGTH = 32;

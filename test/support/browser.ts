@@ -33,15 +33,16 @@ export async function open(
   page.on('request', (request) => {
     if (new URL(request.url()).origin !== origin) complaints.push(`elsewhere: ${request.url()}`);
   });
-  await page.goto(link);
+  // The reference is a script of five megabytes, which a busy machine takes its time to run.
+  await page.goto(link, { timeout: 100_000 });
   return { page, complaints };
 }
 
 /** Takes a picture for people to look at, when they ask for it: each costs seconds, and no test reads it. */
-export async function takePicture(page: Page, name: string): Promise<void> {
+export async function takePicture(page: Page, name: string, fullPage = true): Promise<void> {
   if (process.env.PICTURES === undefined) return;
   mkdirSync(PICTURES, { recursive: true });
-  await page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage: true });
+  await page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage });
 }
 
 /** The keyboard's way to a button: Tab until it has the focus and shows it, then Enter. */

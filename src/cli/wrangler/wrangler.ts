@@ -1,5 +1,5 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { stripVTControlCharacters } from 'node:util';
 import { Refusal } from '../refusal.ts';
@@ -21,6 +21,8 @@ export function spawnWrangler(args: readonly string[], options: SpawnOptions): C
     cwd: ROOT,
     env: {
       ...process.env,
+      // The build that it runs needs this Node as well, which npm alone puts first.
+      PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
       WRANGLER_SEND_METRICS: 'false',
       WRANGLER_HIDE_BANNER: 'true',
       CLOUDFLARE_CF_FETCH_ENABLED: 'false',
