@@ -16,6 +16,7 @@ export const securitySchemes = {
           'identity-verification:read': 'Reading applicant profiles.',
           privacy: 'Export and history of a person.',
           events: 'The feed of events.',
+          import: 'Importing people.',
         },
       },
     },

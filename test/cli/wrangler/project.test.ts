@@ -54,6 +54,7 @@ id = "of-the-brand"
     DAYS_OF_HISTORY: '400',
     MAILS_A_DAY: '5000',
     DATABASE_LIMIT: '10000000000',
+    READ_LOG: 'off',
   });
   expect(JSON.stringify(staging)).not.toMatch(/of-production|acme\.com/);
   expect(staging?.settings.d1_databases).toMatchObject([{ migrations_dir: 'migrations' }]);
