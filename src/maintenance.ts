@@ -8,6 +8,7 @@ import { deleteExpiredLinks } from './mail/outbox.ts';
 import type { Context } from './platform/context.ts';
 import { warnOfSize } from './platform/room.ts';
 import { openRunBudget, type RunBudget } from './platform/run-budget.ts';
+import { eraseUnverified } from './privacy/erasure.ts';
 import { deleteOldHistory } from './privacy/store.ts';
 import { deleteExpiredKeys } from './profiles/creation/store.ts';
 import { renewEmailKeys } from './profiles/store.ts';
@@ -26,6 +27,7 @@ const STEPS: readonly Step[] = [
   ({ db, now }) => deleteExpiredLinks(db, now()),
   ({ db, now }) => deleteExpiredKeys(db, now()),
   ({ db, now }) => releaseLapsedClaims(db, now()),
+  (context) => eraseUnverified(context),
   ({ db }) => renewEmailKeys(db),
   ({ db, now, configuration }) => deleteOldHistory(db, now(), now() - configuration.daysOfHistory * DAY),
   ({ db, now }) => deleteForgottenNames(db, now()),

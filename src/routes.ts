@@ -1,4 +1,9 @@
+import { changeEmail } from './accounts/email/change-email.ts';
+import { settleEmailLink } from './accounts/email/settle-email-link.ts';
+import { showEmailLink } from './accounts/email/show-email-link.ts';
+import { verifyEmail } from './accounts/email/verify-email.ts';
 import { accountsErrors } from './accounts/errors.ts';
+import { pageErrors } from './accounts/links/errors.ts';
 import { claimWorkEmail } from './accounts/me/claim-work-email.ts';
 import { getMe } from './accounts/me/get-me.ts';
 import { resendWorkEmailLink } from './accounts/me/resend-work-email-link.ts';
@@ -16,7 +21,6 @@ import { endSession } from './accounts/sessions/own/end-session.ts';
 import { endSessions } from './accounts/sessions/own/end-sessions.ts';
 import { listSessions } from './accounts/sessions/own/list-sessions.ts';
 import { revokeToken } from './accounts/sessions/revoke-token.ts';
-import { pageErrors } from './accounts/work-email/errors.ts';
 import { settleWorkEmailClaim } from './accounts/work-email/settle-claim.ts';
 import { showWorkEmailClaim } from './accounts/work-email/show-claim.ts';
 import { listFeed } from './events/list-feed.ts';
@@ -76,6 +80,8 @@ export const routes: readonly Route[] = [
   route('POST',  `${V3}/changePassword`, changePassword),
   route('POST',  `${V3}/me/workEmail`, claimWorkEmail),
   route('POST',  `${V3}/me/workEmailVerification`, resendWorkEmailLink),
+  route('POST',  `${V3}/me/email`, changeEmail),
+  route('POST',  `${V3}/me/emailVerification`, verifyEmail),
   route('GET',   `${V3}/me/sessions`, listSessions),
   route('DELETE', `${V3}/me/sessions`, endSessions),
   route('DELETE', `${V3}/me/sessions/:session_id`, endSession),
@@ -83,6 +89,8 @@ export const routes: readonly Route[] = [
   route('POST',  `${V3}/me/erase`, eraseMe),
   route('GET',   '/work-email/:token', showWorkEmailClaim),
   route('POST',  '/work-email/:token', settleWorkEmailClaim),
+  route('GET',   '/email/:token', showEmailLink),
+  route('POST',  '/email/:token', settleEmailLink),
 
   // Events
   route('GET',   '/events', listFeed),
@@ -109,5 +117,6 @@ export const routes: readonly Route[] = [
 export const unknownPaths = [
   { prefix: '/api/rest/', errors: accountsErrors, crossOrigin: 'clients' },
   { prefix: '/work-email/', errors: pageErrors },
+  { prefix: '/email/', errors: pageErrors },
   { prefix: '/', errors: profilesErrors, crossOrigin: 'clients' },
 ] as const satisfies readonly UnknownPath[];

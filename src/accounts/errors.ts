@@ -1,6 +1,7 @@
 import { BEARER_CHALLENGES, type CredentialCode } from '../clients/errors.ts';
 import { errorFormat } from '../http/error-format.ts';
 import { Failure, type FailureDetail } from '../http/failure.ts';
+import type { PasswordRule } from './passwords/policy-rules.ts';
 import { AccountsError } from './schema.ts';
 
 /** Why an account cannot be registered, in the order in which the first code that applies is told. */
@@ -56,8 +57,8 @@ export const accountsErrors = errorFormat<AccountCode | CredentialCode, AccountE
     password_empty: { status: 400, message: 'The password is missing.' },
     'password invalid': {
       status: 400,
-      message: ({ hints = Object.keys(PASSWORD_RULES) }) =>
-        `The password needs ${hints.map((hint) => PASSWORD_RULES[hint]).join(', ')}.`,
+      message: ({ hints = POLICY }) =>
+        `The password needs ${hints.map((hint) => PASSWORD_RULES[hint as PasswordRule]).join(', ')}.`,
     },
     invalid_username_address: {
       status: 400,
@@ -155,14 +156,19 @@ const MALFORMED: Readonly<Record<string, string>> = {
 const MALFORMED_ELSE = 'The request is not what this call takes, or not readable.';
 
 /** Requirements of a password, by the rule that rejects it. */
-const PASSWORD_RULES: Readonly<Record<string, string>> = {
+const PASSWORD_RULES: Readonly<Record<PasswordRule, string>> = {
   text: 'at most 1,024 bytes of readable text',
   length: 'at least 10 characters',
   upper_case: 'an upper-case letter',
   lower_case: 'a lower-case letter',
   digit: 'a digit',
   special: 'a special character',
+  common: 'to be none of the most common passwords',
+  breached: 'to be one that is in no known breach',
 };
+
+/** The rules that a missing password misses. */
+const POLICY: readonly PasswordRule[] = ['text', 'length', 'upper_case', 'lower_case', 'digit', 'special'];
 
 /** The code of a field error, in the calls whose fields a schema validates. */
 const FIELD_CODES: Readonly<Record<string, AccountCode>> = {

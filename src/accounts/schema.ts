@@ -117,6 +117,11 @@ export const OwnErasure = v.object({ password: SentPassword });
 /** `POST …/me/erase` as callers should send it. */
 export const OwnErasureDescription = v.pipe(v.object({ password: Password }), v.title('OwnErasure'));
 
+/** `POST …/me/email`; what the address is worth is decided once the password is known. */
+export const EmailChange = v.object({ email: v.optional(v.unknown()), password: SentPassword });
+/** `POST …/me/email` as callers should send it. */
+export const EmailChangeDescription = v.pipe(v.object({ email: Email, password: Password }), v.title('EmailChange'));
+
 const Timestamp = v.pipe(v.string(), v.isoTimestamp());
 
 /** `GET …/me/sessions`. */

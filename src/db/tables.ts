@@ -243,7 +243,7 @@ export const links = sqliteTable(
     applicant_id: text()
       .notNull()
       .references(() => accounts.applicant_id, { onDelete: 'cascade' }),
-    purpose: text({ enum: ['work_email', 'password_reset'] }).notNull(),
+    purpose: text({ enum: ['work_email', 'password_reset', 'email', 'notice'] }).notNull(),
     expires_on: integer().notNull(),
     /** The address that a link of purpose `email` was mailed to, and verifies: the account's own, or its next one. */
     email: text(),
@@ -261,7 +261,9 @@ export const outbox = sqliteTable(
     link_id: text()
       .notNull()
       .references(() => links.id, { onDelete: 'cascade' }),
-    template: text({ enum: ['work_email', 'password_reset'] }).notNull(),
+    template: text({
+      enum: ['work_email', 'password_reset', 'email', 'password_changed', 'email_changed'],
+    }).notNull(),
     language: text().notNull(),
     address: text().notNull(),
     /** The page of the careers site that the link leads to; null where it is one of ours. */

@@ -1,6 +1,6 @@
 import type { GenericSchema, InferOutput } from 'valibot';
 import type { Caller } from './caller.ts';
-import type { ErrorFormat } from './error-format.ts';
+import type { ErrorContext, ErrorFormat } from './error-format.ts';
 import type { Code, SharedCode } from './failure.ts';
 import type { RateLimits } from './limits.ts';
 
@@ -8,8 +8,7 @@ import type { RateLimits } from './limits.ts';
 export type CrossOrigin = 'clients' | 'any';
 
 /** The part of the context that the pipeline itself uses. */
-export interface RequestContext {
-  readonly requestId: string;
+export interface RequestContext extends ErrorContext {
   readonly publicOrigin: string;
   readonly limits: RateLimits;
   /** Request facts, for whatever response it ends with. */

@@ -8,6 +8,22 @@ export interface Reply {
   readonly body?: unknown;
 }
 
+/** The company that answers, as pages name it. */
+export interface Company {
+  /** Its name, or the host of the service. */
+  readonly name: string;
+  /** The way back to its site. */
+  readonly url: string | undefined;
+  /** A line about it: imprint, support. */
+  readonly contact: string | undefined;
+}
+
+/** The part of the context that an error is told with. */
+export interface ErrorContext {
+  readonly requestId: string;
+  readonly company: Company;
+}
+
 /** One field of the input that is not as it must be. */
 export interface FieldError {
   /** The field's name as the caller wrote it. */
@@ -29,7 +45,7 @@ export interface ErrorFormat<Own extends Code = Code> {
   /** Whether the format answers that code. */
   answers(code: Code): code is Own;
   /** A code as a response; one that the format does not answer is `internal_error`. */
-  reply(failure: Failure, request: Request, requestId: string): Reply;
+  reply(failure: Failure, request: Request, context: ErrorContext): Reply;
   /** The failure that the field errors of an input are; at least one is given. */
   reject(errors: readonly FieldError[]): Failure;
 }
@@ -40,7 +56,7 @@ export interface ErrorFormatDefinition<Own extends Code, Entry> {
   readonly schema: GenericSchema;
   readonly table: Readonly<Record<Own, Entry>> & Readonly<Record<SharedCode, Entry>>;
   /** `code` is the failure's, or `internal_error`. */
-  reply(entry: Entry, failure: Failure, request: Request, requestId: string): Reply;
+  reply(entry: Entry, failure: Failure, request: Request, context: ErrorContext): Reply;
   reject(errors: readonly FieldError[]): Failure;
 }
 
@@ -54,9 +70,9 @@ export function errorFormat<Own extends Code, Entry>(
     name: definition.name,
     schema: definition.schema,
     answers,
-    reply(failure, request, requestId) {
+    reply(failure, request, context) {
       const told = answers(failure.code) ? failure : new Failure('internal_error');
-      const { status, headers, body } = definition.reply(table[told.code] as Entry, told, request, requestId);
+      const { status, headers, body } = definition.reply(table[told.code] as Entry, told, request, context);
       return { status, headers: { ...failureHeaders(told), ...headers }, body };
     },
     reject: definition.reject,

@@ -33,7 +33,7 @@ export async function respond<Context extends RequestContext>(
     reply = await work();
   } catch (error) {
     failure = failureOf(error, route.errors, context);
-    reply = route.errors.reply(failure, request, context.requestId);
+    reply = route.errors.reply(failure, request, context);
   }
   const figures = {
     method: request.method,

@@ -1,5 +1,5 @@
-/** The mails that are sent to a mailbox on demand. */
-export type DemandedMail = 'password_reset' | 'work_email' | 'email_verification';
+/** The mails that are counted by mailbox. */
+export type DemandedMail = 'password_reset' | 'work_email' | 'email_verification' | 'notice';
 
 /** Limits of one kind of mail to one mailbox; times in milliseconds. */
 export interface MailboxLimit {
@@ -20,6 +20,8 @@ export const MAILBOX_LIMITS: Readonly<Record<DemandedMail, MailboxLimit>> = {
   password_reset: { pause: 5 * MINUTE, period: DAY, most: 5, share: 1 },
   work_email: { pause: 0, period: 7 * DAY, most: 3, share: 0.9 },
   email_verification: { pause: 0, period: DAY, most: 3, share: 0.9 },
+  // Each takes the account's password or a link, but not the mailbox: an address need not be its account's own.
+  notice: { pause: 0, period: DAY, most: 5, share: 1 },
 };
 
 /** Milliseconds for which a mailbox cannot be claimed after its owner has denied a claim. */

@@ -97,7 +97,29 @@ export function spendBudgetOfAccount(
   return ifChanged(spent, before, ...followersOf(demanded.mail, now), ...after);
 }
 
-function rowOf({ mailbox, kind, mailsADay }: BudgetedMail, now: number) {
+const spendForMailbox = insertRow('spend mail budget for a mailbox', mailbox_events, {
+  given,
+  parameters: limits,
+  when: isWithinBudget,
+});
+
+/** Spends the budget of a mailbox for a mail that is not stored; false beyond it. */
+export async function spendBudgetOfMailbox(
+  db: Database,
+  budget: Omit<BudgetedMail, 'mail'>,
+  now: number,
+): Promise<boolean> {
+  const row = rowOf(budget, now);
+  const steps = {
+    before: countEvents(row),
+    spent: ifChanged(spendForMailbox(row), countMail({ day: dayOf(now), name: 'mails', count: 1 })),
+    after: countEvents(row),
+  };
+  const { before, after } = await transaction(db, steps, { retry: 'never' });
+  return after[0]?.count !== before[0]?.count;
+}
+
+function rowOf({ mailbox, kind, mailsADay }: Omit<BudgetedMail, 'mail'>, now: number) {
   const { pause, period, most, share } = MAILBOX_LIMITS[kind];
   return {
     mailbox,
@@ -114,6 +136,15 @@ function rowOf({ mailbox, kind, mailsADay }: BudgetedMail, now: number) {
 function followersOf(mail: QueuedMail, now: number): Follower[] {
   return [enqueueMail(mail, now), countMail({ day: dayOf(now), name: 'mails', count: 1 })];
 }
+
+const countEvents = statement(
+  'count mails of a mailbox',
+  { mailbox: mailbox_events.mailbox, kind: mailbox_events.kind },
+  (param) =>
+    select({ count: sql<number>`count(*)`.as('count') })
+      .from(mailbox_events)
+      .where(and(eq(mailbox_events.mailbox, param.mailbox), eq(mailbox_events.kind, param.kind))),
+);
 
 const insertDenial = insertFollower('insert denial if changed', mailbox_events, { given });
 

@@ -42,7 +42,13 @@ async function isEnded(context: DeliveryContext, mail: WaitingMail): Promise<boo
   const { template, language, attempts, address } = mail;
   try {
     const link = await mailLink(context, mail);
-    await context.mailer.send({ to: address, ...compose(template, languageOf(language), link, new URL(link).origin) });
+    const message = compose(template, languageOf(language), {
+      site: siteOf(context, link),
+      contact: context.company.contact,
+      link,
+      username: mail.username,
+    });
+    await context.mailer.send({ to: address, ...message });
     return true;
   } catch (error) {
     const isFinal = isFinalRefusal(error);
@@ -50,6 +56,11 @@ async function isEnded(context: DeliveryContext, mail: WaitingMail): Promise<boo
     context.log('warn', event, { template, attempts, reason: reasonOf(error) });
     return isFinal;
   }
+}
+
+/** The site that a mail names: the company, or without its name the host that the mail leads to. */
+function siteOf({ configuration, company }: DeliveryContext, link: string | undefined): string {
+  return configuration.companyName === '' && link !== undefined ? new URL(link).host : company.name;
 }
 
 function backOff(attempts: number): number {

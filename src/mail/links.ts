@@ -3,13 +3,29 @@ import type { Context } from '../platform/context.ts';
 import type { QueuedMail } from '../platform/mailer.ts';
 
 /** The purpose of a one-time link. */
-export type LinkPurpose = 'work_email' | 'password_reset';
+export type LinkPurpose = 'work_email' | 'password_reset' | 'email';
 
-/** Milliseconds for which a link can be used. */
-export const LINK_LIFETIME: Readonly<Record<LinkPurpose, number>> = {
-  work_email: 48 * 60 * 60 * 1000,
-  password_reset: 60 * 60 * 1000,
+const HOUR = 60 * 60 * 1000;
+
+/** Milliseconds for which a link can be used, and for which a notice may wait. */
+export const LINK_LIFETIME: Readonly<Record<LinkPurpose | 'notice', number>> = {
+  work_email: 48 * HOUR,
+  password_reset: HOUR,
+  email: 48 * HOUR,
+  notice: 48 * HOUR,
 };
+
+/** The purpose of the link in each mail, which is the mail's own name; a notice has none. */
+const PURPOSES: Readonly<Record<QueuedMail['template'], LinkPurpose | undefined>> = {
+  work_email: 'work_email',
+  password_reset: 'password_reset',
+  email: 'email',
+  password_changed: undefined,
+  email_changed: undefined,
+};
+
+/** Where links of mails lead that have a page of ours. */
+const PAGES: Readonly<Partial<Record<LinkPurpose, string>>> = { work_email: '/work-email', email: '/email' };
 
 const TOKEN = /^([\w-]{22})\.([\w-]{43})$/;
 
@@ -35,7 +51,8 @@ export async function linkIdOf(context: Context, purpose: LinkPurpose, token: st
 }
 
 /**
- * The address that a mail leads to: our page for a work address, the careers site's own for a new password.
+ * The address that a mail leads to: our page for an address, the careers site's own for a new password; undefined for a
+ * notice, which leads nowhere.
  *
  * The site's query stays to the letter. Only a token in it gives way: a site that has been opened by an old link may
  * hand on its own address.
@@ -43,9 +60,11 @@ export async function linkIdOf(context: Context, purpose: LinkPurpose, token: st
 export async function mailLink(
   context: Pick<Context, 'secrets' | 'publicOrigin'>,
   { template, link_id, target }: QueuedMail,
-): Promise<string> {
-  const token = await linkToken(context, template, link_id);
-  if (target === null) return `${context.publicOrigin}/work-email/${token}`;
+): Promise<string | undefined> {
+  const purpose = PURPOSES[template];
+  if (purpose === undefined) return undefined;
+  const token = await linkToken(context, purpose, link_id);
+  if (target === null) return `${context.publicOrigin}${PAGES[purpose]}/${token}`;
   const url = new URL(target);
   if (url.searchParams.has('authToken')) url.searchParams.delete('authToken');
   url.search += `${url.search === '' ? '' : '&'}authToken=${token}`;

@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import type { Language } from '../pages/language.ts';
 import { Document } from '../pages/layout.tsx';
 import { renderDocument } from '../pages/render.ts';
+import type { MailText, NoticeText } from './texts/types.ts';
 import { MAIL_TEXTS, type Template } from './texts.ts';
 
 /** A mail without its addresses; both bodies say the same. */
@@ -11,26 +12,46 @@ export interface Message {
   html: string;
 }
 
+/** Names and links of a mail, beyond its own words. */
+export interface Named {
+  /** The company, or the host that the account is at. */
+  readonly site: string;
+  /** The company's line of contact. */
+  readonly contact?: string | undefined;
+  /** The one-time link, of a mail that has one. */
+  readonly link?: string | undefined;
+  /** The user name, of a mail to a verified address that tells it. */
+  readonly username?: string | null | undefined;
+}
+
 /**
- * A mail around a one-time link. Of the origin that the account is at, only the host is named.
+ * A mail around a one-time link, or one that tells of a change.
  *
- * Throws a `TypeError` if either is no URL: a mail with a dead link is worse than one that waits for the operator.
- * The link goes through the URL parser (WHATWG URL section 4.4), so no line break or blank in it can add words.
+ * Throws a `TypeError` where a mail with a link has none, or one that is no URL: a mail with a dead link is worse than one
+ * that waits for the operator. The link goes through the URL parser (WHATWG URL section 4.4), so no line break or blank in
+ * it can add words.
  */
-export function compose(template: Template, language: Language, link: string, origin: string): Message {
-  const { fallback, [template]: text } = MAIL_TEXTS[language];
-  const { href } = new URL(link);
-  const { subject, ask, button, note } = text;
-  const intro = text.intro(new URL(origin).host);
+export function compose(template: Template, language: Language, { site, contact, link, username }: Named): Message {
+  const texts = MAIL_TEXTS[language];
+  const text: NoticeText | MailText = texts[template];
+  const intro = text.intro(site);
+  const name = username == null ? undefined : `${texts.username} ${username}`;
+  const linked = 'ask' in text ? { ...text, fallback: texts.fallback, href: new URL(link ?? '').href } : undefined;
+  const parts = [intro, linked?.ask, linked?.href, name, text.note, contact];
   return {
-    subject,
-    text: `${[intro, ask, href, note].join('\n\n')}\n`,
-    html: renderDocument(<Mail {...{ language, subject, intro, ask, button, note, fallback, href }} />),
+    subject: text.subject,
+    text: `${parts.filter((part) => part !== undefined).join('\n\n')}\n`,
+    html: renderDocument(
+      <Mail {...{ language, subject: text.subject, intro, linked, name, note: text.note, contact }} />,
+    ),
   };
 }
 
-interface MailProps extends Record<'subject' | 'intro' | 'ask' | 'button' | 'note' | 'fallback' | 'href', string> {
+interface MailProps extends Record<'subject' | 'intro' | 'note', string> {
   language: Language;
+  linked: Record<'ask' | 'button' | 'fallback' | 'href', string> | undefined;
+  name: string | undefined;
+  contact: string | undefined;
 }
 
 /** Both colour schemes, said in the two places that mail clients read. */
@@ -46,7 +67,7 @@ const BUTTON =
  * The language stands on the content too, since clients drop `<html>`. The table is for Outlook, which ignores the
  * padding of a link.
  */
-function Mail({ language, subject, intro, ask, button, note, fallback, href }: MailProps): VNode {
+function Mail({ language, subject, intro, linked, name, note, contact }: MailProps): VNode {
   return (
     <Document
       language={language}
@@ -56,24 +77,30 @@ function Mail({ language, subject, intro, ask, button, note, fallback, href }: M
     >
       <div lang={language} style={`max-width:34em;margin:0 auto;${FONT}`}>
         <p style={PARAGRAPH}>{intro}</p>
-        <p style={PARAGRAPH}>{ask}</p>
-        <table role="presentation" cellpadding="0" cellspacing="0" border="0" style={PARAGRAPH}>
-          <tr>
-            <td bgcolor="#0b57c4" style="border-radius:8px;mso-padding-alt:12px 24px">
-              <a href={href} style={BUTTON}>
-                {button}
-              </a>
-            </td>
-          </tr>
-        </table>
+        {linked && <p style={PARAGRAPH}>{linked.ask}</p>}
+        {linked && (
+          <table role="presentation" cellpadding="0" cellspacing="0" border="0" style={PARAGRAPH}>
+            <tr>
+              <td bgcolor="#0b57c4" style="border-radius:8px;mso-padding-alt:12px 24px">
+                <a href={linked.href} style={BUTTON}>
+                  {linked.button}
+                </a>
+              </td>
+            </tr>
+          </table>
+        )}
+        {name && <p style={PARAGRAPH}>{name}</p>}
         <p style={PARAGRAPH}>{note}</p>
-        <p style="margin:0;font-size:14px">
-          {fallback}
-          <br />
-          <a href={href} style="color:inherit;word-break:break-all">
-            {href}
-          </a>
-        </p>
+        {contact && <p style={PARAGRAPH}>{contact}</p>}
+        {linked && (
+          <p style="margin:0;font-size:14px">
+            {linked.fallback}
+            <br />
+            <a href={linked.href} style="color:inherit;word-break:break-all">
+              {linked.href}
+            </a>
+          </p>
+        )}
       </div>
     </Document>
   );

@@ -57,6 +57,11 @@ export async function leaseDueMails(db: Database, now: number): Promise<WaitingM
   return mails;
 }
 
+/** The statement that finds those of several mails that wait; `ids` are a JSON array. */
+export const selectMails = statement('select mails by id', { ids: text }, ({ ids }) =>
+  select({ id: outbox.id }).from(outbox).where(sql`${outbox.id} in (select value from json_each(${ids}))`),
+);
+
 const deleteEnded = statement('delete mails', { ids: text }, ({ ids }) =>
   deleteFrom(outbox).where(sql`${outbox.id} in (select value from json_each(${ids}))`),
 );

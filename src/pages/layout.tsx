@@ -1,4 +1,5 @@
 import type { ComponentChildren, VNode } from 'preact';
+import type { Company } from '../http/error-format.ts';
 import type { Language } from './language.ts';
 import { STYLE_SHEET } from './style.ts';
 
@@ -28,8 +29,13 @@ export function Document({ language, title, head, styles, children }: DocumentPr
   );
 }
 
-/** A page: the document with the style sheet of pages, and its title as the heading of its main part. */
-export function Page({ language, title, children }: Pick<DocumentProps, 'language' | 'title' | 'children'>): VNode {
+/** The parts of a page; without the company it has no footer. */
+export interface PageProps extends Pick<DocumentProps, 'language' | 'title' | 'children'> {
+  company?: Company | undefined;
+}
+
+/** A page: the document with the style sheet of pages, its title as the heading of its main part, and the company below. */
+export function Page({ language, title, company, children }: PageProps): VNode {
   // The one raw text, a constant: browsers read no entities in a style element, and the policy holds a hash of it.
   const styleSheet = <style dangerouslySetInnerHTML={{ __html: STYLE_SHEET }} />;
   return (
@@ -38,7 +44,18 @@ export function Page({ language, title, children }: Pick<DocumentProps, 'languag
         <h1>{title}</h1>
         {children}
       </main>
+      {company && <Footer {...company} />}
     </Document>
+  );
+}
+
+/** The company, with the way back to its site, and its line of contact. */
+function Footer({ name, url, contact }: Company): VNode {
+  return (
+    <footer>
+      <p>{url === undefined ? name : <a href={url}>{name}</a>}</p>
+      {contact && <p>{contact}</p>}
+    </footer>
   );
 }
 

@@ -72,6 +72,7 @@ type Plain =
   | 'title'
   | 'body'
   | 'main'
+  | 'footer'
   | 'div'
   | 'h1'
   | 'p'

@@ -5,6 +5,9 @@ export const STYLE_SHEET = `
 *{box-sizing:border-box}
 body{margin:0;padding:1rem;background:var(--back);color:var(--text);font:1rem/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
 main{max-width:34rem;margin:0 auto;padding:1.5rem;border-radius:.75rem;background:var(--card)}
+footer{max-width:34rem;margin:1rem auto 0;padding:0 1.5rem;color:var(--quiet);font-size:1rem}
+footer p{margin:0}
+footer a{color:inherit}
 h1{margin:0 0 1rem;font-size:1.5rem;line-height:1.25;overflow-wrap:break-word;hyphens:auto}
 p{margin:0 0 1rem}
 p:last-child{margin:0}
@@ -27,7 +30,7 @@ button:focus-visible{outline:3px solid var(--main);outline-offset:3px}
  * sheet changes (CSP Level 3 section 2.3.1).
  */
 export const PAGE_POLICY =
-  "default-src 'none'; style-src 'sha256-lkLf7WyAd8h5+Ht++I9XpBW43XAg8rGoOFRIuOVo0mw='; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+  "default-src 'none'; style-src 'sha256-8EAwoywwpwU6osd2xhxwlUT7feAILy8ps9cXZqwKjhk='; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /** The headers of every page: it loads nothing, sends no referrer, and is neither framed nor indexed. */
 export const PAGE_HEADERS = {

@@ -2,6 +2,7 @@ import { typeidUnboxed } from 'typeid-js';
 import type { Action, Event } from '../db/audit.ts';
 import type { Database } from '../db/transaction.ts';
 import type { RequestContext, RequestFacts } from '../http/endpoint.ts';
+import type { Company } from '../http/error-format.ts';
 import { Failure } from '../http/failure.ts';
 import { networkOf } from '../http/limits.ts';
 import { type Assets, openAssets } from './assets.ts';
@@ -107,6 +108,7 @@ export function createContext({ env, execution, request, seams = {}, openMail }:
     requestId,
     publicOrigin: configuration.publicOrigin,
     configuration,
+    company: companyOf(configuration),
     facts,
     clock,
     limits,
@@ -148,6 +150,15 @@ export function createContext({ env, execution, request, seams = {}, openMail }:
     },
   };
   return { ...context, mail: openMail(context) };
+}
+
+/** The company as mails and pages name it: without a name, the host stands there. */
+function companyOf({ companyName, companyUrl, companyContact, publicOrigin }: Configuration): Company {
+  return {
+    name: companyName === '' ? new URL(publicOrigin).host : companyName,
+    url: companyUrl === '' ? undefined : companyUrl,
+    contact: companyContact === '' ? undefined : companyContact,
+  };
 }
 
 /** Resolves in a later task of the event loop, when the response has been handed over. */

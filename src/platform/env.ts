@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { readSender } from './sender.ts';
 
 declare global {
   /**
@@ -28,6 +29,18 @@ export interface Configuration {
   readonly mailsADay: number;
   /** Whether reading a person is recorded in the history. */
   readonly isReadLogged: boolean;
+  /** The company as mails and pages name it; empty: the host stands there. */
+  readonly companyName: string;
+  /** The way back to the company's site, for pages; empty if there is none. */
+  readonly companyUrl: string;
+  /** A line about the company, for mails and pages: imprint, support. */
+  readonly companyContact: string;
+  /** A range API of breached passwords, without a slash at the end; empty: passwords are not looked up. */
+  readonly breachedPasswordsUrl: string;
+  /** A new account is mailed a link, and erased after seven days without a confirmed address. */
+  readonly verifyEmail: boolean;
+  /** A new password, a new address and an erasure are told by mail. */
+  readonly notices: boolean;
   /** Every call is refused and nothing scheduled runs, e.g. while the database is being restored. */
   readonly isPaused: boolean;
 }
@@ -49,13 +62,45 @@ const Origin = v.pipe(
   v.check((text) => URL.parse(text)?.origin === text && /^https?:/.test(text)),
 );
 
+/** Over HTTPS, but on this machine. */
+const RangeUrl = v.union([
+  v.literal(''),
+  v.pipe(
+    v.string(),
+    v.transform((text) => text.replace(/\/$/, '')),
+    v.check((text) => /^https:\/\/[^/]|^http:\/\/(?:localhost|127\.0\.0\.1)[:/]/.test(text) && URL.canParse(text)),
+  ),
+]);
+
 const Days = v.pipe(v.string(), v.regex(/^[1-9]\d{0,4}$/), v.transform(Number));
 
 const Bytes = v.pipe(v.string(), v.regex(/^[1-9]\d{3,14}$/), v.transform(Number));
 
 const Count = v.pipe(v.string(), v.regex(/^(?:0|[1-9]\d{0,8})$/), v.transform(Number));
 
-const Sender = v.union([v.literal(''), v.pipe(v.string(), v.regex(/^[^\s@<>]+@[^\s@<>]+$/))]);
+const Sender = v.union([
+  v.literal(''),
+  v.pipe(
+    v.string(),
+    v.check((text) => readSender(text) !== undefined),
+  ),
+]);
+
+/** A text of one line, which is shown as it is. */
+const Line = (most: number) =>
+  v.pipe(
+    v.string(),
+    v.maxLength(most),
+    v.check((text) => !/[\p{C}\p{Zl}\p{Zp}]/u.test(text)),
+  );
+
+const SiteUrl = v.union([
+  v.literal(''),
+  v.pipe(
+    v.string(),
+    v.check((text) => /^https?:$/.test(URL.parse(text)?.protocol ?? '')),
+  ),
+]);
 
 const Switch = v.pipe(
   v.picklist(['', 'off', 'on']),
@@ -74,7 +119,7 @@ const VARIABLES = {
     variable: 'MAIL_FROM',
     schema: Sender,
     fallback: '',
-    expected: 'an e-mail address such as jobs@example.com, or empty',
+    expected: 'an e-mail address such as jobs@example.com or Acme Careers <jobs@example.com>, or empty',
   },
   daysOfHistory: {
     variable: 'DAYS_OF_HISTORY',
@@ -96,6 +141,32 @@ const VARIABLES = {
   },
   // One that cannot be read records: what was read meanwhile cannot be told later.
   isReadLogged: { variable: 'READ_LOG', schema: Switch, fallback: 'off', whenWrong: 'on', expected: 'on or off' },
+  companyName: {
+    variable: 'COMPANY_NAME',
+    schema: Line(100),
+    fallback: '',
+    expected: 'a name of one line and at most 100 characters, or empty',
+  },
+  companyUrl: {
+    variable: 'COMPANY_URL',
+    schema: SiteUrl,
+    fallback: '',
+    expected: 'an address such as https://careers.example.com/, or empty',
+  },
+  companyContact: {
+    variable: 'COMPANY_CONTACT',
+    schema: Line(300),
+    fallback: '',
+    expected: 'a text of one line and at most 300 characters, or empty',
+  },
+  breachedPasswordsUrl: {
+    variable: 'BREACHED_PASSWORDS_URL',
+    schema: RangeUrl,
+    fallback: '',
+    expected: 'an address such as https://api.pwnedpasswords.com/range, or empty',
+  },
+  verifyEmail: { variable: 'VERIFY_EMAIL', schema: Switch, fallback: 'off', expected: 'on or off' },
+  notices: { variable: 'NOTICES', schema: Switch, fallback: 'on', expected: 'on or off' },
   // One that cannot be read pauses: no mail leaves by mistake.
   isPaused: { variable: 'PAUSED', schema: Switch, fallback: 'off', whenWrong: 'on', expected: 'on or off' },
 } as const satisfies Record<
@@ -143,6 +214,12 @@ function parse(env: Env): ReadConfiguration {
     databaseLimit: read(VARIABLES.databaseLimit),
     mailsADay: read(VARIABLES.mailsADay),
     isReadLogged: read(VARIABLES.isReadLogged),
+    companyName: read(VARIABLES.companyName),
+    companyUrl: read(VARIABLES.companyUrl),
+    companyContact: read(VARIABLES.companyContact),
+    breachedPasswordsUrl: read(VARIABLES.breachedPasswordsUrl),
+    verifyEmail: read(VARIABLES.verifyEmail),
+    notices: read(VARIABLES.notices),
     isPaused: read(VARIABLES.isPaused),
     problems,
   };

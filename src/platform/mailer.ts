@@ -1,5 +1,6 @@
 import type { outbox } from '../db/tables.ts';
 import { type Clock, within } from './clock.ts';
+import { readSender } from './sender.ts';
 
 /** A mail with its recipient. */
 export interface AddressedMail {
@@ -34,9 +35,15 @@ export function openMailer(service: SendEmail | undefined, from: string, clock: 
     isConfigured: service !== undefined && from !== '',
     async send(mail) {
       if (service === undefined || from === '') throw new MailNotConfigured();
-      await within(clock, TIME_LIMIT, service.send({ from, ...mail }));
+      await within(clock, TIME_LIMIT, service.send({ from: senderOf(from), ...mail }));
     },
   };
+}
+
+/** An address by itself stays a text, as every mail service takes it. */
+function senderOf(from: string): string | { name: string; email: string } {
+  const { email = from, name } = readSender(from) ?? {};
+  return name === undefined ? email : { name, email };
 }
 
 /** There is no mail service to hand a mail to. */

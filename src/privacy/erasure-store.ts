@@ -1,30 +1,71 @@
 import { type Event, noteDeletion, recordEvent } from '../db/audit.ts';
-import { and, deleteFrom, eq, gte, inArray, isNull, select, sql, update } from '../db/builder.ts';
-import { integer, statement } from '../db/statement.ts';
+import {
+  and,
+  deleteFrom,
+  eq,
+  exists,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  lte,
+  or,
+  type SQL,
+  select,
+  sql,
+  update,
+} from '../db/builder.ts';
+import { integer, optionalInteger, optionalText, statement } from '../db/statement.ts';
 import { accounts, applicants, events, idempotency } from '../db/tables.ts';
-import { type Database, ifChanged, read, transaction } from '../db/transaction.ts';
+import { type ConditionalChange, type Database, ifChanged, read, transaction } from '../db/transaction.ts';
 import { DatabaseFull } from '../platform/database.ts';
 import type { Applicant } from '../profiles/applicant.ts';
 import { selectApplicant } from '../profiles/store.ts';
 
-const blankApplicant = statement('blank applicant', { id: applicants.id, now: integer }, ({ id, now }) =>
-  update(applicants, {
+const blanking = { id: applicants.id, unverified_by: optionalInteger, password_hash: optionalText, now: integer };
+
+/**
+ * With `unverified_by`, only an applicant whose address had to be verified until then, and is not; with `password_hash`,
+ * one whose account has that hash.
+ */
+const blankApplicant = statement('blank applicant', blanking, ({ id, unverified_by, password_hash, now }) => {
+  const unverified = select({ applicant_id: accounts.applicant_id })
+    .from(accounts)
+    .where(and(eq(accounts.applicant_id, id), sql`${accounts.verify_by} <= ${unverified_by}`));
+  const authorized = select({ applicant_id: accounts.applicant_id })
+    .from(accounts)
+    .where(and(eq(accounts.applicant_id, id), sql`${accounts.password_hash} = ${password_hash}`));
+  return update(applicants, {
     email: null,
     email_key: null,
     external_applicant_name: null,
     version: sql<number>`${applicants.version} + 1`,
     modified_on: sql<number>`max(${now}, ${applicants.modified_on})`,
     anonymized_on: now,
-  }).where(and(eq(applicants.id, id), isNull(applicants.anonymized_on))),
-);
+  }).where(
+    and(
+      eq(applicants.id, id),
+      isNull(applicants.anonymized_on),
+      or(isNull(unverified_by), exists(unverified)),
+      or(isNull(password_hash), exists(authorized)),
+    ),
+  );
+});
+
+const isAnonymized = (id: SQL<string>) =>
+  exists(
+    select({ id: applicants.id })
+      .from(applicants)
+      .where(and(eq(applicants.id, id), isNotNull(applicants.anonymized_on))),
+  );
 
 /** Sessions, links and waiting mails are deleted with the account. */
 const deleteAccount = statement('delete account', { id: accounts.applicant_id }, ({ id }) =>
-  deleteFrom(accounts).where(eq(accounts.applicant_id, id)),
+  deleteFrom(accounts).where(and(eq(accounts.applicant_id, id), isAnonymized(id))),
 );
 
 const blankPayloads = statement('blank payload hashes', { id: idempotency.applicant_id }, ({ id }) =>
-  update(idempotency, { payload_hash: null }).where(eq(idempotency.applicant_id, id)),
+  update(idempotency, { payload_hash: null }).where(and(eq(idempotency.applicant_id, id), isAnonymized(id))),
 );
 
 /** Entries that make room for one erasure in a database that is full. */
@@ -42,24 +83,42 @@ const noteOldestEvents = statement('note deletion of the oldest events', {}, () 
 /** Deleted pages are free for the rest of the same transaction, so an erasure needs no other room. */
 const makeRoom = statement('make room by deleting the oldest events', {}, () => deleteFrom(events).where(isOldest));
 
+/** A condition of an erasure: the address had to be verified until then and is not, or the account has that hash. */
+export interface ErasureCondition {
+  readonly unverifiedBy?: number | null;
+  readonly passwordHash?: string | null;
+}
+
 /**
  * Erases every personal datum of a person and yields what is left; undefined when there is no such applicant.
  *
  * One transaction, which may be repeated. Every other write to a person is conditional on what is deleted here, so
  * none that comes later brings anything back. An idempotency key of the person stays until it expires, without the
  * hash of what was sent: a retry that arrives late gets the erased form, where without the key it would make the
- * person anew. In a full database the oldest entries of histories give way: erasure is always possible.
+ * person anew. In a full database the oldest entries of histories give way: erasure is always possible. A condition is
+ * decided in the transaction; where it does not hold, nothing changes.
  */
-export async function erase(db: Database, id: string, event: Event): Promise<Applicant | undefined> {
+export async function erase(
+  db: Database,
+  id: string,
+  event: Event,
+  { unverifiedBy = null, passwordHash = null }: ErasureCondition = {},
+): Promise<Applicant | undefined> {
+  const blanked = blankApplicant({ id, unverified_by: unverifiedBy, password_hash: passwordHash, now: event.at });
   try {
-    return await attempt(db, id, event, false);
+    return await attempt(db, id, ifChanged(blanked, recordEvent(event)), false);
   } catch (error) {
     if (!(error instanceof DatabaseFull)) throw error;
-    return attempt(db, id, event, true);
+    return attempt(db, id, ifChanged(blanked, recordEvent(event)), true);
   }
 }
 
-async function attempt(db: Database, id: string, event: Event, needsRoom: boolean): Promise<Applicant | undefined> {
+async function attempt(
+  db: Database,
+  id: string,
+  blanked: ConditionalChange<unknown>,
+  needsRoom: boolean,
+): Promise<Applicant | undefined> {
   const {
     applicant: [applicant],
   } = await transaction(
@@ -68,7 +127,7 @@ async function attempt(db: Database, id: string, event: Event, needsRoom: boolea
       noted: needsRoom ? noteOldest({}) : undefined,
       notedEvents: needsRoom ? noteOldestEvents({}) : undefined,
       room: needsRoom ? makeRoom({}) : undefined,
-      blanked: ifChanged(blankApplicant({ id, now: event.at }), recordEvent(event)),
+      blanked,
       account: deleteAccount({ id }),
       payloads: blankPayloads({ id }),
       applicant: selectApplicant({ id }),
@@ -76,6 +135,22 @@ async function attempt(db: Database, id: string, event: Event, needsRoom: boolea
     { retry: 'safe' },
   );
   return applicant;
+}
+
+/** Accounts that one round of a run erases at the most: each is a transaction of its own. */
+export const UNVERIFIED_AT_ONCE = 20;
+
+const selectUnverified = statement('select accounts that were not verified in time', { now: integer }, ({ now }) =>
+  select({ applicant_id: accounts.applicant_id })
+    .from(accounts)
+    .where(lte(accounts.verify_by, now))
+    .limit(UNVERIFIED_AT_ONCE),
+);
+
+/** The ids of applicants whose address had to be verified by now, a portion of them. */
+export async function listUnverified(db: Database, now: number): Promise<string[]> {
+  const rows = await read(db, selectUnverified({ now }));
+  return rows.map(({ applicant_id }) => applicant_id);
 }
 
 const selectErasedSince = statement('select applicants anonymized since', { since: integer }, ({ since }) =>

@@ -1,15 +1,40 @@
 import type { Context } from '../platform/context.ts';
 import type { Applicant } from '../profiles/applicant.ts';
-import { erase } from './erasure-store.ts';
+import { type ErasureCondition, erase, listUnverified, UNVERIFIED_AT_ONCE } from './erasure-store.ts';
 
 /**
  * Erases an applicant, and appends the id to the list outside the database after the response.
  *
  * Again: the same result, and the id is appended again, should the first time have failed.
  */
-export async function eraseApplicant(context: Context, id: string): Promise<Applicant | undefined> {
-  const { db, erasures, event, waitUntil } = context;
-  const applicant = await erase(db, id, event('anonymized', id));
-  if (applicant?.anonymized_on) waitUntil(erasures.append(id, applicant.anonymized_on));
+export async function eraseApplicant(
+  context: Context,
+  id: string,
+  condition: ErasureCondition = {},
+): Promise<Applicant | undefined> {
+  return listed(context, await erase(context.db, id, context.event('anonymized', id), condition));
+}
+
+/** The client in the history of an account that is erased because its address was not verified in time. */
+const BY_DEADLINE = 'email-verification';
+
+/**
+ * Erases the accounts, and their applicants, whose address had to be verified by now, a portion of them.
+ *
+ * Nothing while the operator does not ask for verified addresses, or no mail could have been sent.
+ */
+export async function eraseUnverified(context: Context): Promise<'more' | 'done'> {
+  const { configuration, mailer, db, now } = context;
+  if (!configuration.verifyEmail || !mailer.isConfigured) return 'done';
+  const ids = await listUnverified(db, now());
+  for (const id of ids) {
+    const event = { ...context.event('anonymized', id), clientId: BY_DEADLINE };
+    listed(context, await erase(db, id, event, { unverifiedBy: event.at }));
+  }
+  return ids.length === UNVERIFIED_AT_ONCE ? 'more' : 'done';
+}
+
+function listed({ erasures, waitUntil }: Context, applicant: Applicant | undefined): Applicant | undefined {
+  if (applicant?.anonymized_on) waitUntil(erasures.append(applicant.id, applicant.anonymized_on));
   return applicant;
 }

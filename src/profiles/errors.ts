@@ -51,7 +51,7 @@ export const profilesErrors = errorFormat<ProfileCode | CredentialCode, Entry>({
     service_unavailable: { status: 503, type: 'service_unavailable' },
     configuration_invalid: { status: 503, type: 'service_unavailable', causes: ['configuration_invalid'] },
   },
-  reply({ status, type, headers, causes }, { detail }, _request, requestId) {
+  reply({ status, type, headers, causes }, { detail }, _request, { requestId }) {
     const codes = causes ?? detail.causes;
     return {
       status,

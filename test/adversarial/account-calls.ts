@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { changeEmail, endEverySession, eraseMyself, settleEmail, updateName, verifyEmail } from './calls/own-rights.ts';
 import { askForReset, changePassword, reset } from './calls/passwords.ts';
 import { EMAILS, PASSWORDS, USERNAMES, WORK_EMAILS } from './calls/people.ts';
 import { check, register } from './calls/registration.ts';
@@ -31,6 +32,12 @@ export const accountCalls: readonly fc.Arbitrary<Plan>[] = [
   fc.record({ number: one, op: anyOf(...PASSWORDS), np: anyOf(...PASSWORDS, 'too-simple') }).map(changePassword),
   one.map(resend),
   fc.record({ number: one, workEmail: anyOf(...WORK_EMAILS) }).map(claimLater),
+  fc.record({ number: one, firstname: fc.constantFrom('Hannah', 'Anna', null) }).map(updateName),
+  one.map(endEverySession),
+  fc.record({ number: one, password: anyOf(...PASSWORDS) }).map(eraseMyself),
+  fc.record({ number: one, email: anyOf(...EMAILS), password: anyOf(...PASSWORDS) }).map(changeEmail),
+  one.map(verifyEmail),
+  fc.record({ number: one, decision: anyOf('confirm', 'deny') }).map(settleEmail),
   one.map(look),
   fc.record({ number: one, decision: anyOf('confirm', 'deny') }).map(settle),
 ];

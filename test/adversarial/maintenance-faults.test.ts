@@ -77,6 +77,7 @@ it('deletes what has expired, and sends the mail that is due', async () => {
     '- idempotency',
     '- links',
     '- links',
+    '- links',
     '- mailbox_events',
     '- outbox',
     '- sessions',

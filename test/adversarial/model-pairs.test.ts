@@ -4,6 +4,7 @@ import { share } from '../support/effort.ts';
 import { inEveryOrder } from '../support/interleaving.ts';
 import { logged } from '../support/logs.ts';
 import { restore, type Snapshot, snapshot } from '../support/snapshots.ts';
+import * as ownRights from './calls/own-rights.ts';
 import * as passwords from './calls/passwords.ts';
 import * as privacy from './calls/privacy.ts';
 import * as profiles from './calls/profiles.ts';
@@ -34,6 +35,14 @@ const WRITING: Readonly<Record<string, Plan>> = {
   'ask for a reset': passwords.askForReset(hannah.email),
   reset: passwords.reset({ number: 1, password: NEW }),
   'change the password': passwords.changePassword({ number: 0, op: OLD, np: NEW }),
+  'change the name': ownRights.updateName({ number: 0, firstname: 'Hannah' }),
+  'end every session': ownRights.endEverySession(0),
+  'leave with the password': ownRights.eraseMyself({ number: 0, password: OLD }),
+  'leave with another password': ownRights.eraseMyself({ number: 0, password: NEW }),
+  'ask for another address': ownRights.changeEmail({ number: 0, email: 'c@x.example', password: OLD }),
+  'ask for a link to the own address': ownRights.verifyEmail(0),
+  'confirm another address': ownRights.settleEmail({ number: 2, decision: 'confirm' }),
+  'deny another address': ownRights.settleEmail({ number: 2, decision: 'deny' }),
   'send the link again': workEmail.resend(0),
   'claim the address again': workEmail.claimLater({ number: 0, workEmail: hannah.workEmail }),
   'claim another address': workEmail.claimLater({ number: 0, workEmail: 'w+x@acme.example' }),
@@ -63,6 +72,10 @@ const REGRESSIONS = [
   'claim the address again | confirm',
   'claim the address again | deny',
   'claim another address | deny',
+  'change the password | leave with the password',
+  'ask for a link to the own address | confirm another address',
+  'ask for another address | confirm another address',
+  'take that for an e-mail address | confirm another address',
 ];
 
 /** Every two of them, each with itself as well, and each with one that reads. */
@@ -90,10 +103,15 @@ describe.each([
   let simulation: Simulation;
   let rows: Snapshot;
 
-  /** Hannah is logged in, has asked for a new password and has not confirmed her work address yet. */
+  /** Hannah is logged in, has asked for a new password and for another address, and has not confirmed her work address yet. */
   beforeAll(async () => {
     ({ model, real: simulation } = await begin());
-    await runAll([registration.register(hannah), sessions.logIn(hannah), passwords.askForReset(hannah.email)]);
+    await runAll([
+      registration.register(hannah),
+      sessions.logIn(hannah),
+      passwords.askForReset(hannah.email),
+      ownRights.changeEmail({ number: 0, email: 'otto@y.example', password: OLD }),
+    ]);
     rows = await snapshot();
     simulation.clock.advance(passed);
     model.now = simulation.clock.now();

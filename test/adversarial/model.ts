@@ -39,8 +39,10 @@ export interface Person {
 }
 
 export interface Account {
-  readonly username: string;
-  readonly email: string;
+  username: string;
+  email: string;
+  emailVerified: boolean;
+  firstname: string | undefined;
   password: string;
   workEmail: string | undefined;
   /** When the claim of the work address ends; a confirmed one has no end. */
@@ -68,7 +70,9 @@ export interface Link {
   /** Undefined while its mail is beyond the budget: no caller has it. */
   token: string | undefined;
   readonly id: string;
-  readonly purpose: 'work_email' | 'password_reset';
+  readonly purpose: 'work_email' | 'password_reset' | 'email';
+  /** The address that a link of purpose `email` verifies. */
+  readonly email?: string;
   readonly expires: number;
   /** Whether it has confirmed its claim, and says so until it expires. */
   confirmed: boolean;
@@ -169,6 +173,7 @@ const mailboxOf = (address: string) => address.toLowerCase().replace(/\+.*@/, '@
 const MAIL_LIMITS = {
   password_reset: { pause: 5 * MINUTE, period: DAY, most: 5 },
   work_email: { pause: 0, period: 7 * DAY, most: 3 },
+  email: { pause: 0, period: DAY, most: 3 },
 };
 
 /** Whether the budget of a mailbox has a mail of that kind left, which is spent then. */

@@ -1,6 +1,7 @@
 import { endpoints } from '../support/routes.ts';
 import { accountScenarios } from './scenarios/accounts.ts';
 import { operationScenarios } from './scenarios/operations.ts';
+import { ownRightsScenarios } from './scenarios/own-rights.ts';
 import { profileScenarios } from './scenarios/profiles.ts';
 import { type Scenario, scenario } from './scenarios/scenario.ts';
 import { tokenScenarios } from './scenarios/tokens.ts';
@@ -11,6 +12,7 @@ const written = [
   ...tokenScenarios,
   ...accountScenarios,
   ...workEmailScenarios,
+  ...ownRightsScenarios,
   ...operationScenarios,
 ];
 

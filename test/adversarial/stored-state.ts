@@ -43,7 +43,11 @@ export async function storedByService(now: number): Promise<Stored> {
     }),
     sessions: lines(good(sessions), ['token_hash', 'applicant_id', 'expires_on']),
     links: lines(
-      good(links).map((link) => ({ ...link, confirmed: String(link.confirmed_on !== null) })),
+      // A link that only holds a notice is no caller's.
+      good(links.filter(({ purpose }) => purpose !== 'notice')).map((link) => ({
+        ...link,
+        confirmed: String(link.confirmed_on !== null),
+      })),
       ['id', 'applicant_id', 'purpose', 'confirmed'],
     ),
     mails: outbox.length,

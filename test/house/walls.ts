@@ -40,7 +40,7 @@ const isPure = (file: string) =>
   ['profiles/email.ts', 'profiles/username.ts', 'profiles/list/cursor.ts', 'profiles/list/timestamp.ts'].includes(
     file,
   ) ||
-  ['accounts/work-email/mask.ts', 'privacy/person.ts'].includes(file);
+  ['accounts/links/mask.ts', 'privacy/person.ts'].includes(file);
 
 const isStore = (file: string) =>
   /(?:^|\/)(?:[\w-]+-)?store\.ts$/.test(file) ||

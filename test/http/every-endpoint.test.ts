@@ -178,7 +178,10 @@ it.each(unknownPaths)(
   'unknown paths below $prefix are answered in the error format of the prefix',
   async ({ prefix, errors }) => {
     const before = await dump();
-    const { status } = errors.reply(new Failure('not_found'), new Request('https://internal.example'), '');
+    const { status } = errors.reply(new Failure('not_found'), new Request('https://internal.example'), {
+      requestId: '',
+      company: { name: '', url: undefined, contact: undefined },
+    });
     for (const rest of ['no/such', 'no/such.json', "'/%00/%ff", 'applicants/a/b/c']) {
       for (const method of ['GET', 'HEAD', 'POST', 'DELETE', 'OPTIONS']) {
         const response = await call(method, `${prefix}${rest}`);

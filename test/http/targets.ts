@@ -1,10 +1,11 @@
 import { SCOPES } from '../../src/clients/client.ts';
 import { examples } from '../../src/operations/docs/examples.ts';
 import { pageIn } from '../support/accounts.ts';
+import { aReader, lastPage } from '../support/email-links.ts';
 import { mailbox } from '../support/mailbox.ts';
 import { PATHS } from '../support/paths.ts';
 import { endpoints, type MountedEndpoint } from '../support/routes.ts';
-import { aClient, anAccount, anApplicant, anEmployee, aRegistration, ORIGIN } from '../support/seed.ts';
+import { aClient, anAccount, anApplicant, anEmployee, aRegistration, ORIGIN, PASSWORD } from '../support/seed.ts';
 import { bearer, call } from '../support/service.ts';
 import { aWebhookWithTicket, TICKET } from '../support/tickets.ts';
 import { type Callers, callersOf, seedCallers } from './callers.ts';
@@ -46,7 +47,12 @@ const params: Record<string, (operator: Headers, right: Headers, id: string) => 
     const { data } = await (await call('GET', PATHS.sessions, { headers: right })).json<{ data: { id: string }[] }>();
     return data[0]?.id ?? 'none';
   },
-  async token() {
+  async token(_operator, _right, id) {
+    if (id.endsWith('EmailLink')) {
+      const { mails, ask } = await aReader();
+      await ask(aRegistration().email);
+      return lastPage(mails).slice('/email/'.length);
+    }
     const { env, mails } = mailbox();
     await anEmployee({}, { env });
     return pageIn(mails[0]).slice('/work-email/'.length);
@@ -69,6 +75,7 @@ const queries: Record<string, () => Record<string, string>> = {
 /** Right bodies where the endpoint's own example is not one for every occasion. */
 const bodies: Record<string, () => object> = {
   issueFrontendToken: () => ({ grant_type: 'client_credentials', scope: 'frontend' }),
+  changeEmail: () => ({ email: aRegistration().email, password: PASSWORD }),
   registerAccount: () => aRegistration(),
   registerAccountV2: () => aRegistration({ policyAccepted: true }),
   useTicket: () => ({ ticket: TICKET }),

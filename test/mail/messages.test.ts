@@ -7,19 +7,23 @@ import { ORIGIN } from '../support/seed.ts';
 const LINK = `${ORIGIN}/work-email/link_1.a-b_c?x=1&y=2`;
 /** The link as the renderer writes it. */
 const ESCAPED_LINK = LINK.replaceAll('&', '&amp;');
-const TEMPLATES: readonly Template[] = ['work_email', 'password_reset'];
+const SITE = 'careers.example';
+const NAMED = { site: SITE, link: LINK };
+const LINKED = ['work_email', 'password_reset', 'email'] as const satisfies readonly Template[];
+const NOTICES = ['password_changed', 'email_changed', 'erased'] as const satisfies readonly Template[];
 
 it.each(LANGUAGES)('has every text in %s', (language) => {
-  const { fallback, ...mails } = MAIL_TEXTS[language];
-  expect(Object.keys(mails)).toEqual(TEMPLATES);
+  const { fallback, username, ...mails } = MAIL_TEXTS[language];
+  expect(Object.keys(mails)).toEqual([...LINKED, ...NOTICES]);
+  expect(username).toMatch(/^\S.*[:：]$/);
   for (const { intro, ...texts } of Object.values(mails)) {
     for (const text of [fallback, intro('careers.example'), ...Object.values(texts)]) expect(text).toMatch(/^\S.+\S$/);
   }
 });
 
-describe.each(TEMPLATES)('the mail %s', (template) => {
+describe.each(LINKED)('the mail %s', (template) => {
   it.each(LANGUAGES)('contains the link in both bodies, in %s', (language) => {
-    const { subject, text, html } = compose(template, language, LINK, ORIGIN);
+    const { subject, text, html } = compose(template, language, NAMED);
     expect(text.split('\n').filter((line) => line.includes('://'))).toEqual([LINK]);
     expect(html.split(`href="${ESCAPED_LINK}"`)).toHaveLength(3);
     expect(html).toContain(`>${ESCAPED_LINK}</a>`);
@@ -29,7 +33,7 @@ describe.each(TEMPLATES)('the mail %s', (template) => {
   });
 
   it('is a full document in both colour schemes, with the attributes that mail clients read', () => {
-    const { html } = compose(template, 'en', LINK, ORIGIN);
+    const { html } = compose(template, 'en', NAMED);
     expect(html).toMatch(
       /^<!doctype html>\n<html lang="en" style="color-scheme:light dark"><head>.*<\/body><\/html>\n$/,
     );
@@ -42,18 +46,18 @@ describe.each(TEMPLATES)('the mail %s', (template) => {
   });
 
   it.each(LANGUAGES)('says the same in both bodies, with nothing left to fill in, in %s', (language) => {
-    const { subject, text, html } = compose(template, language, LINK, ORIGIN);
+    const { subject, text, html } = compose(template, language, NAMED);
     const [intro = '', ask = '', , note = ''] = text.trimEnd().split('\n\n');
     expect(intro).toContain('careers.example');
     expect(ask).toMatch(/[:：]$/);
-    expect(note).toMatch(template === 'work_email' ? /\b48\s/ : /\b1\s/);
+    expect(note).toMatch(template === 'password_reset' ? /\b1\s/ : /\b48\s/);
     for (const part of [intro, ask, note]) expect(html).toContain(`>${part}</p>`);
     expect(`${subject}${text}${html}`).not.toMatch(/[{}]|\bundefined\b|\bnull\b|\[object/);
     expect(subject).not.toMatch(/[\r\n]/);
   });
 
   it('has its own words in each language', () => {
-    const messages = LANGUAGES.map((language) => compose(template, language, LINK, ORIGIN));
+    const messages = LANGUAGES.map((language) => compose(template, language, NAMED));
     const lines = messages.flatMap(({ subject, text }) => [
       subject,
       ...text.split('\n').filter((line) => line !== '' && line !== LINK),
@@ -74,15 +78,48 @@ describe.each(TEMPLATES)('the mail %s', (template) => {
     ['marks that turn the text around', '\u202e\u2066moc.live\u2069'],
   ])('lets no link bring in %s', (_, suffix) => {
     for (const part of ['/', '?a=', '#']) {
-      const { text, html } = compose(template, 'en', `${ORIGIN}/${part}${suffix}`, ORIGIN);
+      const { text, html } = compose(template, 'en', { site: SITE, link: `${ORIGIN}/${part}${suffix}` });
       expect(text.trimEnd().split('\n\n')).toHaveLength(4);
       expect(text.split('\n').find((line) => line.startsWith(ORIGIN))).toMatch(/^[!-~]+$/);
       expect(html).not.toMatch(/<script|[\u202e\u2066\u2069]/);
     }
   });
 
-  it('throws without a real link or origin', () => {
-    expect(() => compose(template, 'en', '/relative', ORIGIN)).toThrow(TypeError);
-    expect(() => compose(template, 'en', LINK, '')).toThrow(TypeError);
+  it('throws without a real link', () => {
+    expect(() => compose(template, 'en', { site: SITE, link: '/relative' })).toThrow(TypeError);
+    expect(() => compose(template, 'en', { site: SITE })).toThrow(TypeError);
   });
+});
+
+describe.each(NOTICES)('the notice %s', (template) => {
+  it.each(LANGUAGES)('says the same in both bodies, and leads nowhere, in %s', (language) => {
+    const { subject, text, html } = compose(template, language, { site: SITE });
+    const parts = text.trimEnd().split('\n\n');
+    expect(parts).toHaveLength(2);
+    expect(parts[0]).toContain(SITE);
+    for (const part of parts) expect(html).toContain(`>${part}</p>`);
+    expect(html).toContain(`<title>${subject}</title>`);
+    expect(`${text}${html}`).not.toMatch(/<a|href|:\/\/|[{}]|\bundefined\b|\bnull\b/);
+  });
+
+  it('has its own words in each language', () => {
+    const lines = LANGUAGES.flatMap((language) => {
+      const { subject, text } = compose(template, language, { site: SITE });
+      return [subject, ...text.trimEnd().split('\n\n')];
+    });
+    expect(new Set(lines).size).toBe(3 * LANGUAGES.length);
+  });
+});
+
+it('names the company and its line of contact as they were written, and the user name on a line of its own', () => {
+  const named = { site: 'Müller & <Söhne>', contact: 'Imprint: mueller.example', username: 'hannah' };
+  const { text, html } = compose('password_reset', 'en', { ...named, link: LINK });
+  expect(text.trimEnd().split('\n\n').slice(3)).toEqual([
+    'Your user name: hannah',
+    expect.stringContaining('1 hour'),
+    'Imprint: mueller.example',
+  ]);
+  expect(text).toContain('your account at Müller & <Söhne>.');
+  expect(html).toContain('Müller &amp; &lt;Söhne>');
+  expect(html).toContain('>Your user name: hannah</p>');
 });

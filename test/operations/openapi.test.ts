@@ -81,7 +81,9 @@ it.each(targets.filter(({ endpoint }) => endpoint.body?.type === 'form'))(
       ? (document.components.schemas[schema.$ref.split('/').at(-1) ?? ''] ?? {})
       : (schema ?? {});
     const inForm = Object.keys(properties ?? {}).includes('client_id');
-    expect(inForm).toBe(!['/work-email/:token', '/api/rest/v3/frontend/changePassword'].includes(target.path));
+    expect(inForm).toBe(
+      !['/work-email/:token', '/email/:token', '/api/rest/v3/frontend/changePassword'].includes(target.path),
+    );
     // An empty requirement: no credentials beside the form.
     expect(security.some((requirement) => Object.keys(requirement).length === 0)).toBe(inForm);
   },

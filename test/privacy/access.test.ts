@@ -64,6 +64,6 @@ it.each(['export', 'events'])('/%s is a 404 for an unknown applicant', async (pa
 
 it('is one family with one scheme of security', () => {
   const family = endpoints.filter((endpoint) => endpoint.family === 'Privacy');
-  expect(family.map(({ id }) => id)).toEqual(['exportApplicant', 'listEvents']);
+  expect(family.map(({ id }) => id)).toEqual(['exportApplicant', 'listEvents', 'updateAccount', 'endAccountSessions']);
   for (const { security } of family) expect(security?.schemes).toEqual(bearerScheme(['privacy']).schemes);
 });

@@ -55,7 +55,8 @@ function documentOf({ id, username, email, workEmail }: Seeded) {
     sessions: [{ client_id: site.id, created_on: TIMESTAMP, expires_on: TIMESTAMP }],
     links: expect.arrayContaining([
       { purpose: 'work_email', email: null, expires_on: TIMESTAMP, confirmed_on: null },
-      { purpose: 'password_reset', email, expires_on: TIMESTAMP, confirmed_on: null },
+      { purpose: 'password_reset', email: null, expires_on: TIMESTAMP, confirmed_on: null },
+      { purpose: 'email', email: `next.${email}`, expires_on: TIMESTAMP, confirmed_on: null },
     ]),
     waiting_mails: expect.arrayContaining([
       { template: 'work_email', language: 'de', address: workEmail, target: null, username: null, due_on: TIMESTAMP },
@@ -77,7 +78,7 @@ it('is everything that is stored, under exactly these keys', async () => {
   const person = await aPersonWithEverything(site.id);
   const document = await exported(person.id);
   expect(document).toEqual(documentOf(person));
-  expect([document.links, document.waiting_mails].map(({ length }) => length)).toEqual([2, 2]);
+  expect([document.links, document.waiting_mails].map(({ length }) => length)).toEqual([3, 2]);
 });
 
 it('says when a work address was confirmed', async () => {
@@ -90,7 +91,7 @@ it('contains no hash, token or key', async () => {
   const person = await aPersonWithEverything(site.id);
   const text = JSON.stringify(await exported(person.id));
   expect(text).not.toMatch(/pbkdf2|aat_|[\w-]{40}/);
-  for (const secret of [person.password, person.token, person.workLink, person.resetLink]) {
+  for (const secret of [person.password, person.token, person.workLink, person.resetLink, person.emailLink]) {
     for (const part of secret.split('.')) expect(text).not.toContain(part);
   }
 });

@@ -59,6 +59,7 @@ export async function liveMarkedLife({ backend, auditor, partner, mover }: Calle
   const profile = { email: `${marker()}@${marker()}.example`, external_applicant_name: `${marker()} Bret` };
   const later = { email: `${marker()}@${marker()}.example`, external_applicant_name: `${marker()} Bret` };
   const own = { email: `${marker()}@${marker()}.example`, external_applicant_name: `${marker()} Bret` };
+  const next = { email: `${marker()}@${marker()}.example` };
   const target = marker();
   const key = `${marker()}@${marker()}.example`;
   const passwords = [`${marker()}-1aA`, `${marker()}-2aA`, `${marker()}-3aA`] as const;
@@ -130,6 +131,37 @@ export async function liveMarkedLife({ backend, auditor, partner, mover }: Calle
   const change = formAsSite({ op: passwords[1], np: passwords[2] }, bearer(token));
   expect(await (await ask(200, 'POST', PATHS.changePassword, change)).json()).toBe(true);
 
+  const ofAccount = async (): Promise<Call> => {
+    const logIn = logInAsSite(person.username, passwords[2]);
+    return { headers: bearer(await tokenOf(await ask(200, 'POST', PATHS.frontendToken, logIn))) };
+  };
+  const changing = await ofAccount();
+  await ask(200, 'PATCH', PATHS.me, { ...changing, json: { firstname: unstored.extra, lastname: unstored.name } });
+  await ask(200, 'PATCH', PATHS.me, { ...changing, json: { firstname: person.firstname, phone: unstored.extra } });
+  await ask(200, 'PATCH', PATHS.account(second), { ...ofAuditor, json: { lastname: person.lastname } });
+  // The reset has verified the address, so nothing is mailed.
+  await ask(204, 'POST', PATHS.verifyEmail, changing);
+  await ask(204, 'POST', PATHS.changeEmail, { ...changing, json: { email: person.email, password: passwords[2] } });
+  const ownLink = linkIn(mails.at(-1)?.text).pathname;
+  await ask(200, 'GET', ownLink, {});
+  await ask(200, 'POST', ownLink, formAsSite({ decision: 'confirm' }, {}));
+  await ask(400, 'POST', PATHS.changeEmail, {
+    ...changing,
+    json: { email: unstored.query, password: unstored.password },
+  });
+  await ask(204, 'POST', PATHS.changeEmail, { ...changing, json: { email: next.email, password: passwords[2] } });
+  const nextLink = linkIn(mails.at(-1)?.text).pathname;
+  await ask(400, 'POST', PATHS.eraseMe, { ...changing, json: { password: unstored.password } });
+  await ask(200, 'GET', PATHS.exportMe, changing);
+  await ofAccount();
+  const listed = await (await ask(200, 'GET', PATHS.sessions, changing)).json<{
+    data: { id: string; current: boolean }[];
+  }>();
+  await ask(204, 'DELETE', PATHS.session(listed.data.find(({ current }) => !current)?.id ?? ''), changing);
+  await ask(204, 'DELETE', PATHS.sessions, changing);
+  await ofAccount();
+  await ask(204, 'DELETE', PATHS.accountSessions(second), ofAuditor);
+
   for (const path of [PATHS.metadata, PATHS.frontendMetadata]) await ask(200, 'GET', path, {});
   await ask(200, 'GET', workLink, {});
   await ask(400, 'POST', workLink, formAsSite({ decision: unstored.extra }, {}));
@@ -181,12 +213,13 @@ export async function liveMarkedLife({ backend, auditor, partner, mover }: Calle
       ...prefixed('later', later),
       ...prefixed('own', own),
       ...prefixed('moved', { ...moved, name: row.external_applicant_name }),
+      ...prefixed('next', next),
       target,
     },
     passing: { ...(ending === 'denied' && { workEmail }), ...prefixed('profile', profile), key, ...unstored },
     secrets: {
       ...prefixed('password', Object.fromEntries(passwords.entries())),
-      ...prefixed('token', { clientToken, token, lastToken, ended, authToken, openLink, workLink }),
+      ...prefixed('token', { clientToken, token, lastToken, ended, authToken, openLink, workLink, ownLink, nextLink }),
       ...prefixed('credential', {
         backend: backend.credential,
         auditor: auditor.credential,
@@ -208,6 +241,10 @@ export async function liveMarkedLife({ backend, auditor, partner, mover }: Calle
       await ask(401, 'POST', PATHS.changePassword, formAsSite({ op: passwords[2], np: passwords[0] }, bearer(token)));
       const late = formAsSite({ authToken: openLink, password: passwords[0] });
       expect(await (await ask(200, 'POST', PATHS.resetPassword, late)).json()).toBe(false);
+      await ask(401, 'PATCH', PATHS.me, { headers: bearer(lastToken), json: { firstname: person.firstname } });
+      await ask(401, 'POST', PATHS.verifyEmail, { headers: bearer(lastToken) });
+      for (const link of [ownLink, nextLink]) await ask(410, 'POST', link, formAsSite({ decision: 'confirm' }, {}));
+      await ask(400, 'PATCH', PATHS.account(first), { ...ofAuditor, json: { firstname: person.firstname } });
       await ask(410, 'GET', workLink, {});
       await ask(410, 'POST', workLink, formAsSite({ decision: 'confirm' }, {}));
       const sent = mails.length;

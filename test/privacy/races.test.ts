@@ -49,6 +49,24 @@ const CHEAP: Record<string, Race> = {
     ({ id }) => PATHS.anonymize(id),
     () => ofBackend,
   ),
+  'update of the account': one(
+    'PATCH',
+    () => PATHS.me,
+    (person) => ({ ...own(person), json: { username: `new.${person.username}`, firstname: person.username } }),
+  ),
+  'verification of the address': one('POST', () => PATHS.verifyEmail, own),
+  'confirmation of another address': one(
+    'POST',
+    ({ emailLink }) => PATHS.emailLink(emailLink),
+    () => formAsSite({ decision: 'confirm' }, {}),
+  ),
+  'end of all sessions': one('DELETE', () => PATHS.sessions, own),
+  'own export': one('GET', () => PATHS.exportMe, own),
+  rectification: one(
+    'PATCH',
+    ({ id }) => PATHS.account(id),
+    ({ username }) => ({ headers: bearer(auditor.credential), json: { firstname: username } }),
+  ),
   export: one(
     'GET',
     ({ id }) => PATHS.export(id),
@@ -75,6 +93,19 @@ const DEAR: Record<string, Race> = {
     'POST',
     () => PATHS.frontendToken,
     ({ username, password }) => logInAsSite(username, password),
+  ),
+  'change of address': one(
+    'POST',
+    () => PATHS.changeEmail,
+    (person) => ({
+      headers: own(person).headers,
+      json: { email: `other.${person.username}@home.example`, password: person.password },
+    }),
+  ),
+  'own erasure': one(
+    'POST',
+    () => PATHS.eraseMe,
+    (person) => ({ headers: own(person).headers, json: { password: person.password } }),
   ),
   'change of password': one(
     'POST',

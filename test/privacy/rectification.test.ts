@@ -1,9 +1,12 @@
 import { expect, it } from 'vitest';
 import { loggedIn, readMe } from '../support/accounts.ts';
+import { useCheapPasswords } from '../support/cheap-passwords.ts';
 import { PATHS } from '../support/paths.ts';
 import { failureOf, historyOf, UNKNOWN_ID } from '../support/profiles.ts';
 import { aClient, anAccount, anApplicant, anEmployee } from '../support/seed.ts';
 import { bearer, call, dump } from '../support/service.ts';
+
+useCheapPasswords();
 
 const company = bearer((await aClient('key', { scopes: ['identity-verification', 'privacy'] })).credential);
 const correct = (id: string, json: unknown) => call('PATCH', PATHS.account(id), { headers: company, json });

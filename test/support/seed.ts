@@ -129,6 +129,7 @@ export interface Seeded {
   /** The tokens of the open links. */
   readonly workLink: string;
   readonly resetLink: string;
+  readonly emailLink: string;
 }
 
 const HOUR = 60 * 60 * 1000;
@@ -146,7 +147,7 @@ export async function aPersonWithEverything(clientId: string, confirmed = false)
   const name = `seed.${id.slice(-10)}`;
   const [email, workEmail] = [`${name}@home.example`, `${name}@firm.example`];
   const context = createContext({ env, execution: createExecutionContext(), openMail });
-  const [token, work, reset] = [await newApplicantToken(context), newLinkId(), newLinkId()];
+  const [token, work, reset, next] = [await newApplicantToken(context), newLinkId(), newLinkId(), newLinkId()];
   await env.DB.batch([
     insert('applicants', {
       id,
@@ -196,7 +197,14 @@ export async function aPersonWithEverything(clientId: string, confirmed = false)
       expires_on: now + HOUR,
       confirmed_on: confirmed ? now : null,
     }),
-    insert('links', { id: reset, applicant_id: id, purpose: 'password_reset', expires_on: now + HOUR, email }),
+    insert('links', { id: reset, applicant_id: id, purpose: 'password_reset', expires_on: now + HOUR }),
+    insert('links', {
+      id: next,
+      applicant_id: id,
+      purpose: 'email',
+      expires_on: now + HOUR,
+      email: `next.${email}`,
+    }),
     insert('outbox', { ...mail(work, workEmail), template: 'work_email', target: null }),
     insert('outbox', {
       ...mail(reset, email),
@@ -214,7 +222,8 @@ export async function aPersonWithEverything(clientId: string, confirmed = false)
   ]);
   const workLink = await linkToken(context, 'work_email', work);
   const resetLink = await linkToken(context, 'password_reset', reset);
-  return { id, username: name, email, workEmail, password: PASSWORD, token, workLink, resetLink };
+  const emailLink = await linkToken(context, 'email', next);
+  return { id, username: name, email, workEmail, password: PASSWORD, token, workLink, resetLink, emailLink };
 }
 
 function mail(linkId: string, address: string) {

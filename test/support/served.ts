@@ -4,6 +4,7 @@ import { newApiKey, newClientId, newSecret, type Scope } from '../../src/clients
 import { sha256 } from '../../src/platform/hash.ts';
 import { launch } from './browser.ts';
 import { PATHS } from './paths.ts';
+import { startRangeService } from './range-service.ts';
 
 /** A registered client of the service. */
 export interface Registered {
@@ -14,6 +15,13 @@ export interface Registered {
 
 const SERVICE_SECRETS = 'a secret of the tests with thirty-two characters and more';
 
+/** The company that mails and pages name. */
+export const COMPANY = {
+  COMPANY_NAME: 'Acme Careers',
+  COMPANY_URL: 'https://acme.example/careers',
+  COMPANY_CONTACT: 'Imprint: acme.example/imprint',
+};
+
 /** The built Worker on a free port, with the mail service of a developer's machine, which writes mails to files. */
 async function startService() {
   const workers = (vars: Record<string, string>) => [
@@ -21,8 +29,11 @@ async function startService() {
   ];
   const harness = createTestHarness({ workers: workers({}) });
   const { url } = await harness.listen();
+  const ranges = await startRangeService();
   // Strict clients compare the issuer with the address that they discovered it at.
-  await harness.update({ workers: workers({ PUBLIC_ORIGIN: url.origin, MAIL_FROM: 'jobs@applicants.example' }) });
+  const vars = { PUBLIC_ORIGIN: url.origin, MAIL_FROM: `${COMPANY.COMPANY_NAME} <jobs@applicants.example>` };
+  const switches = { VERIFY_EMAIL: 'on', BREACHED_PASSWORDS_URL: `${ranges.origin}/range/` };
+  await harness.update({ workers: workers({ ...vars, ...COMPANY, ...switches }) });
   const worker = harness.getWorker<Env>();
   await worker.applyD1Migrations('DB');
   const { DB, WORK_EMAIL_DOMAINS } = await worker.getEnv();
@@ -47,7 +58,8 @@ async function startService() {
   /** Ends every session as an hour without use does. */
   const expireSessions = () => DB.prepare('update sessions set expires_on = 1').run();
 
-  return { origin: url.origin, register, expireSessions, close: () => harness.close() };
+  const close = () => Promise.all([harness.close(), ranges.close()]);
+  return { origin: url.origin, ranges, register, expireSessions, close };
 }
 
 /** What clients and browsers are run against. */

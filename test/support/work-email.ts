@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { PAGE_TEXTS } from '../../src/accounts/work-email/texts/all.ts';
+import { PAGE_TEXTS } from '../../src/accounts/links/texts/all.ts';
 import type { Language } from '../../src/pages/language.ts';
 import { pageIn, submit } from './accounts.ts';
 import { mailbox } from './mailbox.ts';

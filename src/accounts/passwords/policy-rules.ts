@@ -1,11 +1,17 @@
-import { Failure } from '../../http/failure.ts';
-
 /** Bytes of UTF-8 that a password may have at the most: hashing works through all of them. */
 const BYTE_LIMIT = 1024;
 const MINIMUM_LENGTH = 10;
 
-/** A rule that a password can miss. */
-export type PasswordRule = 'text' | 'length' | 'upper_case' | 'lower_case' | 'digit' | 'special';
+/** A rule that a password can miss: of the policy, or that attackers do not know it. */
+export type PasswordRule =
+  | 'text'
+  | 'length'
+  | 'upper_case'
+  | 'lower_case'
+  | 'digit'
+  | 'special'
+  | 'common'
+  | 'breached';
 
 /** Classes of which each must be in it. Read at their first use: classes of Unicode would hold up the start of the Worker. */
 const classes = () =>
@@ -32,10 +38,4 @@ export function missedRules(password: string): PasswordRule[] {
   const missed: PasswordRule[] = [...normalized].length >= MINIMUM_LENGTH ? [] : ['length'];
   for (const [rule, pattern] of classes()) if (!pattern.test(normalized)) missed.push(rule);
   return missed;
-}
-
-/** Throws `password invalid` for a password that misses a rule. */
-export function requireAcceptablePassword(password: string): void {
-  const hints = missedRules(password);
-  if (hints.length > 0) throw new Failure('password invalid', { hints });
 }

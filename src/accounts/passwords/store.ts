@@ -5,6 +5,8 @@ import { type Bound, integer, type Placeholders, statement } from '../../db/stat
 import { accounts, links, sessions } from '../../db/tables.ts';
 import { type ConditionalChange, type Database, ifChanged, read, transaction } from '../../db/transaction.ts';
 import { type BudgetedMail, spendBudgetOfAccount } from '../../mail/budget-store.ts';
+import { noticeSteps } from '../../mail/notice-store.ts';
+import type { QueuedMail } from '../../platform/mailer.ts';
 import type { Account } from '../account.ts';
 
 const selectByEmail = statement(
@@ -58,12 +60,14 @@ const selectOwner = (param: Placeholders<typeof usableLink>) =>
     .from(links)
     .where(and(eq(links.id, param.link_id), eq(links.purpose, 'password_reset'), gt(links.expires_on, param.now)));
 
-const selectOwnerOfLink = statement('select owner of a usable reset link', usableLink, selectOwner);
+const selectOwnerOfLink = statement('select owner of a usable reset link', usableLink, (param) =>
+  selectFrom(accounts).where(inArray(accounts.applicant_id, selectOwner(param))),
+);
 
-/** The id of the applicant whose password a usable reset link is for. */
-export async function findResettable(db: Database, linkId: string, now: number): Promise<string | undefined> {
-  const [row] = await read(db, selectOwnerOfLink({ link_id: linkId, now }));
-  return row?.applicant_id;
+/** The account whose password a usable reset link is for. */
+export async function findResettable(db: Database, linkId: string, now: number): Promise<Account | undefined> {
+  const [account] = await read(db, selectOwnerOfLink({ link_id: linkId, now }));
+  return account;
 }
 
 const replaceByLink = statement(
@@ -115,48 +119,66 @@ const endResetLinks = statement('end reset links after a new password', replacem
   ),
 );
 
+/** A new password's hash, its event, and the notice of it if it is told by mail. */
+export interface NewPassword {
+  readonly hash: string;
+  readonly event: Event;
+  readonly notice: BudgetedMail | undefined;
+}
+
+/** The mails that a new password has enqueued; undefined when it was not stored. */
+type Replaced = Promise<QueuedMail[] | undefined>;
+
 /**
  * Replaces the password by redeeming a reset link, verifies the address that it was mailed to, ends every session and
- * every other reset link; false when the link was used meanwhile. Of two redemptions at once exactly one finds the link.
+ * every other reset link; undefined when the link was used meanwhile. Of two redemptions at once exactly one finds the link.
  */
 export function resetPassword(
   db: Database,
-  applicantId: string,
+  { applicant_id }: Account,
   linkId: string,
-  hash: string,
-  events: Record<'reset' | 'verified', Event>,
-): Promise<boolean> {
-  const replacement = { applicant_id: applicantId, password_hash: hash };
-  const now = events.reset.at;
-  const change = replaceByLink({ link_id: linkId, password_hash: hash, now });
-  const verified = ifChanged(verifyAddress({ ...replacement, now }), recordEvent(events.verified));
-  return replace(db, change, replacement, events.reset, verified);
+  password: NewPassword,
+  verified: Event,
+): Replaced {
+  const replacement = { applicant_id, password_hash: password.hash };
+  const now = verified.at;
+  const change = replaceByLink({ link_id: linkId, password_hash: password.hash, now });
+  return replace(
+    db,
+    change,
+    replacement,
+    password,
+    ifChanged(verifyAddress({ ...replacement, now }), recordEvent(verified)),
+  );
 }
 
-/** Replaces a password that has been verified, ends every session and every reset link; false when it changed meanwhile. */
+/** Replaces a password that has been verified, ends every session and every reset link; undefined when it changed meanwhile. */
 export function changePassword(
   db: Database,
-  { applicant_id, password_hash }: Account,
-  hash: string,
-  event: Event,
-): Promise<boolean> {
-  const change = replaceByHash({ applicant_id, old_hash: password_hash, password_hash: hash });
-  return replace(db, change, { applicant_id, password_hash: hash }, event);
+  { applicant_id, password_hash: old_hash }: Account,
+  password: NewPassword,
+): Replaced {
+  const replacement = { applicant_id, password_hash: password.hash };
+  return replace(db, replaceByHash({ ...replacement, old_hash }), replacement, password);
 }
 
 async function replace(
   db: Database,
   change: Bound,
   replacement: { applicant_id: string; password_hash: string },
-  event: Event,
+  { event, notice }: NewPassword,
   verified?: ConditionalChange<unknown>,
-): Promise<boolean> {
+): Replaced {
+  const told = notice && noticeSteps(notice, replacement.applicant_id, event.at);
   const steps = {
-    replaced: ifChanged(change, recordEvent(event)),
+    replaced: ifChanged(change, recordEvent(event), ...(told ? [told.holder] : [])),
     verified,
     sessions: endSessions(replacement),
     links: endResetLinks(replacement),
+    told: told?.enqueued,
+    waiting: told?.waiting,
   };
-  const { replaced } = await transaction(db, steps, { retry: 'never' });
-  return replaced.length === 1;
+  const { replaced, waiting } = await transaction(db, steps, { retry: 'never' });
+  if (replaced.length === 0) return undefined;
+  return notice !== undefined && waiting.length === 1 ? [notice.mail] : [];
 }

@@ -6,9 +6,11 @@ import { newApplicant } from '../../profiles/applicant.ts';
 import { domainOf, emailKey } from '../../profiles/email.ts';
 import { usernameKey } from '../../profiles/username.ts';
 import type { Account } from '../account.ts';
+import { newEmailLink } from '../email/email-link.ts';
 import type { RegistrationCode } from '../errors.ts';
 import { firstError, rejectionOf } from '../field-rules.ts';
 import { hashPassword } from '../passwords/hashing.ts';
+import { missedAsKnown } from '../passwords/known/known-passwords.ts';
 import { newClaim } from '../work-email/claim.ts';
 import { newAccount } from './new-account.ts';
 import {
@@ -19,6 +21,9 @@ import {
 } from './registration-rules.ts';
 import { findTaken, insertAccount, type Keys, type NewAccount, type Taken } from './store.ts';
 
+/** Milliseconds in which an address has to be verified, where the operator asks for that. */
+const VERIFICATION_PERIOD = 7 * 24 * 60 * 60 * 1000;
+
 /**
  * Registers an account and the profile that it belongs to; yields the applicant's id.
  *
@@ -28,7 +33,7 @@ import { findTaken, insertAccount, type Keys, type NewAccount, type Taken } from
 export async function register(context: Context, sent: Readonly<Record<string, unknown>>): Promise<string> {
   requireRoom(context);
   context.load.requireCapacity('registration', context.now());
-  const validated = validateRegistration(sent);
+  const validated = await withKnownPassword(context, validateRegistration(sent));
   const { registration, errors: found } = validated;
   const errors = new Set(found);
   const reject = (code: RegistrationCode | undefined) => {
@@ -43,16 +48,25 @@ export async function register(context: Context, sent: Readonly<Record<string, u
   if (domain !== undefined && !(await context.domains.has(domain))) errors.add('invalid_work_mail_address');
   reject(firstError(errors));
 
-  const person = newPerson(context, registration, keys, await hashPassword(registration.password));
-  const stored = await insertAccount(context.db, person);
-  if (stored === undefined) {
+  const person = await newPerson(context, registration, keys, await hashPassword(registration.password));
+  const enqueued = await insertAccount(context.db, person);
+  if (enqueued === undefined) {
     addTaken(errors, await findTaken(context.db, keys, context.now()));
     reject(firstError(errors));
     // The account that had the name is gone again: the same call will succeed.
     throw new Failure('service_unavailable', { retryAfter: 1 });
   }
-  if (person.claim !== undefined && stored.isMailed) context.mail.send(person.claim.demanded.mail);
+  for (const mail of enqueued) context.mail.send(mail);
   return person.applicant.id;
+}
+
+/** With `password invalid` as well, if attackers know a password that satisfies the policy: the second code of the order. */
+async function withKnownPassword(context: Context, validated: ValidatedRegistration): Promise<ValidatedRegistration> {
+  const { registration, errors } = validated;
+  if (errors.has('password_empty') || errors.has('password invalid')) return validated;
+  const known = await missedAsKnown(context, registration.password);
+  if (known === undefined) return validated;
+  return { registration, errors: new Set([...errors, 'password invalid' as const]), missed: [known] };
 }
 
 /** User name and e-mail are known to be valid; a work address that is not has no key. */
@@ -78,14 +92,22 @@ function addTaken(errors: Set<RegistrationCode>, taken: Taken): void {
   if (taken.denied) errors.add('invalid_work_mail_address');
 }
 
-function newPerson(context: Context, registration: Registration, keys: Keys, passwordHash: string): NewAccount {
+async function newPerson(
+  context: Context,
+  registration: Registration,
+  keys: Keys,
+  passwordHash: string,
+): Promise<NewAccount> {
   const now = context.now();
   const id = context.newApplicantId();
   const { email, firstname, lastname, locale, workEmail } = registration;
   const { mailbox = '' } = keys;
   const claim = workEmail === undefined ? undefined : newClaim(context, id, { workEmail, locale, mailbox });
+  const { verifyEmail } = context.configuration;
+  const verification = verifyEmail ? await newEmailLink(context, { applicant_id: id, locale }, email) : undefined;
   const account: Account = {
     ...newAccount(id, registration, passwordHash, now),
+    verify_by: verifyEmail ? now + VERIFICATION_PERIOD : null,
     work_email: workEmail ?? null,
     work_email_key: keys.workEmail ?? null,
     claim_expires_on: claim?.expiresOn ?? null,
@@ -96,5 +118,6 @@ function newPerson(context: Context, registration: Registration, keys: Keys, pas
     account,
     registered: context.event('registered', id, ['username', 'email', ...names]),
     claim,
+    verification,
   };
 }

@@ -1,4 +1,4 @@
-import { type Event, recordEvent } from '../../db/audit.ts';
+import { type Event, recordEvent, tallyEvent } from '../../db/audit.ts';
 import { and, eq, gt, isNull, lte, notExists, or, select, sql, update } from '../../db/builder.ts';
 import { insertFollower, insertRow } from '../../db/insert.ts';
 import { integer, statement } from '../../db/statement.ts';
@@ -6,10 +6,12 @@ import { accounts, applicants, links, mailbox_events } from '../../db/tables.ts'
 import { type Database, ifChanged, read, transaction, UniqueViolation } from '../../db/transaction.ts';
 import { DENIAL_PERIOD } from '../../mail/budget-rules.ts';
 import { denialsOf, enqueueWithinBudget, isDenial, selectDenials } from '../../mail/budget-store.ts';
-import { selectMail } from '../../mail/outbox.ts';
+import { selectMails } from '../../mail/outbox.ts';
+import type { QueuedMail } from '../../platform/mailer.ts';
 import type { Applicant } from '../../profiles/applicant.ts';
 import { selectApplicant } from '../../profiles/store.ts';
 import type { Account } from '../account.ts';
+import { linkRow, type NewEmailLink } from '../email/store.ts';
 import type { NewClaim } from '../work-email/claim.ts';
 
 /** The keys of a registration that no other account may have. */
@@ -109,21 +111,23 @@ export interface NewAccount {
   readonly account: Account;
   readonly registered: Event;
   readonly claim: NewClaim | undefined;
+  /** The link to the address, where the operator asks for a verified one. */
+  readonly verification: NewEmailLink | undefined;
 }
 
 /**
- * Stores profile, account, claim and mail in one transaction.
+ * Stores profile, account, claim, links and mails in one transaction; yields the mails within the budget.
  *
  * Each is stored only if the one before it was: when the answer is lost and the transaction repeated, nothing comes
  * back of a person who was erased in between.
  *
- * Yields whether there is a mail to send, which there is not beyond the budget of its mailbox. Undefined when a name was
- * taken or the claim denied meanwhile: read again to tell which, for D1 names whichever it met first.
+ * Undefined when a name was taken or the claim denied meanwhile: read again to tell which, for D1 names whichever it met
+ * first.
  */
 export async function insertAccount(
   db: Database,
-  { applicant, account, registered, claim }: NewAccount,
-): Promise<{ readonly isMailed: boolean } | undefined> {
+  { applicant, account, registered, claim, verification }: NewAccount,
+): Promise<QueuedMail[] | undefined> {
   const { applicant_id, username_key, work_email_key, registered_on } = account;
   const denied_since = registered_on - DENIAL_PERIOD;
   const claimed = claim && [
@@ -137,6 +141,8 @@ export async function insertAccount(
     }),
     recordEvent(claim.claimed),
   ];
+  const asked = verification && [insertLink(linkRow(verification)), tallyEvent(verification.asked)];
+  const mails = [claim?.demanded, verification?.demanded].flatMap((demanded) => demanded?.mail ?? []);
   const steps = {
     released: claim && releaseLapsedClaim({ work_email_key, now: registered_on }),
     inserted: ifChanged(
@@ -144,14 +150,17 @@ export async function insertAccount(
       insertAccountRow(account),
       recordEvent(registered),
       ...(claimed ?? []),
+      ...(asked ?? []),
     ),
-    mail: claim && enqueueWithinBudget(claim.demanded, registered_on),
-    enqueued: claim && selectMail({ id: claim.demanded.mail.id }),
+    claimMail: claim && enqueueWithinBudget(claim.demanded, registered_on),
+    verificationMail: verification && enqueueWithinBudget(verification.demanded, registered_on),
+    waiting: selectMails({ ids: JSON.stringify(mails.map(({ id }) => id)) }),
     stored: selectApplicant({ id: applicant_id }),
   };
   try {
-    const { stored, enqueued } = await transaction(db, steps, { retry: 'safe' });
-    return stored.length === 1 ? { isMailed: enqueued.length === 1 } : undefined;
+    const { stored, waiting } = await transaction(db, steps, { retry: 'safe' });
+    if (stored.length === 0) return undefined;
+    return mails.filter(({ id }) => waiting.some((mail) => mail.id === id));
   } catch (error) {
     if (error instanceof UniqueViolation) return undefined;
     throw error;

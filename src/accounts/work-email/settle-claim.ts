@@ -1,4 +1,3 @@
-import { object, optional, picklist } from 'valibot';
 import type { Follower } from '../../db/insert.ts';
 import { Failure } from '../../http/failure.ts';
 import { recordDenial } from '../../mail/budget-store.ts';
@@ -6,13 +5,11 @@ import { mailboxHash } from '../../mail/mailbox.ts';
 import { languageOf } from '../../pages/language.ts';
 import type { Context } from '../../platform/context.ts';
 import { domainOf } from '../../profiles/email.ts';
+import { Decision, pageEndpoint } from '../links/endpoint.ts';
+import { confirmedPage, deniedPage } from '../links/pages.tsx';
 import { getClaim, type LinkedClaim } from './claim.ts';
 import { claimPage } from './claim-page.ts';
-import { pageEndpoint } from './endpoint.ts';
-import { confirmedPage, deniedPage } from './pages.tsx';
 import { confirmClaim, findClaim, releaseClaim } from './store.ts';
-
-const Decision = object({ decision: optional(picklist(['confirm', 'deny'])) });
 
 /**
  * POST /work-email/{token}
@@ -27,7 +24,7 @@ export const settleWorkEmailClaim = pageEndpoint({
   body: { type: 'form', schema: Decision },
   async handle({ params: { token }, body: { decision } }, context) {
     const claim = await getClaim(context, token);
-    if (decision === undefined || claim.confirmed_on !== null) return claimPage(claim);
+    if (decision === undefined || claim.confirmed_on !== null) return claimPage(context, claim);
     return settleClaim(context, claim, decision);
   },
 });
@@ -51,10 +48,10 @@ async function settleClaim(context: Context, claim: LinkedClaim, decision: 'conf
   if (!settled) {
     const meanwhile = await findClaim(db, claim.linkId, now());
     if (!meanwhile?.confirmed_on) throw new Failure('link_gone', { reason: 'settled_meanwhile' });
-    return claimPage(meanwhile);
+    return claimPage(context, meanwhile);
   }
   if (!allowed) throw new Failure('domain_gone');
-  return (confirmed ? confirmedPage : deniedPage)(languageOf(claim.locale));
+  return (confirmed ? confirmedPage : deniedPage)(languageOf(claim.locale), context.company);
 }
 
 /** For 30 days no account can claim the mailbox of an owner who has denied. */

@@ -1,6 +1,6 @@
+import { pageEndpoint } from '../links/endpoint.ts';
 import { getClaim } from './claim.ts';
 import { claimPage } from './claim-page.ts';
-import { pageEndpoint } from './endpoint.ts';
 
 /**
  * GET /work-email/{token}
@@ -13,5 +13,5 @@ import { pageEndpoint } from './endpoint.ts';
 export const showWorkEmailClaim = pageEndpoint({
   id: 'showWorkEmailClaim',
   failures: ['link_gone'],
-  handle: async ({ params: { token } }, context) => claimPage(await getClaim(context, token)),
+  handle: async ({ params: { token } }, context) => claimPage(context, await getClaim(context, token)),
 });

@@ -50,10 +50,13 @@ export function messageOf(code: string, kind?: string): string {
   return MESSAGES[code] ?? accountMessage(code) ?? fieldMessage(code);
 }
 
+/** Only pages name what is in it. */
+const NO_CONTEXT = { requestId: '', company: { name: '', url: undefined, contact: undefined } };
+
 function accountMessage(code: string): string | undefined {
   const failure = new Failure(code as Code);
   if (!accountsErrors.answers(failure.code)) return undefined;
-  const { body } = accountsErrors.reply(failure, new Request('http://localhost'), '');
+  const { body } = accountsErrors.reply(failure, new Request('http://localhost'), NO_CONTEXT);
   return (body as { message?: string }).message;
 }
 

@@ -3,6 +3,7 @@ import type { MailTexts } from './types.ts';
 /** The mails in German. */
 export const de: MailTexts = {
   fallback: 'Falls die Schaltfläche nicht funktioniert, kopieren Sie diese Adresse in Ihren Browser:',
+  username: 'Ihr Benutzername:',
   work_email: {
     subject: 'Bestätigen Sie Ihre geschäftliche E-Mail-Adresse',
     intro: (site) => `Jemand hat mit dieser geschäftlichen E-Mail-Adresse ein Konto auf ${site} registriert.`,
@@ -16,5 +17,28 @@ export const de: MailTexts = {
     ask: 'Wenn Sie das waren, legen Sie es hier fest:',
     button: 'Neues Passwort festlegen',
     note: 'Der Link funktioniert einmal und läuft 1 Stunde nach der Anforderung ab. Waren Sie es nicht, ignorieren Sie diese E-Mail: Ihr Passwort bleibt unverändert.',
+  },
+  email: {
+    subject: 'Bestätigen Sie Ihre E-Mail-Adresse',
+    intro: (site) => `Diese E-Mail-Adresse wurde für ein Konto bei ${site} angegeben.`,
+    ask: 'Bitte öffnen Sie diese Seite, um sie zu bestätigen oder uns mitzuteilen, dass Sie es nicht waren:',
+    button: 'Adresse bestätigen oder ablehnen',
+    note: 'Der Link läuft 48 Stunden nach der Anforderung ab. Wenn Sie diese E-Mail ignorieren, bleibt die Adresse unbestätigt.',
+  },
+  password_changed: {
+    subject: 'Ihr Passwort wurde geändert',
+    intro: (site) => `Das Passwort Ihres Kontos bei ${site} wurde geändert.`,
+    note: 'Wenn Sie das waren, müssen Sie nichts weiter tun. Wenn nicht, fordern Sie auf der Website sofort ein neues Passwort an.',
+  },
+  email_changed: {
+    subject: 'Ihre E-Mail-Adresse wurde geändert',
+    intro: (site) => `Ihr Konto bei ${site} hat jetzt eine andere E-Mail-Adresse. Diese gehört nicht mehr dazu.`,
+    note: 'Wenn Sie das waren, müssen Sie nichts weiter tun. Wenn nicht, wenden Sie sich bitte sofort an uns.',
+  },
+  erased: {
+    subject: 'Ihr Konto wurde gelöscht',
+    intro: (site) =>
+      `Ihr Konto bei ${site} und alle damit gespeicherten persönlichen Daten wurden gelöscht, wie mit Ihrem Passwort verlangt.`,
+    note: 'Sie müssen nichts tun. Wenn Sie das nicht waren, wenden Sie sich bitte an uns.',
   },
 };

@@ -3,6 +3,7 @@ import type { MailTexts } from './types.ts';
 /** The mails in French. */
 export const fr: MailTexts = {
   fallback: 'Si le bouton ne fonctionne pas, copiez cette adresse dans votre navigateur\u00a0:',
+  username: 'Votre nom d’utilisateur :',
   work_email: {
     subject: 'Confirmez votre adresse e-mail professionnelle',
     intro: (site) => `Un compte a été créé sur ${site} avec cette adresse e-mail professionnelle.`,
@@ -16,5 +17,28 @@ export const fr: MailTexts = {
     ask: 'Si c’était vous, choisissez-le ici\u00a0:',
     button: 'Choisir un nouveau mot de passe',
     note: 'Ce lien ne sert qu’une fois et expire 1\u00a0heure après la demande. Si ce n’était pas vous, ignorez cet e-mail\u00a0: votre mot de passe reste inchangé.',
+  },
+  email: {
+    subject: 'Confirmez votre adresse e-mail',
+    intro: (site) => `Cette adresse e-mail a été indiquée pour un compte chez ${site}.`,
+    ask: 'Ouvrez cette page pour la confirmer ou pour nous signaler que ce n’était pas vous :',
+    button: 'Confirmer ou refuser l’adresse',
+    note: 'Le lien expire 48 heures après la demande. Si vous ignorez cet e-mail, l’adresse reste non confirmée.',
+  },
+  password_changed: {
+    subject: 'Votre mot de passe a été modifié',
+    intro: (site) => `Le mot de passe de votre compte chez ${site} a été modifié.`,
+    note: 'Si c’était vous, vous n’avez rien d’autre à faire. Sinon, demandez immédiatement un nouveau mot de passe sur le site.',
+  },
+  email_changed: {
+    subject: 'Votre adresse e-mail a été modifiée',
+    intro: (site) => `Votre compte chez ${site} a désormais une autre adresse e-mail. Celle-ci n’y est plus associée.`,
+    note: 'Si c’était vous, vous n’avez rien d’autre à faire. Sinon, contactez-nous immédiatement.',
+  },
+  erased: {
+    subject: 'Votre compte a été supprimé',
+    intro: (site) =>
+      `Votre compte chez ${site} et toutes les données personnelles qui y étaient enregistrées ont été supprimés, comme demandé avec votre mot de passe.`,
+    note: 'Vous n’avez rien à faire. Si ce n’était pas vous, veuillez nous contacter.',
   },
 };

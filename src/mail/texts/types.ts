@@ -1,11 +1,23 @@
-/** The mails there are. */
-export type Template = 'work_email' | 'password_reset';
+/** The mails with a link. */
+export type LinkTemplate = 'work_email' | 'password_reset' | 'email';
 
-/** The words of one mail in one language. */
-export interface MailText {
+/** The mails that tell of a change and lead nowhere. */
+export type NoticeTemplate = 'password_changed' | 'email_changed' | 'erased';
+
+/** The mails there are. */
+export type Template = LinkTemplate | NoticeTemplate;
+
+/** The words of one mail that tells of a change, in one language. */
+export interface NoticeText {
   readonly subject: string;
-  /** Names the site: the host that the account is at. */
+  /** Names the site: the company, or the host that the account is at. */
   readonly intro: (site: string) => string;
+  /** Says what to do if it was another person. */
+  readonly note: string;
+}
+
+/** The words of one mail with a link, in one language. */
+export interface MailText extends NoticeText {
   /** Leads to the link, and therefore ends in a colon. */
   readonly ask: string;
   readonly button: string;
@@ -18,7 +30,10 @@ export interface MailText {
  *
  * None takes a name: an attacker may have typed it, and a mail must not carry an attacker's words.
  */
-export type MailTexts = Readonly<Record<Template, MailText>> & {
-  /** Says what to do when the button does not work. */
-  readonly fallback: string;
-};
+export type MailTexts = Readonly<Record<LinkTemplate, MailText>> &
+  Readonly<Record<NoticeTemplate, NoticeText>> & {
+    /** Says what to do when the button does not work. */
+    readonly fallback: string;
+    /** Stands before the user name, which only a verified address is told. */
+    readonly username: string;
+  };

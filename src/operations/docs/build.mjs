@@ -1,6 +1,7 @@
 /**
  * Describes the API and puts what `GET /docs` is made of beside it, into `dist/docs`, which wrangler uploads as static
- * assets: Scalar's script, ours, and the page that names them all.
+ * assets: Scalar's script, ours, and the page that names them all. The list of common passwords lies with them, which
+ * only the Worker reads.
  *
  * Wrangler runs this before each build and Vitest before the tests, by `build-if-changed.mjs`. A name holds a hash of the
  * content, or of what decides it, so that a browser may keep the file for good, and so that a file which is there
@@ -15,6 +16,7 @@ import '../../pages/tsx-in-node.mjs';
 // After `packages.mjs`, so that a start waits a second less for drizzle-orm, and after `tsx-in-node.mjs`: endpoints and
 // examples hold pages.
 const { routes } = await import('../../routes.ts');
+const { commonPasswords } = await import('../../accounts/passwords/known/common-list.mjs');
 const { examples } = await import('./examples.ts');
 const { BUILT_FOR } = await import('../description.ts');
 const { readDocstrings } = await import('./docstrings.ts');
@@ -47,8 +49,9 @@ put('index.html', page);
 const docstrings = readDocstrings(join(ROOT, 'src'));
 const api = describeApi(routes, { docstrings, examples, publicOrigin: BUILT_FOR });
 put('openapi.json', JSON.stringify(api));
+put('common-passwords.txt', commonPasswords(join(ROOT, 'node_modules')));
 /** Names of the files that the last build wrote. */
-export const current = ['index.html', 'openapi.json', ...names];
+export const current = ['index.html', 'openapi.json', 'common-passwords.txt', ...names];
 for (const name of readdirSync(TARGET)) if (!current.includes(name)) rmSync(join(TARGET, name));
 
 /** Writes a file at once, for another build may be reading it. */

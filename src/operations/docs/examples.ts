@@ -1,6 +1,6 @@
 import { type Account, toMe } from '../../accounts/account.ts';
+import { confirmEmailPage, confirmedPage, confirmPage, emailConfirmedPage } from '../../accounts/links/pages.tsx';
 import { SESSION_LIFETIME } from '../../accounts/sessions/session.ts';
-import { confirmedPage, confirmPage } from '../../accounts/work-email/pages.tsx';
 import { issuedToken } from '../../oauth/grants.ts';
 import { newApplicant } from '../../profiles/applicant.ts';
 import { cursorOf } from '../../profiles/list/cursor.ts';
@@ -243,6 +243,22 @@ export const examples: Readonly<Record<string, OperationExample>> = {
       type: ['account.registered'],
       limit: undefined,
     },
+  },
+  changeEmail: {
+    success: 'The link is stored, and mailed within the budget.',
+    body: { email: 'hannah.bret@example.org', password: 'Sunny-Day-2025' },
+  },
+  verifyEmail: { success: 'The link is stored, and mailed within the budget.' },
+  showEmailLink: {
+    success: 'A page in the language of the account.',
+    parameters: linkToken,
+    result: confirmEmailPage({ language: 'en', username: 'jane.doe', maskedEmail: 'j•••@e•••.com' }),
+  },
+  settleEmailLink: {
+    success: 'A page that says what is the case now.',
+    parameters: linkToken,
+    body: { decision: 'confirm' },
+    result: emailConfirmedPage('en'),
   },
   exportApplicant: { success: 'The document.', parameters: applicantId, result: PERSON },
   listEvents: {

@@ -231,7 +231,7 @@ function describeResponses({ endpoint, method, example }: Operation, components:
   if (conditional && method === 'GET') responses[304] = { description: 'Unchanged.', headers };
   for (const failure of failuresOf(endpoint)) {
     for (const request of EXAMPLE_REQUESTS) {
-      const reply = errors.reply(failure, request, UUID);
+      const reply = errors.reply(failure, request, { requestId: UUID, company: COMPANY });
       const type = reply.headers?.['Content-Type']?.split(';')[0] ?? JSON_TYPE;
       responses[reply.status] ??= { description: '', headers: {} };
       const response = responses[reply.status] as DescribedResponse;
@@ -264,6 +264,7 @@ function exampleBody(body: unknown): unknown {
 }
 
 const JSON_TYPE = 'application/json';
+const COMPANY = { name: 'Acme', url: undefined, contact: undefined };
 const UUID = '0d2b3c8e-6f0a-4f43-9c3d-7f5f3e0c1a52';
 const TAG = '"1"';
 const BOOKMARK = '00000001-00000001-00000001-00000000000000000000000000000001';

@@ -1,9 +1,12 @@
 import { expect, it } from 'vitest';
 import { codeOf, loggedIn, logIn, UNCOUNTED } from '../../support/accounts.ts';
+import { useCheapPasswords } from '../../support/cheap-passwords.ts';
 import { PATHS } from '../../support/paths.ts';
 import { historyOf, rows } from '../../support/profiles.ts';
 import { aClient, anAccount, anEmployee, PASSWORD } from '../../support/seed.ts';
 import { bearer, type Call, call, dump } from '../../support/service.ts';
+
+useCheapPasswords();
 
 const backend = bearer((await aClient('key')).credential);
 

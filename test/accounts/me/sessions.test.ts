@@ -1,10 +1,13 @@
 import { expect, it } from 'vitest';
 import { codeOf, loggedIn, readMe } from '../../support/accounts.ts';
+import { useCheapPasswords } from '../../support/cheap-passwords.ts';
 import { clockAt } from '../../support/clock.ts';
 import { PATHS } from '../../support/paths.ts';
 import { historyOf } from '../../support/profiles.ts';
 import { anAccount, site } from '../../support/seed.ts';
 import { type Call, call } from '../../support/service.ts';
+
+useCheapPasswords();
 
 const MINUTE = 60_000;
 

@@ -1,12 +1,15 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { accountOf, codeOf, loggedIn, logIn, readMe, refusalOf } from '../../support/accounts.ts';
+import { useCheapPasswords } from '../../support/cheap-passwords.ts';
 import { clockAt } from '../../support/clock.ts';
 import { meanwhile } from '../../support/meanwhile.ts';
 import { PATHS } from '../../support/paths.ts';
 import { historyOf } from '../../support/profiles.ts';
 import { aClient, anAccount } from '../../support/seed.ts';
 import { bearer, type Call, call, dump } from '../../support/service.ts';
+
+useCheapPasswords();
 
 const backend = bearer((await aClient('key')).credential);
 

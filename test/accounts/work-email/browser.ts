@@ -1,6 +1,6 @@
 import { glob, readFile } from 'node:fs/promises';
 import { expect, it, vi } from 'vitest';
-import { PAGE_TEXTS } from '../../../src/accounts/work-email/texts/all.ts';
+import { PAGE_TEXTS } from '../../../src/accounts/links/texts/all.ts';
 import { expectPage, open, press } from '../../support/browser.ts';
 import { PATHS } from '../../support/paths.ts';
 import { served, sharedBrowser } from '../../support/served.ts';

@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { maskEmail } from '../../../src/accounts/work-email/mask.ts';
+import { maskEmail } from '../../../src/accounts/links/mask.ts';
 import {
+  confirmEmailPage,
   confirmedPage,
   confirmPage,
   deniedPage,
   domainGonePage,
+  emailConfirmedPage,
+  emailDeniedPage,
   gonePage,
+  takenPage,
   unavailablePage,
-} from '../../../src/accounts/work-email/pages.tsx';
-import { PAGE_TEXTS } from '../../../src/accounts/work-email/texts/all.ts';
+} from '../../../src/accounts/links/pages.tsx';
+import { PAGE_TEXTS } from '../../../src/accounts/links/texts/all.ts';
 import { LANGUAGES, type Language } from '../../../src/pages/language.ts';
 import { PAGE_POLICY } from '../../../src/pages/style.ts';
 import { useCheapPasswords } from '../../support/cheap-passwords.ts';
@@ -20,6 +24,10 @@ const PAGES = {
   confirm: (language: Language) => confirmPage({ language, ...CLAIM }),
   confirmed: confirmedPage,
   denied: deniedPage,
+  email: (language: Language) => confirmEmailPage({ language, ...CLAIM }),
+  emailConfirmed: emailConfirmedPage,
+  emailDenied: emailDeniedPage,
+  taken: takenPage,
   gone: gonePage,
   domainGone: domainGonePage,
   unavailable: unavailablePage,
@@ -78,7 +86,9 @@ it.each(LANGUAGES)('has every text in %s', (language) => {
 
 it('has a different page for each outcome in one language', () => {
   for (const language of LANGUAGES) {
-    expect(new Set(Object.values(PAGES).map((page) => inside('h1', page(language))[0])).size).toBe(6);
+    expect(new Set(Object.values(PAGES).map((page) => inside('h1', page(language))[0])).size).toBe(
+      Object.keys(PAGES).length,
+    );
   }
 });
 

@@ -30,7 +30,7 @@ export function mailsOf(mails: readonly Mail[]): Outcome[] {
 
 function tokenIn(mail: Mail): string {
   const { searchParams, pathname } = linkIn(mail);
-  return searchParams.get('authToken') ?? pathname.slice('/work-email/'.length);
+  return searchParams.get('authToken') ?? pathname.slice(pathname.lastIndexOf('/') + 1);
 }
 
 /** The token of the only mail of an outcome, for links that are new. */

@@ -19,7 +19,7 @@ export const anonymize =
           person.history.push('anonymized ');
           Object.assign(person, { erased: true, modified_on: model.now, version: person.version + 1 });
           Object.assign(person, { email: undefined, external_applicant_name: undefined, account: undefined });
-          endAll(model, id, ['work_email', 'password_reset']);
+          endAll(model, id, ['work_email', 'password_reset', 'email']);
         }
         return shown(200, person);
       },

@@ -43,7 +43,14 @@ export const register =
       const id = outcome[2] as string;
       if (id === undefined || personOf(model, id) !== undefined) return ['a new id'];
       const person = newPerson(id, model.now, { email, external_applicant_name: firstname });
-      const unclaimed = { workEmail: undefined, claimedUntil: undefined, confirmed: false, claims: [] };
+      const unclaimed = {
+        emailVerified: false,
+        firstname,
+        workEmail: undefined,
+        claimedUntil: undefined,
+        confirmed: false,
+        claims: [],
+      };
       const account: Account = { username, email, password, ...unclaimed, failures: undefined };
       person.account = account;
       person.history.push(`registered username email${firstname === undefined ? '' : ' firstname'}`);

@@ -77,7 +77,7 @@ export const accountScenarios: readonly Scenario[] = [
       },
     ),
   ),
-  scenario('resetPassword', '', 200, [...bySite, 'read', 'write once'], async () => {
+  scenario('resetPassword', '', 200, [...bySite, 'read', 'write once', 'later mail', 'later write'], async () => {
     const { headers, person } = await ofSite();
     const body = form({ authToken: person.resetLink, password: OTHER_PASSWORD });
     return ['POST', PATHS.resetPassword, { headers, body }];
@@ -91,7 +91,7 @@ export const accountScenarios: readonly Scenario[] = [
     'changePassword',
     '',
     200,
-    [...byToken, 'count', 'write once'],
+    [...byToken, 'count', 'write once', 'later mail', 'later write'],
     async () => {
       const { person } = await ofSite();
       const body = form({ op: person.password, np: OTHER_PASSWORD });

@@ -18,7 +18,8 @@ export type Step =
   | 'later mail'
   | 'later write'
   | 'later note'
-  | 'perhaps write';
+  | 'perhaps write'
+  | 'perhaps mail';
 
 /** One request as it is sent: again and again the same. */
 export type Sent = readonly [method: string, path: string, options: Omit<Call, 'env' | 'seams'>];

@@ -1,4 +1,4 @@
-import { confirmedPage } from '../../../src/accounts/work-email/pages.tsx';
+import { confirmedPage } from '../../../src/accounts/links/pages.tsx';
 import { CLIENT, RECORD_EVENT } from './bare-applicants.ts';
 
 /** A claim of a work address. */

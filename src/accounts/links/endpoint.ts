@@ -1,4 +1,4 @@
-import type { GenericSchema } from 'valibot';
+import { type GenericSchema, object, optional, picklist } from 'valibot';
 import type { Caller } from '../../http/caller.ts';
 import type { AnyEndpoint, Endpoint } from '../../http/endpoint.ts';
 import type { SharedCode } from '../../http/failure.ts';
@@ -8,6 +8,9 @@ import { type LinkCode, pageErrors } from './errors.ts';
 
 /** The path parameter of pages: the token of a link. */
 export const tokenParameter = { token: /^[\w.-]{1,100}$/ } as const;
+
+/** The form of the two buttons on the page of a link. */
+export const Decision = object({ decision: optional(picklist(['confirm', 'deny'])) });
 
 /** An endpoint that a link of a mail leads to: it responds with a page, to anyone who has the token. */
 export function pageEndpoint<Sent extends GenericSchema = GenericSchema>(

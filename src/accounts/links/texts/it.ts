@@ -21,6 +21,23 @@ export const it: PageTexts = {
     title: 'Il Suo indirizzo è stato scollegato',
     text: 'Grazie per la segnalazione. Il Suo indirizzo di lavoro non è più collegato a questo account. Non deve fare altro.',
   },
+  email: {
+    title: 'Questo indirizzo email è Suo?',
+    lead: 'Qualcuno ha indicato per questo account l’indirizzo a cui è stata inviata la nostra email.',
+    hint: 'Confermi solo se l’account è Suo: sarà allora raggiungibile a questo indirizzo. Se non è stato Lei, l’indirizzo non verrà usato.',
+  },
+  emailConfirmed: {
+    title: 'Il Suo indirizzo email è confermato',
+    text: 'Grazie. L’account usa ora questo indirizzo. Può chiudere questa pagina.',
+  },
+  emailDenied: {
+    title: 'L’indirizzo non verrà usato',
+    text: 'Grazie per avercelo comunicato. L’indirizzo resta non confermato per questo account. Non deve fare altro.',
+  },
+  taken: {
+    title: 'Questo indirizzo è già occupato',
+    text: 'Nel frattempo appartiene a un altro account, quindi non può essere confermato per questo. Se anche quell’account è Suo, acceda con quello.',
+  },
   gone: {
     title: 'Questo link non è più valido',
     text: 'È già stato usato, è scaduto o non è stato copiato per intero. Se ha già risposto, non deve fare altro.',

@@ -20,6 +20,23 @@ export const fr: PageTexts = {
     title: 'Votre adresse a été retirée',
     text: 'Merci de nous l’avoir signalé. Votre adresse professionnelle n’est plus associée à ce compte. Vous n’avez rien d’autre à faire.',
   },
+  email: {
+    title: 'Cette adresse e-mail est-elle la vôtre ?',
+    lead: 'Quelqu’un a indiqué pour ce compte l’adresse à laquelle notre e-mail a été envoyé.',
+    hint: 'Ne confirmez que si le compte est le vôtre : il sera alors joignable à cette adresse. Si ce n’était pas vous, l’adresse ne sera pas utilisée.',
+  },
+  emailConfirmed: {
+    title: 'Votre adresse e-mail est confirmée',
+    text: 'Merci. Le compte utilise désormais cette adresse. Vous pouvez fermer cette page.',
+  },
+  emailDenied: {
+    title: 'L’adresse ne sera pas utilisée',
+    text: 'Merci de nous l’avoir signalé. L’adresse reste non confirmée pour ce compte. Vous n’avez rien d’autre à faire.',
+  },
+  taken: {
+    title: 'Cette adresse est déjà prise',
+    text: 'Un autre compte l’a entre-temps ; elle ne peut donc pas être confirmée pour celui-ci. Si cet autre compte est aussi le vôtre, connectez-vous avec lui.',
+  },
   gone: {
     title: 'Ce lien n’est plus valable',
     text: 'Il a déjà été utilisé, a expiré ou n’a pas été copié en entier. Si vous avez déjà répondu, vous n’avez rien d’autre à faire.',

@@ -20,6 +20,23 @@ export const nl: PageTexts = {
     title: 'Uw adres is losgekoppeld',
     text: 'Bedankt voor uw melding. Uw zakelijke e-mailadres is niet meer aan dit account gekoppeld. U hoeft verder niets te doen.',
   },
+  email: {
+    title: 'Is dit e-mailadres van u?',
+    lead: 'Iemand heeft het adres waarnaar onze e-mail is gestuurd voor dit account opgegeven.',
+    hint: 'Bevestig alleen als het account van u is: het is dan op dit adres bereikbaar. Was u het niet, dan wordt het adres niet gebruikt.',
+  },
+  emailConfirmed: {
+    title: 'Uw e-mailadres is bevestigd',
+    text: 'Dank u. Het account gebruikt nu dit adres. U kunt deze pagina sluiten.',
+  },
+  emailDenied: {
+    title: 'Het adres wordt niet gebruikt',
+    text: 'Dank u voor het melden. Het adres blijft voor dit account onbevestigd. U hoeft verder niets te doen.',
+  },
+  taken: {
+    title: 'Dit adres is al bezet',
+    text: 'Inmiddels heeft een ander account het, dus het kan voor dit account niet worden bevestigd. Is dat account ook van u, log dan daarmee in.',
+  },
   gone: {
     title: 'Deze link is niet meer geldig',
     text: 'De link is al gebruikt, verlopen of niet volledig gekopieerd. Hebt u al gereageerd, dan hoeft u verder niets te doen.',

@@ -20,6 +20,23 @@ export const pt: PageTexts = {
     title: 'O seu endereço foi removido',
     text: 'Agradecemos o aviso. O seu e-mail profissional não está mais vinculado a esta conta. Você não precisa fazer mais nada.',
   },
+  email: {
+    title: 'Este endereço de e-mail é seu?',
+    lead: 'Alguém informou para esta conta o endereço para o qual nosso e-mail foi enviado.',
+    hint: 'Confirme somente se a conta for sua: ela passará a usar este endereço. Se não foi você, o endereço não será usado.',
+  },
+  emailConfirmed: {
+    title: 'Seu endereço de e-mail está confirmado',
+    text: 'Obrigado. A conta agora usa este endereço. Você pode fechar esta página.',
+  },
+  emailDenied: {
+    title: 'O endereço não será usado',
+    text: 'Obrigado por avisar. O endereço continua sem confirmação para esta conta. Você não precisa fazer mais nada.',
+  },
+  taken: {
+    title: 'Este endereço já está ocupado',
+    text: 'Enquanto isso, outra conta passou a tê-lo; por isso ele não pode ser confirmado para esta. Se aquela conta também for sua, entre com ela.',
+  },
   gone: {
     title: 'Este link não é mais válido',
     text: 'Ele já foi usado, expirou ou não foi copiado por completo. Se você já respondeu, não precisa fazer mais nada.',

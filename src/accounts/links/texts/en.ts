@@ -20,6 +20,23 @@ export const en: PageTexts = {
     title: 'Your address has been removed',
     text: 'Thank you for telling us. Your work address is no longer linked to this account. There is nothing more you need to do.',
   },
+  email: {
+    title: 'Is this email address yours?',
+    lead: 'Someone has entered the address that our email was sent to for this account.',
+    hint: 'Confirm only if the account is yours: it is then reached at this address. If it wasn’t you, the address will not be used for it.',
+  },
+  emailConfirmed: {
+    title: 'Your email address is confirmed',
+    text: 'Thank you. The account now uses this address. You can close this page.',
+  },
+  emailDenied: {
+    title: 'The address will not be used',
+    text: 'Thank you for telling us. The address stays unconfirmed for this account. There is nothing more you need to do.',
+  },
+  taken: {
+    title: 'This address is already taken',
+    text: 'Another account has confirmed it in the meantime, so it cannot be confirmed for this one. If that account is yours too, log in with it.',
+  },
   gone: {
     title: 'This link no longer works',
     text: 'It has already been used, has expired or was not copied completely. If you have already answered, there is nothing more you need to do.',

@@ -11,6 +11,12 @@ export interface PageTexts {
   >;
   readonly confirmed: Notice;
   readonly denied: Notice;
+  /** The same of an account's own address; its labels and buttons are those of a work address. */
+  readonly email: Readonly<Record<'title' | 'lead' | 'hint', string>>;
+  readonly emailConfirmed: Notice;
+  readonly emailDenied: Notice;
+  /** Another account has the address by now. */
+  readonly taken: Notice;
   /** Used, denied, expired or altered: one text for all, so that a guessed link reveals nothing. */
   readonly gone: Notice;
   readonly domainGone: Notice;

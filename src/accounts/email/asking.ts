@@ -1,0 +1,43 @@
+import { is } from 'valibot';
+import { invalidToken } from '../../clients/errors.ts';
+import { Failure } from '../../http/failure.ts';
+import type { Context } from '../../platform/context.ts';
+import { emailKey } from '../../profiles/email.ts';
+import type { Account } from '../account.ts';
+import { findTaken } from '../registration/store.ts';
+import { Email, Username } from '../schema.ts';
+import { newEmailLink } from './email-link.ts';
+import { replaceEmailLink } from './store.ts';
+
+/**
+ * Mails a link to another address of an account, which the account has once it is confirmed.
+ *
+ * Throws `invalid_mail_address`, `mail_address_already_exists`, and `invalid_username_address` where the user name is an
+ * address and the new one cannot be a user name.
+ */
+export async function askForChange(context: Context, account: Account, email: unknown): Promise<void> {
+  const key = is(Email, email) ? emailKey(email) : undefined;
+  if (!is(Email, email) || key === undefined) throw new Failure('invalid_mail_address');
+  if (account.username.includes('@') && !is(Username, email)) throw new Failure('invalid_username_address');
+  if (key !== account.account_email_key && (await findTaken(context.db, { email: key }, context.now())).email) {
+    throw new Failure('mail_address_already_exists');
+  }
+  const { stored, exists } = await ask(context, account, email, false);
+  if (!exists) throw invalidToken('session_ended');
+  // The account got another address meanwhile: a second call finds that.
+  if (!stored) throw new Failure('service_unavailable', { retryAfter: 1 });
+}
+
+/** Mails a link that verifies the present address of an account; nothing where it is verified, also since just now. */
+export async function askForVerification(context: Context, account: Account): Promise<void> {
+  if (account.email_verified_on !== null) return;
+  const { exists } = await ask(context, account, account.account_email, true);
+  if (!exists) throw invalidToken('session_ended');
+}
+
+async function ask(context: Context, account: Account, email: string, onlyUnverified: boolean) {
+  const link = await newEmailLink(context, account, email);
+  const asked = await replaceEmailLink(context.db, account, link, { onlyUnverified });
+  if (asked.enqueued) context.mail.send(link.demanded.mail);
+  return asked;
+}

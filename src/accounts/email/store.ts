@@ -1,0 +1,134 @@
+import { type Event, recordEvent, tallyEvent } from '../../db/audit.ts';
+import { and, deleteFrom, eq, exists, gt, isNull, select, sql } from '../../db/builder.ts';
+import { insertRow } from '../../db/insert.ts';
+import { integer, statement } from '../../db/statement.ts';
+import { accounts, links } from '../../db/tables.ts';
+import { type Database, ifChanged, read, transaction } from '../../db/transaction.ts';
+import { type BudgetedMail, enqueueWithinBudget } from '../../mail/budget-store.ts';
+import { selectMail } from '../../mail/outbox.ts';
+import type { Account } from '../account.ts';
+import { selectAccount } from '../store.ts';
+
+/** A link that is not stored yet: the address that it verifies, its mail, and its event. */
+export interface NewEmailLink {
+  readonly applicantId: string;
+  /** As typed. */
+  readonly email: string;
+  readonly demanded: BudgetedMail;
+  /** Milliseconds since 1970 (UTC). */
+  readonly expiresOn: number;
+  readonly asked: Event;
+}
+
+const insertLink = insertRow('insert e-mail link of an account', links, {
+  parameters: { account_email_key: accounts.account_email_key, only_unverified: integer },
+  when: (param) =>
+    exists(
+      select({ applicant_id: accounts.applicant_id })
+        .from(accounts)
+        .where(
+          and(
+            eq(accounts.applicant_id, param.applicant_id),
+            eq(accounts.account_email_key, param.account_email_key),
+            sql`(not ${param.only_unverified} or ${accounts.email_verified_on} is null)`,
+          ),
+        ),
+    ),
+});
+
+/** The row of a link. */
+export function linkRow({ applicantId, email, demanded, expiresOn }: NewEmailLink) {
+  const id = demanded.mail.link_id;
+  return { id, applicant_id: applicantId, purpose: 'email', expires_on: expiresOn, email, confirmed_on: null } as const;
+}
+
+/** One that has confirmed stays, to say so. */
+const deleteOthers = statement(
+  'delete earlier e-mail links',
+  { applicant_id: links.applicant_id, id: links.id },
+  ({ applicant_id, id }) =>
+    deleteFrom(links).where(
+      and(
+        eq(links.applicant_id, applicant_id),
+        eq(links.purpose, 'email'),
+        isNull(links.confirmed_on),
+        sql`${links.id} <> ${id}`,
+        exists(sql`(select 1 from ${links} as "new" where "new".${sql.identifier(links.id.name)} = ${id})`),
+      ),
+    ),
+);
+
+const selectLink = statement('select e-mail link by id', { id: links.id }, ({ id }) =>
+  select({ id: links.id }).from(links).where(eq(links.id, id)),
+);
+
+/**
+ * Stores a link in place of an earlier one, and its mail within the budget; yields whether each, and the account, is there.
+ *
+ * Nothing is stored for an account that is erased or has another address meanwhile: a link to the one of before would
+ * lead the account back to it. With `onlyUnverified` nor for one whose address is verified meanwhile.
+ */
+export async function replaceEmailLink(
+  db: Database,
+  { account_email_key }: Account,
+  link: NewEmailLink,
+  { onlyUnverified }: { readonly onlyUnverified: boolean },
+): Promise<Record<'stored' | 'enqueued' | 'exists', boolean>> {
+  const row = linkRow(link);
+  const { id, applicant_id } = row;
+  const steps = {
+    asked: ifChanged(
+      insertLink({ ...row, account_email_key, only_unverified: Number(onlyUnverified) }),
+      tallyEvent(link.asked),
+    ),
+    others: deleteOthers({ applicant_id, id }),
+    mail: enqueueWithinBudget(link.demanded, link.asked.at),
+    stored: selectLink({ id }),
+    waiting: selectMail({ id: link.demanded.mail.id }),
+    account: selectAccount({ id: applicant_id }),
+  };
+  const { stored, waiting, account } = await transaction(db, steps, { retry: 'never' });
+  return { stored: stored.length === 1, enqueued: waiting.length === 1, exists: account.length === 1 };
+}
+
+const usableLink = { link_id: links.id, now: integer };
+
+const selectLinked = statement('select account by e-mail link', usableLink, ({ link_id, now }) =>
+  select({
+    link_id: sql<string>`${links.id}`.as('link_id'),
+    email: sql<string>`${links.email}`.as('email'),
+    confirmed_on: links.confirmed_on,
+    applicant_id: accounts.applicant_id,
+    username: accounts.username,
+    account_email: accounts.account_email,
+    account_email_key: accounts.account_email_key,
+    locale: accounts.locale,
+  })
+    .from(links)
+    .innerJoin(accounts, eq(accounts.applicant_id, links.applicant_id))
+    .where(and(eq(links.id, link_id), eq(links.purpose, 'email'), gt(links.expires_on, now))),
+);
+
+/** An account with the address that a link verifies; `confirmed_on` is null while the link is open. */
+export type LinkedAccount = NonNullable<ReturnType<typeof selectLinked>['row']>;
+
+/** The account that a link is of, open or confirmed by it. */
+export async function findLinkedAccount(db: Database, linkId: string, now: number): Promise<LinkedAccount | undefined> {
+  const [linked] = await read(db, selectLinked({ link_id: linkId, now }));
+  return linked;
+}
+
+const deleteOpen = statement('delete open e-mail link', usableLink, ({ link_id, now }) =>
+  deleteFrom(links)
+    .where(
+      and(eq(links.id, link_id), eq(links.purpose, 'email'), isNull(links.confirmed_on), gt(links.expires_on, now)),
+    )
+    .returning({ id: links.id }),
+);
+
+/** Uses a link up without verifying its address; false when it was settled meanwhile. Its mail goes with it. */
+export async function denyEmail(db: Database, linkId: string, event: Event): Promise<boolean> {
+  const change = deleteOpen({ link_id: linkId, now: event.at });
+  const { denied } = await transaction(db, { denied: ifChanged(change, recordEvent(event)) }, { retry: 'never' });
+  return denied.length === 1;
+}

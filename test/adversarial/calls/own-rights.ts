@@ -1,0 +1,191 @@
+import { PATHS } from '../../support/paths.ts';
+import { bearer, form } from '../../support/service.ts';
+import { pageOf } from '../../support/work-email.ts';
+import {
+  type Account,
+  endAll,
+  endSessions,
+  fail,
+  type Model,
+  type Outcome,
+  oneOf,
+  type Person,
+  type Plan,
+  personOf,
+  spend,
+  tally,
+  withAccount,
+} from '../model.ts';
+import { addressed, HOUR, linkOf, loggedIn, mailsOf, newToken, outcomeOf, same, tokenOf } from './people.ts';
+
+export const updateName =
+  ({ number, firstname }: { number: number; firstname: string | null }): Plan =>
+  (model) => {
+    const token = tokenOf(model, number);
+    return {
+      what: `change the name to ${firstname} by ${token}`,
+      async send({ send }) {
+        const response = await send('PATCH', PATHS.me, { headers: bearer(token), json: { firstname } });
+        if (response.status !== 200) return outcomeOf(response);
+        const me = await response.json<Record<string, unknown>>();
+        return [200, me.firstname];
+      },
+      expected(model) {
+        const person = loggedIn(model, token);
+        if (person === undefined) return [401, 'invalid_token'];
+        const name = firstname ?? undefined;
+        if (person.account.firstname !== name) person.history.push('account_updated firstname');
+        person.account.firstname = name;
+        return [200, firstname];
+      },
+    };
+  };
+
+export const endEverySession =
+  (number: number): Plan =>
+  (model) => {
+    const token = tokenOf(model, number);
+    return {
+      what: `end every session by ${token}`,
+      async send({ send }) {
+        return outcomeOf(await send('DELETE', PATHS.sessions, { headers: bearer(token) }));
+      },
+      expected(model, outcome, meanwhile) {
+        const person = loggedIn(model, token);
+        // The session may have ended after it had been looked up: then there was none to end.
+        if (person === undefined) return meanwhile && outcome[0] === 204 ? [204, undefined] : [401, 'invalid_token'];
+        person.history.push('sessions_ended ');
+        endSessions(model, ({ id }) => id === person.id);
+        return [204, undefined];
+      },
+    };
+  };
+
+export const eraseMyself =
+  ({ number, password }: { number: number; password: string }): Plan =>
+  (model) => {
+    const token = tokenOf(model, number);
+    return {
+      what: `leave with ${password} by ${token}`,
+      async send({ send }) {
+        return outcomeOf(await send('POST', PATHS.eraseMe, { headers: bearer(token), json: { password } }));
+      },
+      expected(model, outcome, meanwhile) {
+        const person = loggedIn(model, token);
+        // The person may have been erased, or a wrong password counted, after the session had been looked up.
+        if (person === undefined) return meanwhile && outcome[0] !== 401 ? outcome : [401, 'invalid_token'];
+        if (person.account.password !== password) {
+          fail(person, model.now);
+          return [400, 'wrong_password'];
+        }
+        person.history.push('anonymized ');
+        Object.assign(person, { erased: true, modified_on: model.now, version: person.version + 1 });
+        Object.assign(person, { email: undefined, external_applicant_name: undefined, account: undefined });
+        endAll(model, person.id, ['work_email', 'password_reset', 'email']);
+        return [204, undefined];
+      },
+    };
+  };
+
+/** A link in place of an earlier one that has not confirmed, and its mail within the budget. */
+function asked(model: Model, person: Person, email: string, outcome: Outcome): Outcome {
+  tally(person, 'email_verification_asked', model.now);
+  model.links = model.links.filter(
+    (link) => link.id !== person.id || link.purpose !== 'email' || (link.confirmed && link.expires > model.now),
+  );
+  const token = spend(model, email, 'email') ? (newToken(outcome) ?? 'a mail') : undefined;
+  const expires = model.now + 48 * HOUR;
+  model.links.push({ token, id: person.id, purpose: 'email', email, expires, confirmed: false });
+  if (token === undefined) return [204, undefined, []];
+  model.mailed.push(token);
+  return [204, undefined, [[addressed(email), token]]];
+}
+
+export const changeEmail =
+  ({ number, email, password }: { number: number; email: string; password: string }): Plan =>
+  (model) => {
+    const token = tokenOf(model, number);
+    return {
+      what: `ask for ${email} with ${password} by ${token}`,
+      async send({ send, mails }) {
+        const json = { email, password };
+        const response = await send('POST', PATHS.changeEmail, { headers: bearer(token), json });
+        return [...(await outcomeOf(response)), mailsOf(mails)];
+      },
+      expected(model, outcome, meanwhile) {
+        const person = loggedIn(model, token);
+        if (person === undefined) {
+          return meanwhile && outcome[0] === 400 ? outcome : [401, 'invalid_token', []];
+        }
+        if (person.account.password !== password) {
+          fail(person, model.now);
+          return [400, 'wrong_password', []];
+        }
+        const others = withAccount(model).filter(({ id }) => id !== person.id);
+        if (others.some(({ account }) => same(account.email, email))) return [400, 'mail_address_already_exists', []];
+        // The account got another address while the call was under way.
+        if (meanwhile && outcome[0] === 503) return [503, 'service_unavailable', []];
+        return asked(model, person, email, outcome);
+      },
+    };
+  };
+
+export const verifyEmail =
+  (number: number): Plan =>
+  (model) => {
+    const token = tokenOf(model, number);
+    return {
+      what: `ask for a link to the own address by ${token}`,
+      async send({ send, mails }) {
+        const response = await send('POST', PATHS.verifyEmail, { headers: bearer(token) });
+        return [...(await outcomeOf(response)), mailsOf(mails)];
+      },
+      expected(model, outcome) {
+        const person = loggedIn(model, token);
+        if (person === undefined) return [401, 'invalid_token', []];
+        if (person.account.emailVerified) return [204, undefined, []];
+        return asked(model, person, person.account.email, outcome);
+      },
+    };
+  };
+
+export const settleEmail =
+  ({ number, decision }: { number: number; decision: string }): Plan =>
+  (model) => {
+    const token = oneOf(model.mailed, number) ?? 'nonsense';
+    return {
+      what: `${decision} an address by ${token}`,
+      async send({ send }) {
+        const response = await send('POST', PATHS.emailLink(token), { body: form({ decision }) });
+        return [response.status, await pageOf(response)];
+      },
+      expected(model) {
+        const link = linkOf(model, token, 'email');
+        const person = link && personOf(model, link.id);
+        if (link?.email === undefined || person?.account === undefined) return [410, 'gone'];
+        if (link.confirmed) return [200, 'emailConfirmed'];
+        if (decision === 'deny') {
+          person.history.push('email_denied email');
+          model.links = model.links.filter((other) => other !== link);
+          return [200, 'emailDenied'];
+        }
+        const { email } = link;
+        const others = withAccount(model).filter(({ id }) => id !== person.id);
+        if (others.some(({ account }) => same(account.email, email))) return [410, 'taken'];
+        link.confirmed = true;
+        take(model, person as Person & { account: Account }, email);
+        return [200, 'emailConfirmed'];
+      },
+    };
+  };
+
+/** An account has another address, or the same one verified; what leads to the one of before ends. */
+function take(model: Model, person: Person & { account: Account }, email: string): void {
+  const { account } = person;
+  const isNew = !same(account.email, email);
+  person.history.push(isNew ? 'email_changed email' : 'email_verified email');
+  Object.assign(account, { email, emailVerified: true });
+  if (account.username.includes('@')) account.username = email;
+  if (!isNew) return;
+  model.links = model.links.filter((link) => link.id !== person.id || link.purpose === 'work_email' || link.confirmed);
+}
