@@ -1,3 +1,12 @@
+CREATE TABLE `censuses` (
+	`state` text PRIMARY KEY NOT NULL,
+	`applicant_id` text NOT NULL,
+	`people` integer NOT NULL,
+	`accounts` integer NOT NULL,
+	`internal_accounts` integer NOT NULL,
+	`at` integer NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE `cursors` (
 	`name` text PRIMARY KEY NOT NULL,
 	`event_id` integer NOT NULL
@@ -18,6 +27,25 @@ CREATE TABLE `mailbox_events` (
 );
 --> statement-breakpoint
 CREATE INDEX `mailbox_events_by_mailbox` ON `mailbox_events` (`mailbox`,`kind`,`at`);--> statement-breakpoint
+CREATE TABLE `operator_log` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`client_id` text NOT NULL,
+	`action` text NOT NULL,
+	`subject` text NOT NULL,
+	`fields` text NOT NULL,
+	`request_id` text NOT NULL,
+	`at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `operator_sessions` (
+	`token_hash` text PRIMARY KEY NOT NULL,
+	`client_id` text NOT NULL,
+	`secret_hash` text NOT NULL,
+	`created_on` integer NOT NULL,
+	`used_on` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `operator_sessions_by_use` ON `operator_sessions` (`used_on`);--> statement-breakpoint
 CREATE TABLE `unknown_names` (
 	`name` text PRIMARY KEY NOT NULL,
 	`failed_since` integer NOT NULL,
@@ -82,6 +110,7 @@ CREATE INDEX `applicants_by_stale_key` ON `applicants` (`id`) WHERE (("applicant
 CREATE INDEX `applicants_by_erasure` ON `applicants` (`anonymized_on`,`id`) WHERE "applicants"."anonymized_on" is not null;--> statement-breakpoint
 ALTER TABLE `clients` ADD `expires_on` integer;--> statement-breakpoint
 ALTER TABLE `clients` ADD `last_used_on` integer;--> statement-breakpoint
+ALTER TABLE `clients` ADD `reset_url` text;--> statement-breakpoint
 ALTER TABLE `events` ADD `day` integer;--> statement-breakpoint
 ALTER TABLE `events` ADD `count` integer;--> statement-breakpoint
 CREATE UNIQUE INDEX `events_by_tally` ON `events` (`day`,`applicant_id`,`client_id`,`action`) WHERE "events"."day" is not null;--> statement-breakpoint

@@ -5,6 +5,7 @@ import { createRouter } from './http/router.ts';
 import { openMail } from './mail/delivery.ts';
 import { runMaintenance } from './maintenance.ts';
 import { createContext, type Seams } from './platform/context.ts';
+import { countFailure } from './platform/failed-requests.ts';
 import { routes, unknownPaths } from './routes.ts';
 
 const handle = createRouter({ routes, unknownPaths, isKnownOrigin, requestIdHeader: 'Cko-Request-Id' });
@@ -15,6 +16,7 @@ export default {
     const response = await handle(request, context);
     noteUse(context);
     announceEvents(context);
+    countFailure(context, response);
     return response;
   },
   scheduled: (_event, env, execution) => runMaintenance(createContext({ env, execution, openMail })),

@@ -36,6 +36,7 @@ const STEPS: readonly Step[] = [
   async (context, isSpent) => (await import('./events/delivery/deliver.ts')).deliverDue(context, isSpent),
   (context) => warnOfMailBudget(context),
   async (context) => warnOfSize(context),
+  async (context) => (await import('./console/scheduled.ts')).runConsoleTasks(context),
 ];
 
 /**

@@ -23,9 +23,10 @@ import { listSessions } from './accounts/sessions/own/list-sessions.ts';
 import { revokeToken } from './accounts/sessions/revoke-token.ts';
 import { settleWorkEmailClaim } from './accounts/work-email/settle-claim.ts';
 import { showWorkEmailClaim } from './accounts/work-email/show-claim.ts';
+import { consoleErrors } from './console/errors.ts';
 import { listFeed } from './events/list-feed.ts';
 import { useTicket } from './events/webhooks/use-ticket.ts';
-import { type Route, route } from './http/route.ts';
+import { type LazyRoute, lazyRoute, type Route, route } from './http/route.ts';
 import type { UnknownPath } from './http/router.ts';
 import { issueClientToken } from './oauth/issue-client-token.ts';
 import { getMetadata } from './oauth/metadata/get-metadata.ts';
@@ -52,7 +53,7 @@ const V2 = '/api/rest/v2/frontend';
 
 // biome-ignore format: one line a route
 /** Every call of the service, in the order of the contract. */
-export const routes: readonly Route[] = [
+export const routes: readonly (Route | LazyRoute)[] = [
   // Profiles
   route('POST',  '/applicants', createApplicant),
   route('GET',   '/applicants', listApplicants),
@@ -111,6 +112,22 @@ export const routes: readonly Route[] = [
   route('GET',   '/', redirectToReference),
   route('GET',   '/docs', getReference),
   route('GET',   '/docs/:file', getReferenceFile),
+
+  // Console
+  lazyRoute('GET',  '/console/sign-in', consoleErrors, async () => (await import('./console/sign-in/show-sign-in.ts')).showSignIn),
+  lazyRoute('POST', '/console/sign-in', consoleErrors, async () => (await import('./console/sign-in/sign-in.ts')).signIn),
+  lazyRoute('POST', '/console/sign-out', consoleErrors, async () => (await import('./console/sign-in/sign-out.ts')).signOut),
+  lazyRoute('GET',  '/console', consoleErrors, async () => (await import('./console/overview/show-overview.ts')).showOverview),
+  lazyRoute('GET',  '/console/clients', consoleErrors, async () => (await import('./console/clients/show-clients.ts')).showClients),
+  lazyRoute('POST', '/console/clients', consoleErrors, async () => (await import('./console/clients/create-client.ts')).createClient),
+  lazyRoute('GET',  '/console/clients/:client_id', consoleErrors, async () => (await import('./console/clients/show-client.ts')).showClient),
+  lazyRoute('POST', '/console/clients/:client_id', consoleErrors, async () => (await import('./console/clients/change-client.ts')).changeClient),
+  lazyRoute('POST', '/console/clients/:client_id/rotate', consoleErrors, async () => (await import('./console/clients/rotate-client.ts')).rotateClient),
+  lazyRoute('POST', '/console/clients/:client_id/revoke', consoleErrors, async () => (await import('./console/clients/revoke-client.ts')).revokeClient),
+  lazyRoute('GET',  '/console/domains', consoleErrors, async () => (await import('./console/domains/show-domains.ts')).showDomains),
+  lazyRoute('POST', '/console/domains', consoleErrors, async () => (await import('./console/domains/add-domain.ts')).addDomain),
+  lazyRoute('POST', '/console/domains/remove', consoleErrors, async () => (await import('./console/domains/remove-domain.ts')).removeDomain),
+  lazyRoute('GET',  '/console/log', consoleErrors, async () => (await import('./console/log/show-log.ts')).showLog),
 ];
 
 /** The error format of a path that no route has, by its prefix. */
@@ -118,5 +135,6 @@ export const unknownPaths = [
   { prefix: '/api/rest/', errors: accountsErrors, crossOrigin: 'clients' },
   { prefix: '/work-email/', errors: pageErrors },
   { prefix: '/email/', errors: pageErrors },
+  { prefix: '/console/', errors: consoleErrors },
   { prefix: '/', errors: profilesErrors, crossOrigin: 'clients' },
 ] as const satisfies readonly UnknownPath[];

@@ -1,7 +1,6 @@
-/** The end of a command that cannot do what was asked: one sentence that says what to do instead, and no stack. */
-export class Refusal extends Error {
-  override readonly name = 'Refusal';
-}
+import { Refusal } from '../clients/management/refusal.ts';
+
+export { Refusal };
 
 const READ_ONLY = ['EACCES', 'EPERM', 'EROFS'];
 

@@ -30,10 +30,13 @@ export interface Client {
   readonly expiresOn: number | null;
   /** The hour in which it last called, in milliseconds since 1970 (UTC); null before its first call. */
   readonly lastUsedOn: number | null;
+  /** The page of its origins to which reset links that an operator sends lead; null if none. */
+  readonly resetUrl: string | null;
 }
 
 /** A client to register. It never expires unless it says when. */
-export type NewClient = Omit<Client, 'expiresOn' | 'lastUsedOn'> & Partial<Pick<Client, 'expiresOn'>>;
+export type NewClient = Omit<Client, 'expiresOn' | 'lastUsedOn' | 'resetUrl'> &
+  Partial<Pick<Client, 'expiresOn' | 'resetUrl'>>;
 
 /** Whether something that may expire has done so. */
 export function isExpired({ expiresOn }: Pick<Client, 'expiresOn'>, now: number): boolean {

@@ -12,10 +12,10 @@ import {
   selectFrom,
   update,
 } from '../db/builder.ts';
-import { insertRow } from '../db/insert.ts';
+import { type Follower, insertRow } from '../db/insert.ts';
 import { integer, statement, text } from '../db/statement.ts';
 import { clients, sessions, webhooks } from '../db/tables.ts';
-import { type Database, read, transaction } from '../db/transaction.ts';
+import { type Database, ifChanged, read, transaction } from '../db/transaction.ts';
 import type { Client, NewClient, Scope } from './client.ts';
 
 type Row = typeof clients.$inferSelect;
@@ -72,6 +72,13 @@ const deleteSessionsOfRevoked = statement('delete sessions of a revoked client',
   ),
 );
 
+interface InsertOptions {
+  /** Whether it may take the id of a revoked client. */
+  readonly replaceRevoked?: boolean;
+  /** Statements that run only if the client is inserted. */
+  readonly followers?: readonly Follower[];
+}
+
 /**
  * Registers a client. False, and nothing changed, when its id is taken by a live one.
  *
@@ -83,13 +90,13 @@ export async function insertClient(
   db: Database,
   client: NewClient,
   createdOn: number,
-  { replaceRevoked = false }: { readonly replaceRevoked?: boolean } = {},
+  { replaceRevoked = false, followers = [] }: InsertOptions = {},
 ): Promise<boolean> {
   const row = toRow(client, createdOn);
   const steps = {
     ended: replaceRevoked ? deleteSessionsOfRevoked({ id: row.id }) : undefined,
     freed: replaceRevoked ? deleteRevoked({ id: row.id }) : undefined,
-    inserted: insert(row),
+    inserted: ifChanged(insert(row), ...followers),
     stored: selectCreatedOn({ id: row.id }),
   };
   const { stored } = await transaction(db, steps, { retry: 'safe' });
@@ -125,8 +132,13 @@ const updateSecret = statement('replace secret of client', { id: clients.id, sec
 );
 
 /** Replaces the key or secret of a live client that has one; false when there is none. */
-export async function replaceClientSecret(db: Database, id: string, secretHash: string): Promise<boolean> {
-  const steps = { replaced: updateSecret({ id, secret_hash: secretHash }) };
+export async function replaceClientSecret(
+  db: Database,
+  id: string,
+  secretHash: string,
+  ...followers: readonly Follower[]
+): Promise<boolean> {
+  const steps = { replaced: ifChanged(updateSecret({ id, secret_hash: secretHash }), ...followers) };
   const { replaced } = await transaction(db, steps, { retry: 'never' });
   return replaced.length === 1;
 }
@@ -152,6 +164,7 @@ function toClient(row: Row): Client {
     secretHash: row.secret_hash,
     expiresOn: row.expires_on,
     lastUsedOn: row.last_used_on,
+    resetUrl: row.reset_url,
   };
 }
 
@@ -167,6 +180,7 @@ function toRow(client: NewClient, createdOn: number): Row {
     revoked_on: null,
     expires_on: client.expiresOn ?? null,
     last_used_on: null,
+    reset_url: client.resetUrl ?? null,
   };
 }
 

@@ -26,6 +26,7 @@ export const personal = {
     revoked_on: false,
     expires_on: false,
     last_used_on: false,
+    reset_url: false,
   },
   applicants: {
     id: false,
@@ -127,4 +128,16 @@ export const personal = {
   mailbox_events: { id: false, mailbox: false, kind: false, at: false },
   unknown_names: { name: false, failed_since: false, failed_count: false },
   daily_counts: { day: false, name: false, count: false },
+  censuses: { state: false, applicant_id: false, people: false, accounts: false, internal_accounts: false, at: false },
+  // Of operators, by the ids of their keys.
+  operator_sessions: { token_hash: false, client_id: false, secret_hash: false, created_on: false, used_on: false },
+  operator_log: {
+    id: false,
+    client_id: false,
+    action: false,
+    subject: false,
+    fields: false,
+    request_id: false,
+    at: false,
+  },
 } satisfies { [Name in keyof Tables]: Record<keyof Tables[Name]['_']['columns'], boolean | 'until_expiry'> };

@@ -23,6 +23,8 @@ export const clients = sqliteTable('clients', {
   expires_on: integer(),
   /** The hour in which it last called; null before its first call. */
   last_used_on: integer(),
+  /** The page of one of its origins to which reset links that an operator sends lead. */
+  reset_url: text(),
 });
 
 /**
@@ -112,10 +114,11 @@ export const events = sqliteTable(
 
 /**
  * Positions in the history, by name. `last` is the last entry that was ever deleted; `deleted` the last of those that
- * were no count of log-ins: a reader of the feed that stands before it has missed something.
+ * were no count of log-ins: a reader of the feed that stands before it has missed something. `counted` is the last entry
+ * that the counters of days have.
  */
 export const cursors = sqliteTable('cursors', {
-  name: text({ enum: ['deleted', 'last'] }).primaryKey(),
+  name: text({ enum: ['deleted', 'last', 'counted'] }).primaryKey(),
   event_id: integer().notNull(),
 });
 
@@ -309,8 +312,62 @@ export const daily_counts = sqliteTable(
   {
     /** Days since 1970 (UTC). */
     day: integer().notNull(),
-    name: text({ enum: ['mails'] }).notNull(),
+    name: text({
+      enum: ['mails', 'registrations', 'log_ins', 'wrong_passwords', 'erasures', 'failed_requests'],
+    }).notNull(),
     count: integer().notNull(),
   },
   (table) => [primaryKey({ columns: [table.day, table.name] })],
 );
+
+/** People, accounts and internal accounts, counted portion by portion in the order of ids. No personal data. */
+export const censuses = sqliteTable('censuses', {
+  /** `running` has counted up to the applicant; `finished` is the last one that counted all. */
+  state: text({ enum: ['running', 'finished'] }).primaryKey(),
+  applicant_id: text().notNull(),
+  people: integer().notNull(),
+  accounts: integer().notNull(),
+  internal_accounts: integer().notNull(),
+  at: integer().notNull(),
+});
+
+/** Sessions of operators in the console. */
+export const operator_sessions = sqliteTable(
+  'operator_sessions',
+  {
+    /** SHA-256 of the token in the cookie. */
+    token_hash: text().primaryKey(),
+    client_id: text().notNull(),
+    /** That of the key with which the operator signed in: a new key ends the session. */
+    secret_hash: text().notNull(),
+    created_on: integer().notNull(),
+    used_on: integer().notNull(),
+  },
+  (table) => [index('operator_sessions_by_use').on(table.used_on)],
+);
+
+/** Acts of operators in the console on clients, domains and webhooks. Ids and names of fields, never a person's data. */
+export const operator_log = sqliteTable('operator_log', {
+  id: integer().primaryKey(),
+  /** The operator's key. */
+  client_id: text().notNull(),
+  action: text({
+    enum: [
+      'signed_in',
+      'client_created',
+      'client_changed',
+      'client_rotated',
+      'client_revoked',
+      'domain_added',
+      'domain_removed',
+      'webhook_pinged',
+      'webhook_enabled',
+    ],
+  }).notNull(),
+  /** The client, domain or webhook. */
+  subject: text().notNull(),
+  /** Space-joined names of the fields that changed. */
+  fields: text().notNull(),
+  request_id: text().notNull(),
+  at: integer().notNull(),
+});

@@ -72,6 +72,8 @@ export interface Body<Schema extends GenericSchema> {
 /** Status, headers and body of a call that succeeded. */
 export interface Success<Result> {
   readonly status: 200 | 201 | 204 | 302;
+  /** The status of this response, where a form is answered by a redirect, or by the form again with what is wrong. */
+  statusOf?(result: Result): 200 | 303 | 400 | 404;
   /** The shape of the body, or of each of its lines; tests compare real responses with it. */
   readonly schema?: GenericSchema;
   /** Whether the body is JSON objects, one a line (NDJSON). */

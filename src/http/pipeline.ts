@@ -67,7 +67,7 @@ function successReply(
     headers.ETag = entityTag(version);
     if (conditional && request.method !== 'PATCH' && isKnown(version, request)) return { status: 304, headers };
   }
-  return { status: success.status, headers, body: success.body?.(result, context) };
+  return { status: success.statusOf?.(result) ?? success.status, headers, body: success.body?.(result, context) };
 }
 
 function isKnown(version: number, request: Request): boolean {

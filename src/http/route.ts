@@ -1,4 +1,5 @@
 import type { AnyEndpoint } from './endpoint.ts';
+import type { ErrorFormat } from './error-format.ts';
 
 /** The methods of the service. */
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -10,12 +11,21 @@ type ParametersOf<Path extends string> = Path extends `${string}:${infer Rest}`
     : Rest
   : never;
 
-/** One line of the page of contents. */
-export interface Route {
+interface Mounted {
   readonly method: Method;
   /** itty-router paths; the first is the canonical one. */
   readonly paths: readonly [string, ...string[]];
+}
+
+/** One line of the page of contents. */
+export interface Route extends Mounted {
   readonly endpoint: AnyEndpoint;
+}
+
+/** A line whose endpoint is loaded by the first request for it; its error format is there before. */
+export interface LazyRoute extends Mounted {
+  readonly errors: ErrorFormat;
+  load(): Promise<AnyEndpoint>;
 }
 
 /** A route: one method and one or more paths of one endpoint, which has to declare the parameters of the paths. */
@@ -25,4 +35,25 @@ export function route<const Path extends string>(
   endpoint: AnyEndpoint<ParametersOf<Path>>,
 ): Route {
   return { method, paths: typeof path === 'string' ? [path] : path, endpoint };
+}
+
+/**
+ * A route whose endpoint starts late: start-up is paid by every isolate, and few of them serve rarely used calls.
+ *
+ * The endpoint has to have the given error format, and no web origin but its own may call it.
+ */
+export function lazyRoute<const Path extends string>(
+  method: Method,
+  path: Path,
+  errors: ErrorFormat,
+  load: () => Promise<AnyEndpoint<ParametersOf<Path>>>,
+): LazyRoute {
+  return { method, paths: [path], errors, load };
+}
+
+/** The routes with every endpoint loaded, for what describes or tests them all. */
+export function loadRoutes(routes: readonly (Route | LazyRoute)[]): Promise<Route[]> {
+  return Promise.all(
+    routes.map(async (route) => ('endpoint' in route ? route : { ...route, endpoint: await route.load() })),
+  );
 }

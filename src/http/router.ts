@@ -7,7 +7,7 @@ import type { RoutedRequest } from './input.ts';
 import { networkOf } from './limits.ts';
 import { runEndpoint } from './pipeline.ts';
 import { type MountedRoute, respond } from './response.ts';
-import type { Route } from './route.ts';
+import type { LazyRoute, Route } from './route.ts';
 
 /** Facts of a path that no route has. */
 export interface UnknownPath {
@@ -18,7 +18,7 @@ export interface UnknownPath {
 
 /** Everything that a router is made of. */
 export interface RouterOptions<Context extends RequestContext> {
-  readonly routes: readonly Route[];
+  readonly routes: readonly (Route | LazyRoute)[];
   /** The first prefix that fits decides; the last is `/`. */
   readonly unknownPaths: readonly UnknownPath[];
   /** The response header that names the request. */
@@ -49,14 +49,19 @@ export function createRouter<Context extends RequestContext>(options: RouterOpti
 
   // One path after the other, so that `/applicants/export` is none of the ids of `/applicants/:applicant_id`.
   for (const [path, sharing] of byPath(routes)) {
-    for (const { method, endpoint } of sharing) {
-      const mounted = mount(path, endpoint.errors, endpoint.crossOrigin);
+    for (const route of sharing) {
+      const { method } = route;
+      const mounted = mount(path, ...formatOf(route));
+      const run =
+        'endpoint' in route
+          ? (request: RoutedRequest, context: Context) => runEndpoint(route.endpoint, request, context)
+          : async (request: RoutedRequest, context: Context) => runEndpoint(await route.load(), request, context);
       const handle = (request: RoutedRequest, context: Context) =>
-        respond(request, context, mounted, () => runEndpoint(endpoint, request, context));
+        respond(request, context, mounted, () => run(request, context));
       router[method.toLowerCase() as 'get'](path, handle);
       if (method === 'GET') router.head(path, handle);
     }
-    const { errors, crossOrigin } = sharing[0].endpoint;
+    const [errors, crossOrigin] = formatOf(sharing[0]);
     const mounted = mount(path, errors, crossOrigin);
     const methods = sharing.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).sort();
     const allow = crossOrigin ? [...methods, 'OPTIONS'] : methods;
@@ -107,8 +112,13 @@ function withSingleSlashes(request: Request): Request {
   return new Request(url, request);
 }
 
-function byPath(routes: readonly Route[]): Map<string, [Route, ...Route[]]> {
-  const sharing = new Map<string, [Route, ...Route[]]>();
+/** The error format of a route and which other web origins may call it, without loading its endpoint. */
+function formatOf(route: Route | LazyRoute): [errors: ErrorFormat, crossOrigin?: CrossOrigin | undefined] {
+  return 'endpoint' in route ? [route.endpoint.errors, route.endpoint.crossOrigin] : [route.errors];
+}
+
+function byPath<Line extends Route | LazyRoute>(routes: readonly Line[]): Map<string, [Line, ...Line[]]> {
+  const sharing = new Map<string, [Line, ...Line[]]>();
   for (const route of routes) {
     for (const path of route.paths) {
       const others = sharing.get(path);

@@ -2,10 +2,9 @@ import { literal, picklist, strictObject } from 'valibot';
 import { Failure } from '../http/failure.ts';
 import type { Context } from '../platform/context.ts';
 import { pingDatabase } from '../platform/database.ts';
-import { isLoopback } from '../platform/front-door.ts';
+import { ownCauses } from '../platform/health.ts';
 import type { KeyList } from '../platform/key-value.ts';
 import type { DatabaseLoad } from '../platform/load.ts';
-import { isNearlyFull } from '../platform/room.ts';
 import { operationsEndpoint } from './endpoint.ts';
 
 /** Dependencies that are checked, by the name that an operator knows. */
@@ -76,24 +75,4 @@ async function ask({ db, domains }: Context): Promise<string[]> {
     ...(d1.status === 'rejected' ? ['d1_unavailable'] : []),
     ...(kv.status === 'rejected' ? ['kv_unavailable'] : []),
   ];
-}
-
-/** Causes of the service's own, found without a call. */
-async function ownCauses(context: Context): Promise<string[]> {
-  const hasSecrets = await areUsable(context);
-  return [
-    ...(hasSecrets ? [] : ['secrets_unusable']),
-    ...(isNearlyFull(context) ? ['database_nearly_full'] : []),
-    // Reached from elsewhere, it hands out URLs that lead to the reader's own machine.
-    ...(isLoopback(context.publicOrigin) && !context.facts.isLocal ? ['public_origin_not_set'] : []),
-  ];
-}
-
-async function areUsable({ secrets }: Context): Promise<boolean> {
-  try {
-    await secrets.keys('client-token');
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -34,10 +34,46 @@ interface Anchor extends GlobalAttributes {
   href?: string | undefined;
 }
 
+interface Details extends GlobalAttributes {
+  open?: boolean | undefined;
+}
+
 interface Button extends GlobalAttributes {
   name?: string | undefined;
   type: 'submit' | 'button' | 'reset';
   value?: string | undefined;
+}
+
+interface Control extends GlobalAttributes {
+  autocomplete?: 'off' | 'current-password' | undefined;
+  name: string;
+  required?: boolean | undefined;
+}
+
+interface Field extends Control {
+  autocapitalize?: 'none' | undefined;
+  maxlength?: number | undefined;
+  /** Also of a text area, which has it as its text. */
+  value?: string | undefined;
+  spellcheck?: 'false' | undefined;
+}
+
+interface Input extends Field {
+  checked?: boolean | undefined;
+  type: 'text' | 'password' | 'checkbox' | 'radio' | 'date' | 'hidden';
+}
+
+interface TextArea extends Field {
+  rows?: number | undefined;
+}
+
+interface Option extends GlobalAttributes {
+  selected?: boolean | undefined;
+  value: string;
+}
+
+interface Label extends GlobalAttributes {
+  for?: string | undefined;
 }
 
 interface Form extends GlobalAttributes {
@@ -66,6 +102,28 @@ interface Cell extends GlobalAttributes {
   bgcolor?: string | undefined;
 }
 
+interface HeaderCell extends GlobalAttributes {
+  scope: 'col' | 'row';
+}
+
+interface Time extends GlobalAttributes {
+  datetime: string;
+}
+
+interface Svg extends GlobalAttributes {
+  focusable?: 'false' | undefined;
+  preserveAspectRatio?: 'none' | undefined;
+  viewBox: string;
+}
+
+interface Rectangle extends GlobalAttributes {
+  height: number | string;
+  rx?: number | undefined;
+  width: number | string;
+  x: number | string;
+  y: number | string;
+}
+
 type Plain =
   | 'html'
   | 'head'
@@ -81,7 +139,25 @@ type Plain =
   | 'dt'
   | 'dd'
   | 'bdi'
-  | 'tr';
+  | 'tr'
+  | 'header'
+  | 'nav'
+  | 'section'
+  | 'h2'
+  | 'h3'
+  | 'ul'
+  | 'ol'
+  | 'li'
+  | 'span'
+  | 'strong'
+  | 'code'
+  | 'small'
+  | 'summary'
+  | 'caption'
+  | 'thead'
+  | 'tbody'
+  | 'fieldset'
+  | 'legend';
 
 export namespace JSX {
   export type Element = VNode;
@@ -94,11 +170,21 @@ export namespace JSX {
   export interface IntrinsicElements extends Record<Plain, GlobalAttributes> {
     a: Anchor;
     button: Button;
+    details: Details;
     form: Form;
+    input: Input;
+    label: Label;
     meta: Meta;
+    option: Option;
+    rect: Rectangle;
+    select: Control;
     style: Style;
+    svg: Svg;
     table: Table;
     td: Cell;
+    textarea: TextArea;
+    th: HeaderCell;
+    time: Time;
   }
 }
 

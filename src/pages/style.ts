@@ -1,7 +1,11 @@
-/** The style sheet of pages. Text has a contrast of at least 7:1, edges of buttons 3:1 (WCAG 2.2, 1.4.6 and 1.4.11). */
-export const STYLE_SHEET = `
+/** Colours of pages, light and dark. Text has a contrast of at least 7:1, edges of buttons 3:1 (WCAG 2.2, 1.4.6 and 1.4.11). */
+export const COLORS = `
 :root{color-scheme:light dark;--text:#1b1f24;--quiet:#4b5563;--back:#f3f4f6;--card:#fff;--edge:#6b7280;--main:#0b4fb3;--on-main:#fff}
 @media(prefers-color-scheme:dark){:root{--text:#f0f2f5;--quiet:#b8c0cc;--back:#101318;--card:#1b2028;--edge:#8b95a5;--main:#9cc2ff;--on-main:#0c1524}}
+`;
+
+/** The style sheet of pages for applicants. */
+export const STYLE_SHEET = `${COLORS.trimEnd()}
 *{box-sizing:border-box}
 body{margin:0;padding:1rem;background:var(--back);color:var(--text);font:1rem/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
 main{max-width:34rem;margin:0 auto;padding:1.5rem;border-radius:.75rem;background:var(--card)}

@@ -30,12 +30,3 @@ export async function sendResetLink(context: Context, account: Account, url: str
   }
   context.mail.send(mail);
 }
-
-/**
- * Whether a URL leads to one of the web origins and holds no credentials. Its `origin` would not do: that of
- * `blob:https://careers.example/x` is `https://careers.example` as well.
- */
-export function isOwnUrl(url: string, origins: readonly string[]): boolean {
-  const { href = '' } = URL.parse(url) ?? {};
-  return origins.some((origin) => href.startsWith(`${origin}/`));
-}

@@ -1,8 +1,9 @@
+import { isOwnUrl } from '../../clients/management/fields.ts';
 import { Failure } from '../../http/failure.ts';
 import { emailKey } from '../../profiles/email.ts';
 import { careersSiteEndpoint, noContent } from '../endpoint.ts';
 import { LostPasswordQuery } from '../schema.ts';
-import { isOwnUrl, sendResetLink } from './reset-link.ts';
+import { sendResetLink } from './reset-link.ts';
 import { findByEmail } from './store.ts';
 
 /**

@@ -1,7 +1,8 @@
 import type { Changeable } from '../../clients/change-store.ts';
 import type { Client, Scope } from '../../clients/client.ts';
+import { allowedScopes, readName, readOrigins, readResetUrl, unique } from '../../clients/management/fields.ts';
 import { Refusal } from '../refusal.ts';
-import { allowedScopes, readExpiry, readName, readOrigins, readScopes, unique } from './fields.ts';
+import { readExpiry, readScopes } from './fields.ts';
 
 /** A change of a client, validated as far as it can be without the client. What is undefined stays as it is. */
 export interface ClientChange {
@@ -12,6 +13,8 @@ export interface ClientChange {
   readonly removeOrigins: readonly string[];
   /** Null: never. */
   readonly expiresOn: number | null | undefined;
+  /** Null: none. Whether it is on one of the origins is decided with the client. */
+  readonly resetUrl: string | null | undefined;
 }
 
 /** The options of `update` as a person typed them. */
@@ -22,6 +25,7 @@ interface UpdateOptions {
   readonly 'add-origin'?: readonly string[] | undefined;
   readonly 'remove-origin'?: readonly string[] | undefined;
   readonly expires?: string | undefined;
+  readonly 'reset-url'?: string | undefined;
 }
 
 /** Validates the options of `update` as typed; the first thing that is wrong is the refusal. */
@@ -29,10 +33,10 @@ export function readClientChange(options: UpdateOptions, now = Date.now()): Clie
   const given = Object.values(options).filter((value) => value !== undefined);
   if (given.length === 0) {
     throw new Refusal(
-      'Say what to change: --name, --add-scope, --remove-scope, --add-origin, --remove-origin or --expires.',
+      'Say what to change: --name, --add-scope, --remove-scope, --add-origin, --remove-origin, --expires or --reset-url.',
     );
   }
-  const { name, expires } = options;
+  const { name, expires, 'reset-url': resetUrl } = options;
   const change = {
     name: name === undefined ? undefined : readName(name),
     addScopes: readScopes(options['add-scope'] ?? []),
@@ -40,6 +44,7 @@ export function readClientChange(options: UpdateOptions, now = Date.now()): Clie
     addOrigins: readOrigins(options['add-origin'] ?? []),
     removeOrigins: unique(options['remove-origin'] ?? []),
     expiresOn: expires === undefined ? undefined : readExpiry(expires, now),
+    resetUrl: resetUrl === 'none' ? null : resetUrl,
   };
   const both =
     change.addScopes.find((scope) => change.removeScopes.includes(scope)) ??
@@ -55,11 +60,14 @@ export function applyChange(client: Client, change: ClientChange): Changeable {
     change.removeScopes.find(isMissing(client.scopes)) ?? change.removeOrigins.find(isMissing(client.origins));
   if (missing !== undefined) throw new Refusal(`${client.id} does not have "${missing}", so it cannot be removed.`);
   const scopes = unique([...client.scopes, ...change.addScopes]).filter(isMissing(change.removeScopes));
+  const origins = unique([...client.origins, ...change.addOrigins]).filter(isMissing(change.removeOrigins));
+  const resetUrl = change.resetUrl === undefined ? client.resetUrl : change.resetUrl;
   const changed = {
     name: change.name ?? client.name,
     scopes: allowedScopes(client.kind, scopes),
-    origins: unique([...client.origins, ...change.addOrigins]).filter(isMissing(change.removeOrigins)),
+    origins,
     expiresOn: change.expiresOn === undefined ? client.expiresOn : change.expiresOn,
+    resetUrl: resetUrl === null ? null : readResetUrl(resetUrl, origins),
   };
   if (isSame(client, changed)) throw new Refusal(`${client.id} is like that already: there is nothing to change.`);
   return changed;
@@ -67,7 +75,7 @@ export function applyChange(client: Client, change: ClientChange): Changeable {
 
 /** Whether two clients, or states of one, are the same in all that can be changed. */
 function isSame(one: Changeable, other: Changeable): boolean {
-  const state = ({ name, scopes, origins, expiresOn }: Changeable) =>
-    JSON.stringify([name, scopes, origins, expiresOn]);
+  const state = ({ name, scopes, origins, expiresOn, resetUrl }: Changeable) =>
+    JSON.stringify([name, scopes, origins, expiresOn, resetUrl]);
   return state(one) === state(other);
 }

@@ -1,12 +1,12 @@
 import { updateClient } from '../../clients/change-store.ts';
 import { isExpired } from '../../clients/client.ts';
+import { type IssuedClient, issueClient, reissueClient } from '../../clients/management/issue.ts';
 import { listClients, type RegisteredClient, revokeClient } from '../../clients/store.ts';
 import type { Database } from '../../db/transaction.ts';
 import { noPositionals, onlyPositional, parse, placeOf, shared } from '../arguments.ts';
 import type { Action, Command, Context } from '../command.ts';
 import { Refusal } from '../refusal.ts';
 import { applyChange, type ClientChange, readClientChange } from './change.ts';
-import { type IssuedClient, issueClient, reissueClient } from './issue.ts';
 import { describeClients, describeIssued, forList } from './report.ts';
 import { readClientRequest } from './request.ts';
 
@@ -19,11 +19,13 @@ const help = `Registers clients, the callers of the service, changes and revokes
       --origin ORIGIN   a web origin of its pages, or an app's (capacitor://localhost); may be repeated.
                         Reset mails link to pages of these origins only, so a server that sends them needs one too
       --expires TIME    when it ends, in UTC: a date (its first second) or a time with Z or an offset
+      --reset-url URL   the page, on one of its origins, to which reset links that an operator sends lead
   npm run client -- update ID [options]     changes take up to 60 seconds
       --name NAME
       --add-scope SCOPE, --remove-scope SCOPE         may be repeated
       --add-origin ORIGIN, --remove-origin ORIGIN     may be repeated
       --expires TIME                                  as above, or never
+      --reset-url URL                                 as above, or none
   npm run client -- list          all clients, revoked ones too, with expiry and the hour of the last use (UTC)
   npm run client -- revoke ID     it ends within 60 seconds; its id can be made anew by create --id
   npm run client -- rotate ID     a new key or secret; the old one ends within 60 seconds
@@ -45,7 +47,8 @@ Examples:
   npm run client -- create --name "Back office" --kind key --expires 2027-12-31
   npm run client -- create --name "HR suite" --kind oauth --scope identity-verification --scope privacy
   npm run client -- create --name "Careers site" --kind public --origin https://careers.example --remote
-  npm run client -- update cli_abcdefghijklmnop --add-origin https://jobs.example --expires never`;
+  npm run client -- update cli_abcdefghijklmnop --add-origin https://jobs.example --expires never
+  npm run client -- create --name "Ada at the help desk" --kind key --scope operate`;
 
 const creation = {
   ...shared,
@@ -55,6 +58,7 @@ const creation = {
   scope: { type: 'string', multiple: true },
   origin: { type: 'string', multiple: true },
   expires: { type: 'string' },
+  'reset-url': { type: 'string' },
 } as const;
 
 const changes = {
@@ -65,6 +69,7 @@ const changes = {
   'add-origin': { type: 'string', multiple: true },
   'remove-origin': { type: 'string', multiple: true },
   expires: { type: 'string' },
+  'reset-url': { type: 'string' },
 } as const;
 
 const create: Action = async (argv, context) => {

@@ -1,25 +1,7 @@
-import { type Kind, SCOPES, type Scope, type ScopeConflict, scopeConflict } from '../../clients/client.ts';
+import { SCOPES, type Scope } from '../../clients/client.ts';
+import { isOneOf, unique } from '../../clients/management/fields.ts';
 import { readTimestamp } from '../erasures/timestamp.ts';
 import { Refusal } from '../refusal.ts';
-
-const NAME = /^[^\p{C}]{1,100}$/u;
-const LOCAL = ['localhost', '127.0.0.1'];
-/** An origin as an app's web view sends it. Schemes of the web are excluded below: theirs are written another way. */
-const APP_ORIGIN = /^([a-z][a-z0-9+.-]*):\/\/[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[1-9]\d{0,4})?$/;
-const WEB_SCHEMES = ['http', 'https', 'ws', 'wss', 'ftp', 'file', 'about', 'blob', 'data', 'javascript'];
-
-const CONFLICTS: Readonly<Record<ScopeConflict, string>> = {
-  none: 'A client without a scope can do nothing: leave it one, or revoke it.',
-  public: 'A public client proves nothing about itself, so it can have no scope but frontend.',
-  operate_kind: 'The scope operate is for kind key alone: an operator signs in to the console with a key.',
-  operate_alone: 'The scope operate stands alone: it opens the console and nothing else.',
-};
-
-/** The name of a client. */
-export function readName(name: string): string {
-  if (name.trim() === '' || !NAME.test(name)) throw new Refusal('A name is one line of 1 to 100 characters.');
-  return name.trim();
-}
 
 /** When a client expires: a date or a time (RFC 3339) that is still to come, or `never`. */
 export function readExpiry(text: string, now: number): number | null {
@@ -36,38 +18,4 @@ export function readScopes(scopes: readonly string[]): readonly Scope[] {
     return scope;
   });
   return unique(known);
-}
-
-/** The same scopes, if a client of that kind may have them together. */
-export function allowedScopes(kind: Kind, scopes: readonly Scope[]): readonly Scope[] {
-  const conflict = scopeConflict(kind, scopes);
-  if (conflict !== undefined) throw new Refusal(CONFLICTS[conflict]);
-  return scopes;
-}
-
-/** The origins of a client, each once. */
-export function readOrigins(origins: readonly string[]): string[] {
-  return unique(origins.map(readOrigin));
-}
-
-/** Exactly what a browser or an app's web view sends as Origin, so that comparing needs no thought. */
-function readOrigin(origin: string): string {
-  const url = URL.canParse(origin) ? new URL(origin) : undefined;
-  const secure = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOCAL.includes(url.hostname));
-  if (url?.origin === origin && secure) return origin;
-  const [, scheme = 'http'] = APP_ORIGIN.exec(origin) ?? [];
-  if (!WEB_SCHEMES.includes(scheme)) return origin;
-  throw new Refusal(
-    `"${origin}" is not an origin: write it like https://careers.example or capacitor://localhost, without a path or a slash at the end; http is for ${LOCAL.join(' and ')} only.`,
-  );
-}
-
-/** Each item once, in order. */
-export function unique<Item>(items: readonly Item[]): Item[] {
-  return [...new Set(items)];
-}
-
-/** Whether a word is one of a list. */
-export function isOneOf<const Word extends string>(words: readonly Word[], word: string | undefined): word is Word {
-  return (words as readonly (string | undefined)[]).includes(word);
 }

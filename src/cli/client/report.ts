@@ -1,5 +1,5 @@
+import type { IssuedClient } from '../../clients/management/issue.ts';
 import type { RegisteredClient } from '../../clients/store.ts';
-import type { IssuedClient } from './issue.ts';
 
 /** A new client or credential for people. It is shown this once: the database keeps its hash. */
 export function describeIssued({ id, name, kind, scopes, key, secret, expires_on }: IssuedClient): string {
@@ -16,7 +16,7 @@ export function describeIssued({ id, name, kind, scopes, key, secret, expires_on
 
 /** A client as lists show it. What is in is named one by one, so its hash stays out. */
 export function forList(client: RegisteredClient) {
-  const { id, name, kind, scopes, origins, createdOn, expiresOn, lastUsedOn, revokedOn } = client;
+  const { id, name, kind, scopes, origins, createdOn, expiresOn, lastUsedOn, revokedOn, resetUrl } = client;
   return {
     id,
     name,
@@ -26,6 +26,7 @@ export function forList(client: RegisteredClient) {
     created_on: new Date(createdOn).toISOString(),
     ...(expiresOn !== null && { expires_on: new Date(expiresOn).toISOString() }),
     ...(lastUsedOn !== null && { last_used_on: new Date(lastUsedOn).toISOString() }),
+    ...(resetUrl !== null && { reset_url: resetUrl }),
     ...(revokedOn !== null && { revoked_on: new Date(revokedOn).toISOString() }),
   };
 }

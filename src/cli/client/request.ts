@@ -1,18 +1,8 @@
-import { defaultScopes, KINDS, type Kind, type Scope } from '../../clients/client.ts';
+import { defaultScopes, KINDS } from '../../clients/client.ts';
+import { allowedScopes, isOneOf, readName, readOrigins, readResetUrl } from '../../clients/management/fields.ts';
+import type { ClientRequest } from '../../clients/management/issue.ts';
 import { Refusal } from '../refusal.ts';
-import { allowedScopes, isOneOf, readExpiry, readName, readOrigins, readScopes } from './fields.ts';
-
-/** A client to register, validated. */
-export interface ClientRequest {
-  readonly name: string;
-  readonly kind: Kind;
-  readonly scopes: readonly Scope[];
-  readonly origins: readonly string[];
-  /** An id that callers use already; without it there will be a new one. */
-  readonly id: string | undefined;
-  /** Milliseconds since 1970 (UTC); it never expires if this is absent or null. */
-  readonly expiresOn?: number | null | undefined;
-}
+import { readExpiry, readScopes } from './fields.ts';
 
 /** The options of `create` as a person typed them. */
 interface CreateOptions {
@@ -22,13 +12,14 @@ interface CreateOptions {
   readonly scope?: readonly string[] | undefined;
   readonly origin?: readonly string[] | undefined;
   readonly expires?: string | undefined;
+  readonly 'reset-url'?: string | undefined;
 }
 
 const ID = /^[\w.~-]{1,100}$/;
 
 /** Validates the options of `create` as typed; the first thing that is wrong is the refusal. */
 export function readClientRequest(
-  { name, kind, id, scope = [], origin = [], expires }: CreateOptions,
+  { name, kind, id, scope = [], origin = [], expires, 'reset-url': resetUrl }: CreateOptions,
   now = Date.now(),
 ): ClientRequest {
   if (name === undefined) throw new Refusal('Give the client a name: --name "Careers site".');
@@ -37,12 +28,14 @@ export function readClientRequest(
   if (id !== undefined && !ID.test(id)) {
     throw new Refusal('An id is 1 to 100 letters, digits and the characters . _ ~ -.');
   }
+  const origins = readOrigins(origin);
   return {
     name: validName,
     kind,
     id,
     scopes: allowedScopes(kind, scope.length === 0 ? defaultScopes(kind) : readScopes(scope)),
-    origins: readOrigins(origin),
+    origins,
     expiresOn: expires === undefined ? undefined : readExpiry(expires, now),
+    resetUrl: resetUrl === undefined ? undefined : readResetUrl(resetUrl, origins),
   };
 }

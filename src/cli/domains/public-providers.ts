@@ -15,15 +15,20 @@ const MORE = [
 ];
 
 /**
- * Whether a domain (in lower-case Punycode) is that of a public mail provider, so that its mailboxes tell nothing of an
- * employer.
+ * The domains (in lower-case Punycode) of public mail providers, whose mailboxes tell nothing of an employer.
  *
- * No list is complete: this keeps an operator from a slip, and not from everything.
+ * No list is complete: it keeps an operator from a slip, and not from everything. The build writes it to a file for the
+ * console.
  *
  * @see https://github.com/derhuerst/email-providers
  */
-export function isPublicMailProvider(domain: string): boolean {
+export function publicMailProviders(): readonly string[] {
   // Read when it is asked for: no other command needs its 8,760 domains.
   const known: readonly string[] = createRequire(import.meta.url)('email-providers/all.json');
-  return known.includes(domain) || MORE.includes(domain);
+  return [...known, ...MORE];
+}
+
+/** Whether a domain is that of a public mail provider. */
+export function isPublicMailProvider(domain: string): boolean {
+  return publicMailProviders().includes(domain);
 }

@@ -5,7 +5,7 @@ import type { LocalClients } from './local-clients.ts';
  *
  * Pasted again they go on: a create makes one more applicant, a registration says that its account exists.
  */
-export function greeting(origin: string, { key, oauth, public: site }: LocalClients): string {
+export function greeting(origin: string, { key, oauth, public: site, operator }: LocalClients): string {
   const curl = String.raw`curl -s -w '\n%{http_code}\n'`;
   const json = `-H 'Content-Type: application/json'`;
   const bearer = `-H 'Authorization: Bearer ${key.key}'`;
@@ -17,6 +17,9 @@ The service runs at ${origin} (to read: ${origin}/docs). Ctrl-C ends it.
   OAuth client     ${oauth.id}
           secret   ${oauth.secret}
   Public client    ${site.id}
+
+  Console          ${origin}/console
+  Operator key     ${operator.key}
 
 Calls to paste into another terminal:
 

@@ -1,23 +1,44 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KINDS, type Kind } from '../../clients/client.ts';
+import { type ClientRequest, hashOf, type IssuedClient, issueClient } from '../../clients/management/issue.ts';
 import { listClients } from '../../clients/store.ts';
 import type { Database } from '../../db/transaction.ts';
-import { hashOf, type IssuedClient, issueClient } from '../client/issue.ts';
-import type { ClientRequest } from '../client/request.ts';
 import { stateFolder } from '../wrangler/project.ts';
 
-/** One client of each kind, as the greeting shows them. */
-export type LocalClients = Record<Kind, IssuedClient>;
+/** The roles of the clients of this machine: one of each kind, and an operator's key. */
+const ROLES = [...KINDS, 'operator'] as const;
+type Role = (typeof ROLES)[number];
+
+/** One client of each kind and an operator, as the greeting shows them. */
+export type LocalClients = Record<Role, IssuedClient>;
+
+const roleOf = ({ kind, scopes }: IssuedClient): Role => (scopes.includes('operate') ? 'operator' : kind);
 
 /** Beside the database, so that deleting the state deletes both; readable by its owner only. */
 const file = () => join(stateFolder(), 'local-clients.json');
 
 /** Generous scopes, so that every call can be tried. */
-const wanted: Record<Kind, Pick<ClientRequest, 'name' | 'scopes' | 'origins'>> = {
-  key: { name: 'Local back end', scopes: ['identity-verification', 'privacy', 'import'], origins: [] },
-  oauth: { name: 'Local HR suite', scopes: ['identity-verification', 'frontend', 'privacy'], origins: [] },
-  public: { name: 'Local careers site', scopes: ['frontend'], origins: ['http://localhost:3000'] },
+const wanted: Record<Role, Pick<ClientRequest, 'name' | 'scopes' | 'origins'> & { readonly kind: Kind }> = {
+  key: {
+    kind: 'key',
+    name: 'Local back end',
+    scopes: ['identity-verification', 'privacy', 'import'],
+    origins: [],
+  },
+  oauth: {
+    kind: 'oauth',
+    name: 'Local HR suite',
+    scopes: ['identity-verification', 'frontend', 'privacy'],
+    origins: [],
+  },
+  public: {
+    kind: 'public',
+    name: 'Local careers site',
+    scopes: ['frontend'],
+    origins: ['http://localhost:3000'],
+  },
+  operator: { kind: 'key', name: 'Local operator', scopes: ['operate'], origins: [] },
 };
 
 /** The clients that were kept at an earlier start; none when there was no earlier start. */
@@ -39,15 +60,15 @@ export async function stillValid(db: Database, kept: readonly IssuedClient[]): P
   });
 }
 
-/** Makes a client of each kind that is missing, and keeps them all for the next start. */
+/** Makes each client that is missing, and keeps them all for the next start. */
 export async function completeLocalClients(db: Database, valid: readonly IssuedClient[]): Promise<LocalClients> {
-  const missing = KINDS.filter((kind) => !valid.some((client) => client.kind === kind));
-  const made = await Promise.all(missing.map((kind) => issueClient(db, { ...wanted[kind], kind, id: undefined })));
+  const missing = ROLES.filter((role) => !valid.some((client) => roleOf(client) === role));
+  const made = await Promise.all(missing.map((role) => issueClient(db, { ...wanted[role], id: undefined })));
   const clients = [...valid, ...made];
   if (made.length > 0) {
     mkdirSync(stateFolder(), { recursive: true });
     rmSync(file(), { force: true });
     writeFileSync(file(), JSON.stringify(clients, null, 2), { mode: 0o600 });
   }
-  return Object.fromEntries(clients.map((client) => [client.kind, client])) as LocalClients;
+  return Object.fromEntries(clients.map((client) => [roleOf(client), client])) as LocalClients;
 }

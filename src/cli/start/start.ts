@@ -19,8 +19,8 @@ const help = `Runs the whole service on this machine, with an embedded database,
   --ip ADDRESS   localhost if not given; 0.0.0.0 lets other machines call
   Any other option goes to \`wrangler dev\`, e.g. --log-level debug.
 
-It makes what is missing: local secrets in .dev.vars, the tables, a client of each kind. It prints their credentials and
-calls to paste, and runs what is scheduled each minute. Ctrl-C ends it; what is stored stays in .wrangler/state.
+It makes what is missing: local secrets in .dev.vars, the tables, a client of each kind, an operator's key. It prints
+their credentials, the console's address and calls to paste, and runs what is scheduled each minute. Ctrl-C ends it; what is stored stays in .wrangler/state.
 
 Example:
   npm start -- --port 8788`;

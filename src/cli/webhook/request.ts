@@ -1,7 +1,7 @@
+import { isOneOf, unique } from '../../clients/management/fields.ts';
 import { EVENT_ID, entryOf } from '../../events/cursor.ts';
 import { EVENT_TYPES, type EventType } from '../../events/schema.ts';
 import { type UrlProblem, urlProblem } from '../../events/webhooks/url-rules.ts';
-import { isOneOf, unique } from '../client/fields.ts';
 import { Refusal } from '../refusal.ts';
 
 /** A webhook to register, validated. */

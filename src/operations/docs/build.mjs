@@ -1,7 +1,7 @@
 /**
  * Describes the API and puts what `GET /docs` is made of beside it, into `dist/docs`, which wrangler uploads as static
- * assets: Scalar's script, ours, and the page that names them all. The list of common passwords lies with them, which
- * only the Worker reads.
+ * assets: Scalar's script, ours, and the page that names them all. Two files are for the Worker alone: the common
+ * passwords, and the public mail providers, which the console warns of.
  *
  * Wrangler runs this before each build and Vitest before the tests, by `build-if-changed.mjs`. A name holds a hash of the
  * content, or of what decides it, so that a browser may keep the file for good, and so that a file which is there
@@ -17,8 +17,10 @@ import '../../pages/tsx-in-node.mjs';
 // examples hold pages.
 const { routes } = await import('../../routes.ts');
 const { commonPasswords } = await import('../../accounts/passwords/known/common-list.mjs');
+const { loadRoutes } = await import('../../http/route.ts');
 const { examples } = await import('./examples.ts');
 const { BUILT_FOR } = await import('../description.ts');
+const { publicMailProviders } = await import('../../cli/domains/public-providers.ts');
 const { readDocstrings } = await import('./docstrings.ts');
 const { describeApi } = await import('./openapi.ts');
 const scalar = await import('./scalar.mjs');
@@ -47,11 +49,12 @@ for (const [name, [mark, read = () => mark]] of Object.entries(FILES)) {
 }
 put('index.html', page);
 const docstrings = readDocstrings(join(ROOT, 'src'));
-const api = describeApi(routes, { docstrings, examples, publicOrigin: BUILT_FOR });
+const api = describeApi(await loadRoutes(routes), { docstrings, examples, publicOrigin: BUILT_FOR });
 put('openapi.json', JSON.stringify(api));
 put('common-passwords.txt', commonPasswords(join(ROOT, 'node_modules')));
+put('public-providers.txt', ['', ...publicMailProviders(), ''].join('\n'));
 /** Names of the files that the last build wrote. */
-export const current = ['index.html', 'openapi.json', 'common-passwords.txt', ...names];
+export const current = ['index.html', 'openapi.json', 'common-passwords.txt', 'public-providers.txt', ...names];
 for (const name of readdirSync(TARGET)) if (!current.includes(name)) rmSync(join(TARGET, name));
 
 /** Writes a file at once, for another build may be reading it. */

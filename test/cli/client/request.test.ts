@@ -114,6 +114,7 @@ it('lists clients in columns, never with a hash', () => {
     secretHash: 'a hash',
     expiresOn: null,
     lastUsedOn: null,
+    resetUrl: null,
     createdOn: 0,
     revokedOn: null,
   };

@@ -1,9 +1,9 @@
-import { type Client, isExpired, newApiKey, newClientId, newSecret } from '../../clients/client.ts';
-import { insertClient, listClients, replaceClientSecret } from '../../clients/store.ts';
+import type { Follower } from '../../db/insert.ts';
 import type { Database } from '../../db/transaction.ts';
 import { sha256 } from '../../platform/hash.ts';
-import { Refusal } from '../refusal.ts';
-import type { ClientRequest } from './request.ts';
+import { type Client, isExpired, type Kind, newApiKey, newClientId, newSecret, type Scope } from '../client.ts';
+import { insertClient, listClients, replaceClientSecret } from '../store.ts';
+import { Refusal } from './refusal.ts';
 
 /** A client together with its credential in clear, which is shown this once. */
 export interface IssuedClient extends Pick<Client, 'id' | 'name' | 'kind' | 'scopes'> {
@@ -16,16 +16,39 @@ export interface IssuedClient extends Pick<Client, 'id' | 'name' | 'kind' | 'sco
   readonly expires_on?: string;
 }
 
+/** A client to register, validated. */
+export interface ClientRequest {
+  readonly name: string;
+  readonly kind: Kind;
+  readonly scopes: readonly Scope[];
+  readonly origins: readonly string[];
+  /** An id that callers use already; without it there will be a new one. */
+  readonly id: string | undefined;
+  /** Milliseconds since 1970 (UTC); it never expires if this is absent or null. */
+  readonly expiresOn?: number | null | undefined;
+  /** The page that reset links lead to; none if this is absent or null. */
+  readonly resetUrl?: string | null | undefined;
+}
+
 /** The client that a credential is issued for. */
 type Issuable = Omit<Client, 'secretHash' | 'lastUsedOn'>;
 
 /** Registers a new client; refused when its id is taken by a live one. That of a revoked one can be taken again. */
-export async function issueClient(db: Database, request: ClientRequest): Promise<IssuedClient> {
-  const client = { ...request, id: request.id ?? newClientId(), expiresOn: request.expiresOn ?? null };
+export async function issueClient(
+  db: Database,
+  request: ClientRequest,
+  followersOf: (id: string) => readonly Follower[] = () => [],
+): Promise<IssuedClient> {
+  const client = {
+    ...request,
+    id: request.id ?? newClientId(),
+    expiresOn: request.expiresOn ?? null,
+    resetUrl: request.resetUrl ?? null,
+  };
   const issued = withNewCredential(client);
   const secretHash = await hashOf(issued);
   const createdOn = Date.now();
-  const options = { replaceRevoked: request.id !== undefined };
+  const options = { replaceRevoked: request.id !== undefined, followers: followersOf(client.id) };
   if (await insertClient(db, { ...client, secretHash }, createdOn, options)) return issued;
   const found = (await listClients(db)).find(({ id }) => id === client.id);
   const isOver = found !== undefined && isExpired(found, createdOn);
@@ -37,11 +60,16 @@ export async function issueClient(db: Database, request: ClientRequest): Promise
 }
 
 /** Gives a client a new key or secret; the old one ends. */
-export async function reissueClient(db: Database, client: Issuable): Promise<IssuedClient> {
+export async function reissueClient(
+  db: Database,
+  client: Issuable,
+  ...followers: readonly Follower[]
+): Promise<IssuedClient> {
   const issued = withNewCredential(client);
   const secretHash = await hashOf(issued);
   if (secretHash === null) throw new Refusal(`${client.id} is a public client: it has no secret to replace.`);
-  if (!(await replaceClientSecret(db, client.id, secretHash))) throw new Refusal(`${client.id} has just been revoked.`);
+  if (!(await replaceClientSecret(db, client.id, secretHash, ...followers)))
+    throw new Refusal(`${client.id} has just been revoked.`);
   return issued;
 }
 

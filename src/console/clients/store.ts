@@ -1,0 +1,44 @@
+import { listClients, type RegisteredClient } from '../../clients/store.ts';
+import { and, eq, isNull, or, type SQL, sql, update } from '../../db/builder.ts';
+import { integer, statement } from '../../db/statement.ts';
+import { clients } from '../../db/tables.ts';
+import { type Database, ifChanged, transaction } from '../../db/transaction.ts';
+import { Failure } from '../../http/failure.ts';
+import { type LogEntry, logIfChanged } from '../log/store.ts';
+
+const otherOperator = (id: SQL<string>, now: SQL<number>) =>
+  sql`exists (select 1 from ${clients} as other where other.scopes = 'operate' and other.id <> ${id}
+    and other.revoked_on is null and (other.expires_on is null or other.expires_on > ${now}))`;
+
+const revoke = statement('revoke client but the last operator', { id: clients.id, now: integer }, ({ id, now }) =>
+  update(clients, { revoked_on: now })
+    .where(
+      and(
+        eq(clients.id, id),
+        isNull(clients.revoked_on),
+        or(sql`${clients.scopes} <> 'operate'`, otherOperator(id, now)),
+      ),
+    )
+    .returning({ id: clients.id }),
+);
+
+/**
+ * Revokes a client, unless it is the last key that opens the console. False when it is, or when it is revoked already.
+ *
+ * The statement decides: of two operators who revoke each other at once one stays.
+ */
+export async function revokeUnlessLastOperator(db: Database, entry: LogEntry): Promise<boolean> {
+  const revoked = ifChanged(revoke({ id: entry.subject, now: entry.at }), logIfChanged(entry));
+  const { revoked: rows } = await transaction(db, { revoked }, { retry: 'never' });
+  return rows.length === 1;
+}
+
+/** The path parameter of one client; ids that callers brought along may have these characters (`npm run client`). */
+export const clientIdParameter = { client_id: /^[\w.~-]{1,100}$/ } as const;
+
+/** The client of that id, revoked or not; throws `not_found` when there is none. Clients are few: all are read. */
+export async function getClient(db: Database, id: string): Promise<RegisteredClient> {
+  const client = (await listClients(db)).find((each) => each.id === id);
+  if (client === undefined) throw new Failure('not_found');
+  return client;
+}

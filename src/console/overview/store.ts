@@ -1,0 +1,45 @@
+import { and, gte, inArray, select, selectFrom, sql } from '../../db/builder.ts';
+import { integer, statement } from '../../db/statement.ts';
+import { daily_counts, outbox } from '../../db/tables.ts';
+import { type Database, transaction } from '../../db/transaction.ts';
+import { type Census, selectCensuses } from '../counters/census-store.ts';
+
+/** A counter of a day, as it is stored. */
+export type DailyCount = typeof daily_counts.$inferSelect;
+
+/** Waiting mails that are counted at the most. */
+export const MOST_MAILS = 1_000;
+
+const DRAWN = ['registrations', 'log_ins', 'wrong_passwords', 'erasures', 'failed_requests'] as const;
+
+const selectCounts = statement('select counters since a day', { day: daily_counts.day }, ({ day }) =>
+  selectFrom(daily_counts).where(and(gte(daily_counts.day, day), inArray(daily_counts.name, [...DRAWN]))),
+);
+
+const countMails = statement('count waiting mails', { after: integer }, ({ after }) => {
+  const some = select({ id: outbox.id })
+    .from(outbox)
+    .where(gte(outbox.due_on, after))
+    .limit(sql.raw(String(MOST_MAILS + 1)) as never);
+  return sql<{ mails: number }>`select count(*) as mails from ${some}`;
+});
+
+/** Figures of the overview, all read in one round trip. */
+export interface Figures {
+  readonly counts: readonly DailyCount[];
+  /** The last census that counted all; undefined before the first. */
+  readonly census: Census | undefined;
+  readonly mails: number;
+}
+
+/** The counters since a day, the last census, and how many mails wait. */
+export async function readFigures(db: Database, since: number): Promise<Figures> {
+  const steps = {
+    counts: selectCounts({ day: since }),
+    censuses: selectCensuses({}),
+    waiting: countMails({ after: 0 }),
+  };
+  const { counts, censuses, waiting } = await transaction(db, steps, { retry: 'safe' });
+  const census = censuses.find(({ state }) => state === 'finished');
+  return { counts, census, mails: waiting[0]?.mails ?? 0 };
+}

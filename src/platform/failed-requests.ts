@@ -1,0 +1,48 @@
+import { dayOf } from '../db/audit.ts';
+import { sql } from '../db/builder.ts';
+import { insertRow } from '../db/insert.ts';
+import { daily_counts } from '../db/tables.ts';
+import { transaction } from '../db/transaction.ts';
+import type { Context } from './context.ts';
+
+/** Milliseconds between two writes of one isolate at the least. */
+const PAUSE = 60_000;
+
+const addFailures = insertRow('add failed requests of a day', daily_counts, {
+  onConflict: {
+    target: [daily_counts.day, daily_counts.name],
+    set: { count: sql<number>`${daily_counts.count} + excluded.count` },
+  },
+});
+
+/** Failed requests of this isolate that no write has added, by day, and when it last wrote. */
+const pending = new Map<number, number>();
+let writtenOn = 0;
+
+/**
+ * Counts a response that is a failure of the service (5xx), for the chart of the console.
+ *
+ * The isolate adds its number after a response, at most once a minute; what a fault of the database keeps from being
+ * added is added later. A paused service writes nothing: its database may be being restored.
+ */
+export function countFailure(context: Context, { status }: Response): void {
+  const now = context.now();
+  if (context.configuration.isPaused) return;
+  if (status >= 500) pending.set(dayOf(now), (pending.get(dayOf(now)) ?? 0) + 1);
+  if (pending.size === 0 || Math.abs(now - writtenOn) < PAUSE) return;
+  writtenOn = now;
+  context.afterResponse(() => write(context));
+}
+
+async function write({ primary }: Context): Promise<void> {
+  for (const [day, count] of pending) {
+    pending.delete(day);
+    try {
+      const added = addFailures({ day, name: 'failed_requests', count });
+      await transaction(primary, { added }, { retry: 'never' });
+    } catch {
+      // The fault has been logged where it arose.
+      pending.set(day, (pending.get(day) ?? 0) + count);
+    }
+  }
+}
