@@ -74,8 +74,8 @@ it('counts each entry once when the answer of the database is lost', async () =>
 it('counts requests that failed, at most a write a minute, and not those of a paused service', async () => {
   const clock = clockAt(Date.now() + 60 * 60_000);
   const seams = { clock };
-  // The first call reads the clients; the write after it fails as well; then the second call does.
-  const DB = failing(env.DB, [{ before: 'broken' }, { before: 'broken' }, { before: 'broken' }]);
+  // Whether a call still knows the clients depends on the tests before: the database fails throughout.
+  const DB = failing(env.DB, Array.from({ length: 8 }, () => ({ before: 'broken' }) as const));
   const fail = () => call('GET', PATHS.applicants, { headers: key, env: { DB }, seams });
   const [before = 0] = await numbersOfToday('Requests that failed');
   expect((await fail()).status).toBe(503);
