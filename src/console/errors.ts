@@ -41,7 +41,7 @@ export const consoleErrors = errorFormat<ConsoleCode, readonly [status: number, 
     service_unavailable: [503, UNAVAILABLE],
     configuration_invalid: [503, UNAVAILABLE],
   },
-  reply([status, page], { code }, _request, requestId) {
+  reply([status, page], { code }, _request, { requestId }) {
     if (code === 'signed_out') return { status, headers: { Location: '/console/sign-in' } };
     const body = page === 'sign_in' ? signInPage('This is not the key of an operator.') : errorPage(page, requestId);
     return { status, headers: CONSOLE_HEADERS, body };

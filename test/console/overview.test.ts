@@ -75,7 +75,10 @@ it('counts requests that failed, at most a write a minute, and not those of a pa
   const clock = clockAt(Date.now() + 60 * 60_000);
   const seams = { clock };
   // Whether a call still knows the clients depends on the tests before: the database fails throughout.
-  const DB = failing(env.DB, Array.from({ length: 8 }, () => ({ before: 'broken' }) as const));
+  const DB = failing(
+    env.DB,
+    Array.from({ length: 8 }, () => ({ before: 'broken' }) as const),
+  );
   const fail = () => call('GET', PATHS.applicants, { headers: key, env: { DB }, seams });
   const [before = 0] = await numbersOfToday('Requests that failed');
   expect((await fail()).status).toBe(503);
