@@ -2,8 +2,8 @@ import type { VNode } from 'preact';
 import type { Language } from '../pages/language.ts';
 import { Document } from '../pages/layout.tsx';
 import { renderDocument } from '../pages/render.ts';
+import { MAIL_TEXTS, type Template } from './texts/all.ts';
 import type { MailText, NoticeText } from './texts/types.ts';
-import { MAIL_TEXTS, type Template } from './texts.ts';
 
 /** A mail without its addresses; both bodies say the same. */
 export interface Message {

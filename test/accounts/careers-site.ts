@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { afterAll, expect, it, vi } from 'vitest';
 import { PAGE_TEXTS } from '../../src/accounts/links/texts/all.ts';
-import { MAIL_TEXTS } from '../../src/mail/texts.ts';
+import { MAIL_TEXTS } from '../../src/mail/texts/all.ts';
 import { expectPage, press } from '../support/browser.ts';
 import { COMPANY, served, sharedBrowser } from '../support/served.ts';
 

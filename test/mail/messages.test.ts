@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compose } from '../../src/mail/messages.tsx';
-import { MAIL_TEXTS, type Template } from '../../src/mail/texts.ts';
+import { MAIL_TEXTS, type Template } from '../../src/mail/texts/all.ts';
 import { LANGUAGES } from '../../src/pages/language.ts';
 import { ORIGIN } from '../support/seed.ts';
 

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
-import { MAIL_TEXTS } from '../../../src/mail/texts.ts';
+import { MAIL_TEXTS } from '../../../src/mail/texts/all.ts';
 import { codeOf, linkIn, refusalOf } from '../../support/accounts.ts';
 import { useCheapPasswords } from '../../support/cheap-passwords.ts';
 import { clockAt } from '../../support/clock.ts';
