@@ -75,6 +75,7 @@ export function openDatabase(
   bookmark: string | null,
   clock: Clock,
   onFault: (fault: DatabaseFault) => void,
+  timeLimit: number = TIME_LIMIT,
 ): Database {
   const load = loadOf(d1);
   let session: D1Session | undefined;
@@ -82,7 +83,7 @@ export function openDatabase(
   const attempt = async (statements: readonly Bound[]) => {
     session ??= d1.withSession(bookmark !== null && BOOKMARK.test(bookmark) ? bookmark : 'first-primary');
     const started = clock.now();
-    const results = await within(clock, TIME_LIMIT, session.batch(prepare(session, statements)));
+    const results = await within(clock, timeLimit, session.batch(prepare(session, statements)));
     load.noteAnswer(clock.now(), clock.now() - started, results.at(-1)?.meta?.size_after);
     return results.map((result) => result.results);
   };

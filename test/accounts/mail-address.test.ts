@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { codeOf, loggedIn, readMe } from '../support/accounts.ts';
 import '../support/cheap-passwords.ts';
+import { useCheapPasswords } from '../support/cheap-passwords.ts';
 import { mailbox } from '../support/mailbox.ts';
 import { PATHS } from '../support/paths.ts';
 import { aClient, allowDomain, anAccount, anEmployee, aRegistration, asSite, ORIGIN } from '../support/seed.ts';
 import { bearer, call } from '../support/service.ts';
+
+useCheapPasswords();
 
 it.each([
   ['Jane.One@ａｃｍｅ.ｃｏｍ', 'Jane.One@acme.com'],

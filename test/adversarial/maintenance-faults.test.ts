@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { Failure } from '../../src/http/failure.ts';
+import { useCheapPasswords } from '../support/cheap-passwords.ts';
 import { clockAt } from '../support/clock.ts';
 import { dependencies } from '../support/dependencies.ts';
 import { share } from '../support/effort.ts';
@@ -10,6 +11,8 @@ import { aClient, aPersonWithEverything, insert } from '../support/seed.ts';
 import { clear, footprint, snapshot } from '../support/snapshots.ts';
 import { faulty, later, type Ready, runWithoutFaults } from './fault-free-run.ts';
 import { FAULT_KINDS, type FaultKind, WORDS } from './fault-kinds.ts';
+
+useCheapPasswords();
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -88,7 +91,7 @@ it('has a hundred faults to inject', () => {
   expect(faults.length).toBeGreaterThan(100);
 });
 
-it.each(share(faults, 3))(
+it.each(share(faults, 6))(
   'the scheduled run: $dependency ($number) $kind.what',
   async ({ dependency, number, kind }) => {
     const lines = await logged(async () => {

@@ -4,7 +4,7 @@ import type { Call } from '../support/service.ts';
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
-/** The contract as a few lists, out of which follows what the next answer must be. Moments are milliseconds. */
+/** The contract as a few lists, from which the next response follows. Timestamps are milliseconds. */
 export interface Model {
   now: number;
   people: Person[];
@@ -65,7 +65,7 @@ interface Session {
 }
 
 export interface Link {
-  /** Undefined while its mail is beyond the budget: nobody knows it. */
+  /** Undefined while its mail is beyond the budget: no caller has it. */
   token: string | undefined;
   readonly id: string;
   readonly purpose: 'work_email' | 'password_reset';
@@ -158,7 +158,7 @@ export function newPerson(
   };
 }
 
-/** Everybody who has an account. */
+/** Every person who has an account. */
 export function withAccount({ people }: Model): (Person & { account: Account })[] {
   return people.filter((person): person is Person & { account: Account } => person.account !== undefined);
 }
@@ -193,8 +193,8 @@ export function isDenied({ budget, now }: Model, address: string): boolean {
   return budget.some((spent) => spent.mailbox === mailbox && spent.kind === 'denial' && spent.at > now - 30 * DAY);
 }
 
-/** The day of a moment, in days since 1970 (UTC). */
-export const dayOf = (moment: number) => Math.floor(moment / DAY);
+/** The day of a timestamp, in days since 1970 (UTC). */
+export const dayOf = (timestamp: number) => Math.floor(timestamp / DAY);
 
 /** An entry of a history that counts what happened on one day. */
 export const tallied = (action: string, count: number, day: number) => `${action} ×${count} on ${day}`;

@@ -75,7 +75,7 @@ export async function storedByModel({ people, sessions, links, now }: Model): Pr
   };
 }
 
-/** The id in a link's token; nobody knows that of a link whose mail was beyond the budget. */
+/** The id in a link's token; unknown of a link whose mail was beyond the budget. */
 const idOf = (token: string | undefined) => token?.split('.', 1)[0] ?? UNKNOWN;
 const UNKNOWN = '?';
 

@@ -13,7 +13,7 @@ const TRIES = 60;
 /** What goes on after one answer must not hold up the next. */
 const PAUSE = 20;
 
-/** Tries a name that nobody has and a wrong password in turn, one at a time: their times must not tell them apart. */
+/** Tries a name that no account has and a wrong password in turn, one at a time: their times must not tell them apart. */
 export async function guess(target: Target, people: number): Promise<Guesses> {
   const unknownName: number[] = [];
   const wrongPassword: number[] = [];

@@ -54,7 +54,7 @@ function exchange({ origin, agent }: Target, sent: Sent): Promise<{ status: numb
     );
     outgoing.on('timeout', () => outgoing.destroy(new Error(`${method} ${path}: no answer`)));
     outgoing.on('error', (error: NodeJS.ErrnoException) => {
-      // A connection that has been idle may have been closed just then; such a request has reached nobody.
+      // A connection that has been idle may have been closed just then; such a request has reached no Worker.
       if (outgoing.reusedSocket && error.code === 'ECONNRESET') resolve(exchange({ origin, agent }, sent));
       else reject(error);
     });

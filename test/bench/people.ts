@@ -41,7 +41,7 @@ const AT_ONCE = 20_000;
 
 const NUMBERS = 'with recursive n(i) as (select ?1 union all select i + 1 from n where i + 1 < ?2)';
 const ID = "printf('aplt_01k%023d', i)";
-const EVERYBODY = [
+const STATEMENTS = [
   `insert into applicants (id, external_applicant_id, email, email_key, external_applicant_name, version, created_on,
    modified_on)
    ${NUMBERS} select ${ID}, printf('ext_%d', i), printf('person%d@example.com', i), printf('person%d@example.com', i),
@@ -74,7 +74,7 @@ export async function addPeople(db: D1Database, count: number, onProgress: (done
   const hash = await hashPassword(PASSWORD);
   for (let from = 0; from < count; from += AT_ONCE) {
     const range = [from, Math.min(count, from + AT_ONCE), Date.now()];
-    await db.batch(EVERYBODY.map((sql) => db.prepare(sql).bind(...range, ...(sql.includes('?4') ? [hash] : []))));
+    await db.batch(STATEMENTS.map((sql) => db.prepare(sql).bind(...range, ...(sql.includes('?4') ? [hash] : []))));
     onProgress(Math.min(count, from + AT_ONCE));
   }
 }

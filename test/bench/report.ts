@@ -68,7 +68,7 @@ export function toMarkdown({ at, machine, bundle, startUp, calls, guesses, scale
       calls.map(({ call, ours, bare, usage, ratio, target }) => [
         call,
         ...[ours.cpu, bare.cpu].map(toMilliseconds),
-        judged(ratio, target),
+        boldAbove(ratio, target),
         target?.toFixed(2) ?? '',
         ...[ours.p50, ours.p99].map(toMilliseconds),
         ...[ours.throughput, bare.throughput].map((value) => value.toFixed(0)),
@@ -79,11 +79,11 @@ export function toMarkdown({ at, machine, bundle, startUp, calls, guesses, scale
       ['besides', 'found', 'at most'],
       [
         ['bundle, minified', `${kibibytes(bundle.bytes)} KiB`, ''],
-        ['bundle, gzipped', `${judged(bundle.gzipped / 1024, 50, 1)} KiB`, '50 KiB'],
-        ['start-up', `${judged(startUp, 15, 1)} ms of CPU`, '15 ms'],
+        ['bundle, gzipped', `${boldAbove(bundle.gzipped / 1024, 50, 1)} KiB`, '50 KiB'],
+        ['start-up', `${boldAbove(startUp, 15, 1)} ms of CPU`, '15 ms'],
         ['log-in, unknown name', `${toMilliseconds(unknownName)} ms`, ''],
         ['log-in, wrong password', `${toMilliseconds(wrongPassword)} ms`, ''],
-        ['the two apart by', `${judged(apart(guesses) * 100, 10, 1)} %`, '10 %'],
+        ['the two apart by', `${boldAbove(apart(guesses) * 100, 10, 1)} %`, '10 %'],
       ],
     ),
     table(
@@ -91,7 +91,7 @@ export function toMarkdown({ at, machine, bundle, startUp, calls, guesses, scale
       scale.calls.map(({ call, few, many, ratio }) => [
         call,
         ...[few.cpu, many.cpu].map(toMilliseconds),
-        judged(ratio, 1.1),
+        boldAbove(ratio, 1.1),
         '1.10',
         ...[few.p50, many.p50].map(toMilliseconds),
       ]),
@@ -110,7 +110,7 @@ function apart({ unknownName, wrongPassword }: Guesses): number {
 }
 
 /** What is above its limit is printed in bold. */
-function judged(value: number, limit = Number.POSITIVE_INFINITY, digits = 2): string {
+function boldAbove(value: number, limit = Number.POSITIVE_INFINITY, digits = 2): string {
   const text = value.toFixed(digits);
   return value > limit ? `**${text}**` : text;
 }

@@ -21,7 +21,7 @@ export interface Cost {
   readonly throughput: number;
 }
 
-/** How much is sent in one round, and how fast; the same to everybody. */
+/** How much is sent in one round, and how fast; the same to every Worker. */
 interface Plan {
   readonly rounds: number;
   readonly requests: number;

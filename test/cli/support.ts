@@ -3,9 +3,10 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterAll } from 'vitest';
+import { afterAll, vi } from 'vitest';
 import '../../src/cli/wrangler/packages.mjs';
 import type { Command } from '../../src/cli/command.ts';
+import type { Place } from '../../src/cli/wrangler/project.ts';
 import type { Storage } from '../../src/cli/wrangler/storage.ts';
 
 /** The working copy. */
@@ -14,7 +15,9 @@ export const root = resolve(import.meta.dirname, '../..');
 /** A copy of the working copy in which one file is changed, until the tests of a file are over. */
 export function copyOf(file: string, changed: (text: string) => string): string {
   const folder = newState();
-  for (const name of ['src', 'migrations', 'package.json', 'wrangler.toml']) {
+  // With what has been built, so that it need not be built again.
+  const built = ['dist/docs', 'dist/docs.built'];
+  for (const name of ['src', 'migrations', 'package.json', 'package-lock.json', 'wrangler.toml', ...built]) {
     cpSync(join(root, name), join(folder, name), { recursive: true });
   }
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
@@ -36,39 +39,61 @@ export function newState(): string {
   return folder;
 }
 
-/** Runs commands in this process, on one embedded database that stays open: a call takes milliseconds. */
-export async function inProcess(state: string = newState()) {
-  process.env.APPLICANTS_STATE = state;
+// As `run.mjs` does it for what it starts.
+process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules/.cache/applicants');
+
+/** How a command is run in this process. */
+interface Run {
+  open(place: Place, warn: (sentence: string) => void): Promise<Storage>;
+  /** What npm has set. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Hears each warning as it is printed. */
+  warned?(text: string): void;
+}
+
+/** Runs a command in this process, to its end: as npm does, without the second that a start of Node takes. */
+export async function runInProcess(name: string, args: readonly string[], { open, env = {}, warned }: Run) {
   const { perform } = await import('../../src/cli/command.ts');
   const { describeError } = await import('../../src/cli/refusal.ts');
+  const { default: command }: { default: Command } = await import(`../../src/cli/${name}/${name}.ts`);
+  const ending: Ending = { code: 0, stdout: '', stderr: '' };
+  const print = (line: string) => {
+    ending.stdout += `${line}\n`;
+  };
+  const warn = (sentence: string) => {
+    ending.stderr += `${sentence}\n`;
+    warned?.(sentence);
+  };
+  const console = vi.spyOn(globalThis.console, 'log').mockImplementation(print);
+  try {
+    await perform(name, command, args, { print, warn, open: (place) => open(place, warn) }, env);
+  } catch (error) {
+    ending.code = 1;
+    ending.stderr += `${describeError(error)}\n`;
+  } finally {
+    console.mockRestore();
+  }
+  return ending;
+}
+
+/** Runs commands on one embedded database that stays open: a call takes milliseconds. */
+export async function inProcess(state: string = newState()) {
+  process.env.APPLICANTS_STATE = state;
   const { openStorage } = await import('../../src/cli/wrangler/storage.ts');
   let onWarning = (_: string) => {};
   const storage = await openStorage('local', (sentence) => onWarning(sentence));
   afterAll(() => storage.close());
 
   /** Runs a command to its end. `warned` hears each warning as it is printed. */
-  async function call(name: string, args: readonly string[], env = {}, warned?: (text: string) => void) {
-    const { default: command }: { default: Command } = await import(`../../src/cli/${name}/${name}.ts`);
-    const ending: Ending = { code: 0, stdout: '', stderr: '' };
-    onWarning = (sentence) => {
-      ending.stderr += `${sentence}\n`;
-      warned?.(sentence);
-    };
-    const context = {
-      print: (line: string) => {
-        ending.stdout += `${line}\n`;
+  const call = (name: string, args: readonly string[], env = {}, warned?: (text: string) => void) =>
+    runInProcess(name, args, {
+      env,
+      ...(warned && { warned }),
+      open: async (_, warn) => {
+        onWarning = warn;
+        return storage;
       },
-      warn: (sentence: string) => onWarning(sentence),
-      open: async (): Promise<Storage> => storage,
-    };
-    try {
-      await perform(name, command, args, context, env);
-    } catch (error) {
-      ending.code = 1;
-      ending.stderr += `${describeError(error)}\n`;
-    }
-    return ending;
-  }
+    });
   return { state, storage, call };
 }
 

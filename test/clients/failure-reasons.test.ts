@@ -10,6 +10,7 @@ import { openDatabase } from '../../src/platform/database.ts';
 import { sha256 } from '../../src/platform/hash.ts';
 import { openSecrets } from '../../src/platform/secrets.ts';
 import { loggedIn, logIn, OTHER_PASSWORD } from '../support/accounts.ts';
+import { useCheapPasswords } from '../support/cheap-passwords.ts';
 import { clockAt } from '../support/clock.ts';
 import { logged } from '../support/logs.ts';
 import { mailbox } from '../support/mailbox.ts';
@@ -20,6 +21,8 @@ import { UNKNOWN_ID } from '../support/profiles.ts';
 import { aClient, anAccount, PASSWORD } from '../support/seed.ts';
 import { basic, bearer, type Call, call } from '../support/service.ts';
 import { claimant, decide } from '../support/work-email.ts';
+
+useCheapPasswords();
 
 /*
  * A failure carries a reason for the operator. It is in the log line of its request, and the response is the same

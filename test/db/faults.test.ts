@@ -127,7 +127,7 @@ it('waits for a response that takes almost as long', async () => {
   });
   await hanging;
   clock.advance(4_999);
-  // Whoever had given up would have answered before another round trip is over.
+  // A call that had given up would have answered before another round trip is over.
   await env.DB.prepare('select 1').run();
   expect(answered).toBe(false);
   clock.advance(1);

@@ -4,6 +4,7 @@ import { revokeClient } from '../../src/clients/store.ts';
 import type { CrossOrigin } from '../../src/http/endpoint.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { openDatabase } from '../../src/platform/database.ts';
+import { useCheapPasswords } from '../support/cheap-passwords.ts';
 import { clockAt } from '../support/clock.ts';
 import { failing } from '../support/database-faults.ts';
 import { TOKEN_PATHS, tokenCall, tokenOf } from '../support/oauth.ts';
@@ -11,6 +12,8 @@ import { PATHS } from '../support/paths.ts';
 import { endpoints } from '../support/routes.ts';
 import { aClient, ORIGIN } from '../support/seed.ts';
 import { basic, bearer, type Call, call } from '../support/service.ts';
+
+useCheapPasswords();
 
 const SECOND = 'https://jobs.example:8443';
 const OTHERS = 'https://others.example';

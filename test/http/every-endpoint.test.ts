@@ -3,9 +3,12 @@ import { expect, it } from 'vitest';
 import type { ErrorFormat } from '../../src/http/error-format.ts';
 import { Failure } from '../../src/http/failure.ts';
 import { unknownPaths } from '../../src/routes.ts';
+import { useCheapPasswords } from '../support/cheap-passwords.ts';
 import { call, dump } from '../support/service.ts';
 import type { Callers } from './callers.ts';
 import { type Changes, MEDIA_TYPES, seedTargets, send, type Target } from './targets.ts';
+
+useCheapPasswords();
 
 const targets = await seedTargets();
 const guarded = targets.filter((target): target is Target & { callers: Callers } => target.callers !== undefined);

@@ -1,10 +1,13 @@
 import { expect, it } from 'vitest';
+import { useCheapPasswords } from '../support/cheap-passwords.ts';
 import { statusesOf, withinOneMinute } from '../support/limits.ts';
 import { oauthError, tokenCall } from '../support/oauth.ts';
 import { PATHS } from '../support/paths.ts';
 import { failureOf, UNKNOWN_ID } from '../support/profiles.ts';
 import { aClient } from '../support/seed.ts';
 import { basic, bearer, call } from '../support/service.ts';
+
+useCheapPasswords();
 
 const site = await aClient('public');
 const other = await aClient('public');

@@ -7,6 +7,7 @@ import { openMail } from '../../src/mail/delivery.ts';
 import { operationsEndpoint } from '../../src/operations/endpoint.ts';
 import { createContext } from '../../src/platform/context.ts';
 import { unknownPaths } from '../../src/routes.ts';
+import { useCheapPasswords } from '../support/cheap-passwords.ts';
 import { clockAt } from '../support/clock.ts';
 import { failing } from '../support/database-faults.ts';
 import { logged } from '../support/logs.ts';
@@ -14,6 +15,8 @@ import { PATHS } from '../support/paths.ts';
 import { aClient, anApplicant } from '../support/seed.ts';
 import { bearer, call } from '../support/service.ts';
 import { seedTargets, send } from './targets.ts';
+
+useCheapPasswords();
 
 const targets = await seedTargets();
 const { id: clientId, credential } = await aClient('key');

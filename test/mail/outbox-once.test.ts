@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { loggedIn, pageIn } from '../support/accounts.ts';
+import { useCheapPasswords } from '../support/cheap-passwords.ts';
 import { clockAt } from '../support/clock.ts';
 import { failing } from '../support/database-faults.ts';
 import { type Mail, mailbox } from '../support/mailbox.ts';
@@ -10,6 +11,8 @@ import { rows } from '../support/profiles.ts';
 import { anEmployee, anEmployeeRegistration, asSite } from '../support/seed.ts';
 import { begin, call } from '../support/service.ts';
 import { decide } from '../support/work-email.ts';
+
+useCheapPasswords();
 
 const MINUTE = 60_000;
 const refuse = () => Promise.reject(new Error('the mail service is down'));

@@ -3,6 +3,7 @@ import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import worker from '../../src/index.ts';
 import { linkIn, OTHER_PASSWORD, pageIn, submit } from '../support/accounts.ts';
+import { useCheapPasswords } from '../support/cheap-passwords.ts';
 import { clockAt } from '../support/clock.ts';
 import { failing } from '../support/database-faults.ts';
 import { logged } from '../support/logs.ts';
@@ -13,6 +14,8 @@ import { rows } from '../support/profiles.ts';
 import { anAccount, anEmployee, anEmployeeRegistration, asSite, ORIGIN, registered } from '../support/seed.ts';
 import { begin, call } from '../support/service.ts';
 import { decide } from '../support/work-email.ts';
+
+useCheapPasswords();
 
 const MINUTE = 60_000;
 const refuse = () => Promise.reject(new Error('the mail service is down'));

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { useCheapPasswords } from '../support/cheap-passwords.ts';
 import { logged } from '../support/logs.ts';
 import { runMaintenanceOnce } from '../support/maintenance.ts';
 import { PATHS } from '../support/paths.ts';
@@ -9,6 +10,8 @@ import { bearer, call } from '../support/service.ts';
 import { type Callers, liveMarkedLife, type Marked } from './marked-life.ts';
 import { columnsThatHold } from './personal-columns.ts';
 import { findable, hashesIn, kvDump, marker, sqlDump, tracesIn, umlautMarker, WRITTEN } from './traces.ts';
+
+useCheapPasswords();
 
 const callers: Callers = {
   backend: await aClient('key'),

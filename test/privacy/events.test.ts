@@ -2,11 +2,14 @@ import { safeParse } from 'valibot';
 import { expect, it } from 'vitest';
 import { History } from '../../src/privacy/schema.ts';
 import { formAsSite, logInAsSite } from '../support/accounts.ts';
+import { useCheapPasswords } from '../support/cheap-passwords.ts';
 import { clockAt } from '../support/clock.ts';
 import { tokenOf } from '../support/oauth.ts';
 import { PATHS } from '../support/paths.ts';
 import { aClient, aPersonWithEverything, asSite, ORIGIN, type Seeded, site } from '../support/seed.ts';
 import { bearer, type Call, call } from '../support/service.ts';
+
+useCheapPasswords();
 
 const backend = await aClient('key');
 const auditor = await aClient('key', { scopes: ['privacy'] });
@@ -37,7 +40,7 @@ async function eventsOf(id: string): Promise<Entry[]> {
 
 type Step = [what: string, client: string, fields: string[], (person: Seeded) => [string, string, Call]];
 
-/** What is remembered, of which client, with which fields, and the call that it is remembered of. */
+/** Recorded events: action, client, fields and the call that caused them. */
 const STEPS: Step[] = [
   [
     'updated',

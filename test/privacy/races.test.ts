@@ -11,7 +11,7 @@ import { bearer, type Call, call } from '../support/service.ts';
 import { columnsThatHold } from './personal-columns.ts';
 
 /** Passwords are hashed in earnest, and perhaps beside the rest of the tests. */
-const TIMEOUT = 30_000;
+const TIMEOUT = 120_000;
 const backend = await aClient('key');
 const auditor = await aClient('key', { scopes: ['privacy'] });
 

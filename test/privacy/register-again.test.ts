@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { useCheapPasswords } from '../support/cheap-passwords.ts';
 import { mailbox } from '../support/mailbox.ts';
 import { runMaintenanceOnce } from '../support/maintenance.ts';
 import { PATHS } from '../support/paths.ts';
@@ -6,6 +7,8 @@ import { historyOf, type Resource } from '../support/profiles.ts';
 import { aClient, aPersonWithEverything, ORIGIN, type Seeded } from '../support/seed.ts';
 import { basic, bearer, call } from '../support/service.ts';
 import { columnsThatHold } from './personal-columns.ts';
+
+useCheapPasswords();
 
 const TIMEOUT = 30_000;
 const site = await aClient('public');

@@ -2,6 +2,7 @@ import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import worker from '../../src/index.ts';
+import { useCheapPasswords } from '../support/cheap-passwords.ts';
 import { clockAt } from '../support/clock.ts';
 import { mailbox } from '../support/mailbox.ts';
 import { runMaintenanceOnce } from '../support/maintenance.ts';
@@ -9,6 +10,8 @@ import { PATHS } from '../support/paths.ts';
 import { rows } from '../support/profiles.ts';
 import { aClient, anApplicant, aPersonWithEverything, insert } from '../support/seed.ts';
 import { basic, bearer, call } from '../support/service.ts';
+
+useCheapPasswords();
 
 const DAY = 24 * 60 * 60 * 1000;
 const HOUR = DAY / 24;

@@ -3,7 +3,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { expect } from 'vitest';
 
 const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-/** Where the pages can be looked at afterwards; git ignores it. */
+/** Where the pages can be looked at afterwards, after `PICTURES=1 npm test -- served`; git ignores it. */
 const PICTURES = 'dist/browser';
 
 /** Starts the browser of this machine, which must have one: a page that was never opened is not tested. */
@@ -13,7 +13,6 @@ export function launch(): Promise<Browser> {
       `This test needs a real browser and there is none at ${CHROMIUM}: run \`apt-get install chromium\`, or name another with CHROMIUM_PATH.`,
     );
   }
-  mkdirSync(PICTURES, { recursive: true });
   const quiet = ['background-networking', 'component-update', 'sync', 'quic'].map((part) => `--disable-${part}`);
   return chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--no-first-run', ...quiet] });
 }
@@ -38,6 +37,13 @@ export async function open(
   return { page, complaints };
 }
 
+/** Takes a picture for people to look at, when they ask for it: each costs seconds, and no test reads it. */
+export async function takePicture(page: Page, name: string): Promise<void> {
+  if (process.env.PICTURES === undefined) return;
+  mkdirSync(PICTURES, { recursive: true });
+  await page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage: true });
+}
+
 /** The keyboard's way to a button: Tab until it has the focus and shows it, then Enter. */
 export async function press(page: Page, name: string): Promise<void> {
   const button = page.getByRole('button', { name });
@@ -49,14 +55,14 @@ export async function press(page: Page, name: string): Promise<void> {
 }
 
 /**
- * Waits for the page of that heading and takes a picture of it.
+ * Waits for the page of that heading, and takes a picture of it.
  *
  * Everything on it must be within the width of the window, in letters of 16 pixels and more, and its buttons big
  * enough for a thumb.
  */
 export async function expectPage(page: Page, heading: string, picture: string): Promise<void> {
   await page.getByRole('heading', { level: 1, name: heading }).waitFor();
-  await page.screenshot({ path: `${PICTURES}/${picture}.png`, fullPage: true });
+  await takePicture(page, picture);
   expect(await page.title()).toBe(heading);
   expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true);
   expect(await page.evaluate('parseFloat(getComputedStyle(document.body).fontSize)')).toBeGreaterThanOrEqual(16);

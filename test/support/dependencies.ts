@@ -12,7 +12,7 @@ export interface Dependencies {
   readonly env: Partial<Env>;
   /** The calls so far, in the order in which they began. */
   readonly calls: readonly Dependency[];
-  /** Whom mails were accepted for. */
+  /** Recipients of the mails that were accepted. */
   readonly mails: readonly string[];
   /** Resolves when no call is under way but those that never end. */
   quiet(): Promise<void>;

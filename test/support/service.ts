@@ -27,7 +27,7 @@ const unseenDatabase = () => intercepted(env.DB, [], (run) => run());
 let database = unseenDatabase();
 
 /**
- * Makes calls go to the database as if no call had before. An isolate remembers a database that was slow for a while,
+ * Makes calls go to the database as if no call had before. An isolate knows for a while that a database was slow,
  * and refuses registrations then: a test of before, or its clock, must not have that effect on the next one.
  */
 export function forgetLoad(): void {

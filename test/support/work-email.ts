@@ -6,7 +6,7 @@ import { mailbox } from './mailbox.ts';
 import { anEmployee } from './seed.ts';
 import type { Call } from './service.ts';
 
-/** Somebody who claims a work address, with the mail to it and the path of the page that it leads to. */
+/** A person who claims a work address, with the mail to it and the path of the page that it leads to. */
 export async function claimant(fields: object = {}, seams: Call['seams'] = {}) {
   const { env, mails } = mailbox();
   const person = await anEmployee(fields, { env, seams });

@@ -5,7 +5,8 @@ import { stateFolder } from '../wrangler/project.ts';
 import { spawnWrangler } from '../wrangler/wrangler.ts';
 import { passOn } from './output.ts';
 
-const PATIENCE = 60_000;
+/** Milliseconds in which a service must come to answer; it takes seconds, and a minute on a busy machine. */
+const PATIENCE = 300_000;
 
 /** A `wrangler dev` that this process started. */
 export interface Service {

@@ -2,8 +2,11 @@ import { setTimeout } from 'node:timers/promises';
 import type { Bound } from '../../db/statement.ts';
 import { type Database, type TransactionOptions, UniqueViolation } from '../../db/transaction.ts';
 import { systemClock } from '../../platform/clock.ts';
-import { type D1, openDatabase } from '../../platform/database.ts';
+import { type D1, type DatabaseFault, openDatabase } from '../../platform/database.ts';
 import { Refusal } from '../refusal.ts';
+
+/** Milliseconds until a call is given up: no caller waits for a command, and the first one comes before the runtime is up. */
+const TIME_LIMIT = 120_000;
 
 /**
  * The embedded database: the Worker's own code over the embedded D1, with D1's reason in each error.
@@ -12,9 +15,10 @@ import { Refusal } from '../refusal.ts';
  */
 export function openLocalDatabase(d1: D1, warn: (sentence: string) => void): Database {
   let reason = '';
-  const db = openDatabase(d1, null, systemClock, (fault) => {
+  const noteReason = (fault: DatabaseFault) => {
     reason = fault.reason;
-  });
+  };
+  const db = openDatabase(d1, null, systemClock, noteReason, TIME_LIMIT);
   const attempt = async (statements: readonly Bound[], options: TransactionOptions) => {
     try {
       return await db.run(statements, options);

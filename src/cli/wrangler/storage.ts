@@ -30,7 +30,13 @@ export async function openStorage(place: Place, warn: (sentence: string) => void
   }
   const { d1, domains, erasures, close } = await openEmbedded(stateFolder());
   const db = openLocalDatabase(d1, warn);
-  await applyMigrations(db);
+  try {
+    await applyMigrations(db);
+  } catch (error) {
+    // Left open it would keep the process from ending.
+    await close();
+    throw error;
+  }
   return {
     db,
     domains: {

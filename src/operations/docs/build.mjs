@@ -2,8 +2,8 @@
  * Describes the API and puts what `GET /docs` is made of beside it, into `dist/docs`, which wrangler uploads as static
  * assets: the two files of Swagger UI that a browser needs, ours, and the page that names them all.
  *
- * Wrangler runs this before each build and Vitest before the tests. A name holds a hash of the content, so that a
- * browser may keep the file for good, and so that a file which is there already is the right one.
+ * Wrangler runs this before each build and Vitest before the tests, by `build-if-changed.mjs`. A name holds a hash of the
+ * content, so that a browser may keep the file for good, and so that a file which is there already is the right one.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -45,7 +45,8 @@ put('index.html', page);
 const docstrings = readDocstrings(join(ROOT, 'src'));
 const api = describeApi(routes, { docstrings, examples, publicOrigin: BUILT_FOR });
 put('openapi.json', JSON.stringify(api));
-const current = ['index.html', 'openapi.json', ...names];
+/** Names of the files that the last build wrote. */
+export const current = ['index.html', 'openapi.json', ...names];
 for (const name of readdirSync(TARGET)) if (!current.includes(name)) rmSync(join(TARGET, name));
 
 /** Writes a file at once, for another build may be reading it. */

@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { codeOf, loggedIn, logIn, OTHER_PASSWORD, submit } from '../../support/accounts.ts';
+import { useCheapPasswords } from '../../support/cheap-passwords.ts';
 import { clockAt } from '../../support/clock.ts';
 import { derivations } from '../../support/derivations.ts';
 import { meanwhile } from '../../support/meanwhile.ts';
@@ -11,6 +12,8 @@ import { resetToken } from '../../support/resets.ts';
 import { aClient, anAccount, asSite, PASSWORD, site } from '../../support/seed.ts';
 import { bearer, type Call, call, dump, form } from '../../support/service.ts';
 import { claimant, decide } from '../../support/work-email.ts';
+
+useCheapPasswords();
 
 const HOUR = 60 * 60 * 1000;
 const hannah = await anAccount();

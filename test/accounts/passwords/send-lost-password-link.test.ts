@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { MAIL_TEXTS } from '../../../src/mail/texts.ts';
 import { codeOf, linkIn, refusalOf } from '../../support/accounts.ts';
+import { useCheapPasswords } from '../../support/cheap-passwords.ts';
 import { clockAt } from '../../support/clock.ts';
 import { counting } from '../../support/counting.ts';
 import { failing } from '../../support/database-faults.ts';
@@ -13,6 +14,8 @@ import { historyOf } from '../../support/profiles.ts';
 import { askForReset, askForResetAgain, forgetResets } from '../../support/resets.ts';
 import { aClient, anAccount, asSite, ORIGIN } from '../../support/seed.ts';
 import { basic, bearer, begin, call, dump } from '../../support/service.ts';
+
+useCheapPasswords();
 
 const MINUTE = 60_000;
 const url = `${ORIGIN}/reset`;

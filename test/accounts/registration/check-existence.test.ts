@@ -1,9 +1,12 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
+import { useCheapPasswords } from '../../support/cheap-passwords.ts';
 import { counting } from '../../support/counting.ts';
 import { PATHS, V2, V3 } from '../../support/paths.ts';
 import { aClient, anAccount, asSite, registered } from '../../support/seed.ts';
 import { bearer, call, dump } from '../../support/service.ts';
+
+useCheapPasswords();
 
 await anAccount({ username: 'Hannah.Bret', email: 'Hannah@Bücher.example' });
 await anAccount({ username: 'Ada+Jobs@example.com', email: 'ada+jobs@example.com' });

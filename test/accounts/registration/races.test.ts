@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { codeOf, signUp } from '../../support/accounts.ts';
+import { useCheapPasswords } from '../../support/cheap-passwords.ts';
 import { clockAt } from '../../support/clock.ts';
 import { mailbox } from '../../support/mailbox.ts';
 import { meanwhile } from '../../support/meanwhile.ts';
@@ -15,6 +16,8 @@ import {
   registered,
 } from '../../support/seed.ts';
 import { bearer, call } from '../../support/service.ts';
+
+useCheapPasswords();
 
 const AT_ONCE = 50;
 const { credential } = await aClient('key');

@@ -2,11 +2,14 @@ import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { REGISTRATION_CODES } from '../../../src/accounts/errors.ts';
 import { accountOf, refusalOf, signUp } from '../../support/accounts.ts';
+import { useCheapPasswords } from '../../support/cheap-passwords.ts';
 import { derivations } from '../../support/derivations.ts';
 import { PATHS } from '../../support/paths.ts';
 import { anAccount, anEmployee, anEmployeeRegistration, aRegistration, asSite } from '../../support/seed.ts';
 import { call, dump } from '../../support/service.ts';
 import { KNOWN_ELSEWHERE, REGISTRATIONS, WRONG } from './registration-cases.ts';
+
+useCheapPasswords();
 
 await anEmployee({ username: 'taken.name', email: 'taken@example.com', workEmail: 'taken@acme.com' });
 await anAccount({ email: 'taken@müller.example' });

@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { logIn, OTHER_PASSWORD, submit } from '../../support/accounts.ts';
+import { useCheapPasswords } from '../../support/cheap-passwords.ts';
 import { clockAt, type ManualClock } from '../../support/clock.ts';
 import { runMaintenanceOnce } from '../../support/maintenance.ts';
 import { meanwhile } from '../../support/meanwhile.ts';
@@ -8,6 +9,8 @@ import { PATHS } from '../../support/paths.ts';
 import { rows } from '../../support/profiles.ts';
 import { aClient, anAccount, PASSWORD } from '../../support/seed.ts';
 import { bearer, call } from '../../support/service.ts';
+
+useCheapPasswords();
 
 const DAY = 24 * 60 * 60 * 1000;
 /** The beginning of a day (UTC). */
@@ -92,7 +95,7 @@ it('counts each of two at once, again and again', async () => {
   );
 });
 
-it('counts no log-in that starts no session, and nothing of nobody', async () => {
+it('counts no log-in that starts no session, and nothing of an unknown name', async () => {
   const hannah = await anAccount();
   const headers = { authorization: `Bearer ${await tokenOf(hannah.username)}` };
   const before = await countsOf(hannah);

@@ -1,10 +1,13 @@
 import { expect, it } from 'vitest';
 import { loggedIn, submit } from '../../support/accounts.ts';
+import { useCheapPasswords } from '../../support/cheap-passwords.ts';
 import { clockAt } from '../../support/clock.ts';
 import { oauthError, signAgain, tokenOf } from '../../support/oauth.ts';
 import { PATHS } from '../../support/paths.ts';
 import { aClient, anAccount, site } from '../../support/seed.ts';
 import { basic, bearer, call, dump } from '../../support/service.ts';
+
+useCheapPasswords();
 
 const { username } = await anAccount();
 const other = await aClient('public');
@@ -59,7 +62,7 @@ it('takes a client token that has ended, or was altered, for revoked', async () 
   for (const [ended, seams] of [
     [token, later],
     [token.slice(0, -3), {}],
-    [await signAgain(token, { secrets: 'some other secret that nobody here has used' }), {}],
+    [await signAgain(token, { secrets: 'some other secret that was never used here' }), {}],
   ] as const) {
     const response = await submit(PATHS.revoke, { token: ended }, { headers: asBackEnd, seams });
     expect([response.status, await response.json()]).toEqual([200, {}]);

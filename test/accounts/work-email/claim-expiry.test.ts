@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { MAIL_TEXTS } from '../../../src/mail/texts.ts';
 import { accountOf, codeOf, loggedIn, pageIn, readMe, signUp } from '../../support/accounts.ts';
+import { useCheapPasswords } from '../../support/cheap-passwords.ts';
 import { clockAt } from '../../support/clock.ts';
 import { mailbox } from '../../support/mailbox.ts';
 import { runMaintenanceOnce } from '../../support/maintenance.ts';
@@ -11,6 +12,8 @@ import { rows } from '../../support/profiles.ts';
 import { anAccount, anEmployeeRegistration, asSite } from '../../support/seed.ts';
 import { basic, call, dump } from '../../support/service.ts';
 import { claimant, decide, EXTERNAL } from '../../support/work-email.ts';
+
+useCheapPasswords();
 
 const HOUR = 60 * 60 * 1000;
 

@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { MAIL_TEXTS } from '../../../src/mail/texts.ts';
 import { accountOf, codeOf, loggedIn, pageIn, readMe, signUp } from '../../support/accounts.ts';
+import { useCheapPasswords } from '../../support/cheap-passwords.ts';
 import { clockAt } from '../../support/clock.ts';
 import { mailbox } from '../../support/mailbox.ts';
 import { meanwhile } from '../../support/meanwhile.ts';
@@ -10,6 +11,8 @@ import { historyOf } from '../../support/profiles.ts';
 import { aClient, anEmployee, anEmployeeRegistration } from '../../support/seed.ts';
 import { bearer, call, dump } from '../../support/service.ts';
 import { claimant, decide, EXTERNAL, INTERNAL, pageOf } from '../../support/work-email.ts';
+
+useCheapPasswords();
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -56,7 +59,7 @@ it('changes nothing when the link is only looked at', async () => {
   expect(await accountOf(person)).toMatchObject({ work_email_verified_on: null });
 });
 
-it('takes the address off the account at once when it was not the owner, whose mailbox nobody can claim for 30 days', async () => {
+it('takes the address off the account at once when it was not the owner, whose mailbox cannot be claimed for 30 days', async () => {
   const clock = clockAt(Date.now());
   const { page, person } = await claimant({}, { clock });
   const me = await loggedIn(person.username);

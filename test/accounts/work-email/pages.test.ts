@@ -11,6 +11,9 @@ import {
 import { PAGE_TEXTS } from '../../../src/accounts/work-email/texts/all.ts';
 import { LANGUAGES, type Language } from '../../../src/pages/language.ts';
 import { PAGE_POLICY } from '../../../src/pages/style.ts';
+import { useCheapPasswords } from '../../support/cheap-passwords.ts';
+
+useCheapPasswords();
 
 const CLAIM = { username: 'hannah.bret', maskedEmail: 'h•••@e•••.com', workEmailDomain: 'acme.example' };
 const PAGES = {

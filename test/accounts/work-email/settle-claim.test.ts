@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { LANGUAGES } from '../../../src/pages/language.ts';
 import { PAGE_POLICY } from '../../../src/pages/style.ts';
 import { linkIn } from '../../support/accounts.ts';
+import { useCheapPasswords } from '../../support/cheap-passwords.ts';
 import { clockAt } from '../../support/clock.ts';
 import { mailbox } from '../../support/mailbox.ts';
 import { PATHS } from '../../support/paths.ts';
@@ -9,6 +10,8 @@ import { rows } from '../../support/profiles.ts';
 import { anAccount, asSite, ORIGIN } from '../../support/seed.ts';
 import { call, dump } from '../../support/service.ts';
 import { claimant, decide, pageOf } from '../../support/work-email.ts';
+
+useCheapPasswords();
 
 const HOUR = 60 * 60 * 1000;
 

@@ -5,10 +5,10 @@ import { basic, bearer } from '../../support/service.ts';
 import { clear } from '../../support/snapshots.ts';
 import type { Step } from './scenario.ts';
 
-/** A password of nobody yet, which can be chosen anew. */
+/** A password that no account has yet. */
 export const OTHER_PASSWORD = 'Rainy-Day-2025';
 
-/** The input of a registration that nothing is in the way of. */
+/** The input of a registration that succeeds. */
 export const newcomer = { username: 'new.comer', email: 'new.comer@home.example', password: OTHER_PASSWORD };
 
 /** Steps of every call by a back end with a key. */

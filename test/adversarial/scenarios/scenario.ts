@@ -5,7 +5,7 @@ import type { Call } from '../../support/service.ts';
 /**
  * What the service calls during one request, and how that call may fail: a `read` or a `write` is retried after a
  * transient fault, a `write once` never, and a failing `count` accepts. A call after the response cannot change it: what
- * is `later` is repaired by the scheduled run (a `later note` by nobody: the list of erasures outside the database is a
+ * is `later` is repaired by the scheduled run (a `later note` is not: the list of erasures outside the database is a
  * second copy), what is `perhaps` may be lost.
  */
 export type Step =

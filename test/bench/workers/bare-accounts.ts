@@ -1,4 +1,4 @@
-import { CLIENT, INSERT_APPLICANT, newId, REMEMBER } from './bare-applicants.ts';
+import { CLIENT, INSERT_APPLICANT, newId, RECORD_EVENT } from './bare-applicants.ts';
 
 /** A row of the table, as far as it is read. */
 interface Row {
@@ -50,7 +50,7 @@ export async function register(request: Request, env: Env): Promise<Response> {
       ...[sent.salutation, firstname, lastname, sent.locale, now],
       ...[null, null, null, null, now],
     ),
-    env.DB.prepare(REMEMBER).bind(
+    env.DB.prepare(RECORD_EVENT).bind(
       ...[id, CLIENT, 'registered', 'username email firstname lastname', crypto.randomUUID(), now],
     ),
   ]);
@@ -71,7 +71,7 @@ export async function logIn(request: Request, env: Env): Promise<Response> {
   const now = Date.now();
   await env.DB.batch([
     env.DB.prepare(START).bind(await sha256(token), CLIENT, now + HOUR, row.applicant_id, row.password_hash),
-    env.DB.prepare(REMEMBER).bind(row.applicant_id, CLIENT, 'logged_in', '', crypto.randomUUID(), now),
+    env.DB.prepare(RECORD_EVENT).bind(row.applicant_id, CLIENT, 'logged_in', '', crypto.randomUUID(), now),
   ]);
   return Response.json({ access_token: token, token_type: 'Bearer', expires_in: 3600, scope: 'me' });
 }

@@ -35,11 +35,11 @@ export const INSERT_APPLICANT = `insert into applicants
   (id, external_applicant_id, email, email_key, external_applicant_name, version, created_on, modified_on, anonymized_on)
   values (?1, ?2, ?3, lower(?3), ?4, ?5, ?6, ?7, ?8) on conflict do nothing`;
 
-/** Remembers a change, if there was one. */
-export const REMEMBER = `insert into events (id, applicant_id, client_id, action, fields, request_id, at)
+/** Records an event, if something changed. */
+export const RECORD_EVENT = `insert into events (id, applicant_id, client_id, action, fields, request_id, at)
   select null, ?, ?, ?, ?, ?, ? where changes() = 1`;
 
-/** The client of every call: whose it is, nobody asks. */
+/** The client of every call: it is not verified. */
 export const CLIENT = 'bench-key';
 
 /** A new id whose order is that of time, as long as a TypeID. */
@@ -64,7 +64,7 @@ export async function create(request: Request, env: Env): Promise<Response> {
   const fields = Object.keys(sent).join(' ');
   await env.DB.batch([
     env.DB.prepare(INSERT_APPLICANT).bind(id, external_applicant_id, email, external_applicant_name, 1, now, now, null),
-    env.DB.prepare(REMEMBER).bind(id, CLIENT, 'created', fields, crypto.randomUUID(), now),
+    env.DB.prepare(RECORD_EVENT).bind(id, CLIENT, 'created', fields, crypto.randomUUID(), now),
   ]);
   return Response.json(resource(row, env), { status: 201 });
 }
@@ -86,7 +86,7 @@ export async function patch(id: string, request: Request, env: Env): Promise<Res
   const now = Date.now();
   const [, , read] = await env.DB.batch<Row>([
     env.DB.prepare(UPDATE).bind(sent.email ?? null, sent.external_applicant_name ?? null, now, id, null),
-    env.DB.prepare(REMEMBER).bind(id, CLIENT, 'updated', Object.keys(sent).join(' '), crypto.randomUUID(), now),
+    env.DB.prepare(RECORD_EVENT).bind(id, CLIENT, 'updated', Object.keys(sent).join(' '), crypto.randomUUID(), now),
     env.DB.prepare(BY_ID).bind(id),
   ]);
   return answer(read?.results[0], env);
@@ -97,7 +97,7 @@ export async function anonymize(id: string, env: Env): Promise<Response> {
   const now = Date.now();
   const results = await env.DB.batch<Row>([
     env.DB.prepare(BLANK).bind(now, id),
-    env.DB.prepare(REMEMBER).bind(id, CLIENT, 'anonymized', '', crypto.randomUUID(), now),
+    env.DB.prepare(RECORD_EVENT).bind(id, CLIENT, 'anonymized', '', crypto.randomUUID(), now),
     env.DB.prepare('delete from accounts where applicant_id = ?').bind(id),
     env.DB.prepare('update idempotency set payload_hash = null where applicant_id = ?').bind(id),
     env.DB.prepare(BY_ID).bind(id),

@@ -1,5 +1,5 @@
 import { confirmedPage } from '../../../src/accounts/work-email/pages.tsx';
-import { CLIENT, REMEMBER } from './bare-applicants.ts';
+import { CLIENT, RECORD_EVENT } from './bare-applicants.ts';
 
 /** A claim of a work address. */
 interface Claim {
@@ -25,7 +25,7 @@ export async function confirm(token: string, env: Env): Promise<Response> {
   }
   await env.DB.batch([
     env.DB.prepare(VERIFY).bind(now, link),
-    env.DB.prepare(REMEMBER).bind(
+    env.DB.prepare(RECORD_EVENT).bind(
       ...[claim.applicant_id, CLIENT, 'work_email_confirmed', 'workEmail', crypto.randomUUID(), now],
     ),
     env.DB.prepare('delete from links where id = ?').bind(link),
@@ -37,7 +37,7 @@ const utf8 = new TextEncoder();
 const header = base64(utf8.encode('{"alg":"HS256","typ":"at+jwt"}'));
 let key: CryptoKey | undefined;
 
-/** `POST /connect/token`: a signed JWT for whoever asks. */
+/** `POST /connect/token`: a signed JWT for any caller. */
 export async function token(request: Request, env: Env): Promise<Response> {
   const form = new URLSearchParams(await request.text());
   key ??= await crypto.subtle.importKey(

@@ -6,7 +6,7 @@ import { confirm, token } from './bare-tokens.ts';
  * The floor: what a careful developer would write who needs nothing but the work itself.
  *
  * The same statements, the same hashing and the same bodies, without a router, validation, authentication, conditions,
- * counters, retries, log lines or error dialects.
+ * counters, retries, log lines or error formats.
  */
 export default {
   fetch(request, env) {

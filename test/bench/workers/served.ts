@@ -2,7 +2,7 @@ import worker from '../../../src/index.ts';
 import { intercepted } from '../../support/intercepted.ts';
 
 /**
- * The Worker as it is deployed, but for its counters of calls, which let everybody pass.
+ * The Worker as it is deployed, but for its counters of calls, which let every call pass.
  *
  * At Cloudflare such a counter is one in memory; locally it is a Durable Object with a database of its own, which
  * costs about as much as a D1 round trip and would hide what is measured. Where `COUNT_TRIPS` is bound, `/trips` tells

@@ -1,29 +1,53 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
-import command from '../../../src/cli/deploy/deploy.ts';
-import { describeError } from '../../../src/cli/refusal.ts';
-import { call, copyOf, type Ending, isRefusal, newState, root } from '../support.ts';
+import { openStorage } from '../../../src/cli/wrangler/storage.ts';
+import { call, copyOf, isRefusal, newState, runInProcess } from '../support.ts';
 import { cloudflareAccount } from './cloudflare.ts';
+import { GUIDE, wordsOf } from './guide.ts';
 
 const account = await cloudflareAccount();
-afterAll(() => account.close());
+const CREDENTIALS = Object.keys(account.env);
 Object.assign(process.env, account.env);
+afterAll(() => {
+  account.close();
+  for (const name of CREDENTIALS) delete process.env[name];
+});
 
-const HOUR = 60 * 60 * 1000;
+/** Where the commands that are typed into a shell run: what they write lies there. */
+const folder = copyOf('wrangler.toml', (text) => text);
+const left = new Set(GUIDE);
 
-const deploy = (...args: string[]) => call(newState(), 'deploy', args, account.env);
-/** Runs `npm run deploy` in this process: a second less, and what it says of its steps goes by. */
-async function inProcess(args: readonly string[]): Promise<Ending> {
-  try {
-    await command.actions(args);
-    return { code: 0, stdout: '', stderr: '' };
-  } catch (error) {
-    return { code: 1, stdout: '', stderr: `${describeError(error)}\n` };
-  }
+/** Takes a command from the guide, in which it must be. */
+function take(command: string): string {
+  expect(GUIDE).toContain(command);
+  left.delete(command);
+  return command;
 }
 
-const remotely = (command: string, ...args: string[]) => call(newState(), command, [...args, '--remote'], account.env);
+/** Runs a command of the guide as an operator types it. `sent` is what is typed for what the guide leaves open. */
+async function typed(command: string, sent = command): Promise<string> {
+  take(command);
+  const env = { ...process.env, ...account.env };
+  const { stdout } = await promisify(execFile)('bash', ['-c', sent], { cwd: folder, env });
+  return stdout;
+}
+
+/** Runs a command in this process. */
+const run = (name: string, ...args: string[]) => runInProcess(name, args, { open: openStorage });
+
+/** Runs a command of the guide in this process. */
+function written(command: string, sent = command) {
+  const [name, args] = wordsOf(take(command) && sent);
+  return run(name, ...args);
+}
+
+const HOUR = 60 * 60 * 1000;
+/** An erased applicant that a restore has brought back: KV alone knows of the erasure. */
+const ERASED = 'aplt_01k0q4xg5sfx3rjq0w3k5v7n2c';
+const NOON = `${new Date(Date.now() - 24 * HOUR).toISOString().slice(0, 10)}T12:00:00Z`;
 
 /** The texts of a Worker's variables or secrets, version by version as they served. */
 const served = (name: string, worker = 'applicants') =>
@@ -32,14 +56,13 @@ const live = (name: string, worker?: string) => served(name, worker).at(-1);
 const changesSince = (start: number) => account.asked.slice(start).filter(({ method }) => method !== 'GET');
 
 it('asks for a deployment where there is none', async () => {
-  const ending = await remotely('client', 'list');
+  const ending = await run('client', 'list', '--remote');
   expect(ending).toSatisfy(isRefusal);
   expect(ending.stderr).toContain('npm run deploy');
 });
 
 it('makes what is missing in an empty account, says each step before it, and never serves localhost', async () => {
-  const { code, stdout, stderr } = await deploy('--jurisdiction', 'eu', '--mail-from', 'jobs@acme.com');
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  const stdout = await typed('npm run deploy -- --jurisdiction eu');
   expect(stdout.split('\n').filter((line) => line.startsWith('→'))).toEqual([
     '→ Making the database "applicants", kept in eu.',
     '→ Bringing its tables up to date.',
@@ -48,14 +71,40 @@ it('makes what is missing in an empty account, says each step before it, and nev
   expect(stdout).toContain('The service runs at https://applicants.acme.workers.dev;');
   expect(account.databases).toMatchObject([{ name: 'applicants', jurisdiction: 'eu' }]);
   expect(served('PUBLIC_ORIGIN')).toEqual(['https://applicants.acme.workers.dev']);
-  expect(served('MAIL_FROM')).toEqual(['jobs@acme.com']);
+  expect(live('MAIL_FROM')).toBeUndefined();
   expect(live('SERVICE_SECRETS')).toMatch(/^[\w-]{64}$/);
   expect(stdout).not.toContain(live('SERVICE_SECRETS'));
   expect(account.subdomain('applicants')).toEqual({ enabled: true, previews_enabled: false });
 });
 
+it('rehearses without asking Cloudflare', async () => {
+  const start = account.asked.length;
+  const { code, stdout } = await written('npm run deploy -- --dry-run');
+  expect(code).toBe(0);
+  expect(stdout).toContain('--dry-run: exiting now.');
+  expect(account.asked.length).toBe(start);
+});
+
+it('makes a client in the database of that name', async () => {
+  const ending = await written('npm run client -- create --name "Back office" --kind key --remote');
+  expect(ending).toMatchObject({ code: 0, stderr: '' });
+  const rows = account.sql.prepare('select name, kind from clients').all();
+  expect(rows).toEqual([{ name: 'Back office', kind: 'key' }]);
+});
+
+it('allows a domain in the list that the Worker is bound to', async () => {
+  expect(await written('npm run domains -- add acme.com --remote')).toMatchObject({ code: 0, stderr: '' });
+  expect(account.namesIn('applicants', 'WORK_EMAIL_DOMAINS')).toEqual(['acme.com']);
+});
+
 it('moves to another origin, and switches the address at workers.dev off', async () => {
-  const { code, stdout } = await deploy('--origin', 'https://applicants.acme.com/', '--mail-from', 'hr@acme.com');
+  const { code, stdout } = await run(
+    'deploy',
+    '--origin',
+    'https://applicants.acme.com/',
+    '--mail-from',
+    'hr@acme.com',
+  );
   expect(code).toBe(0);
   expect(stdout).toContain('→ The database "applicants" is there.');
   expect(account.databases).toHaveLength(1);
@@ -64,7 +113,7 @@ it('moves to another origin, and switches the address at workers.dev off', async
 });
 
 it('keeps origin and sender in a plain repeat, and adds a secret without the value of the old one', async () => {
-  const { code, stdout } = await deploy('--rotate-secret');
+  const { code, stdout } = await written('npm run deploy -- --rotate-secret');
   expect(code).toBe(0);
   expect(stdout).toContain('--drop-old-secrets');
   const [, ...later] = served('PUBLIC_ORIGIN');
@@ -75,47 +124,68 @@ it('keeps origin and sender in a plain repeat, and adds a secret without the val
   expect(live('SERVICE_SECRETS_2')).toMatch(/^[\w-]{64}$/);
 });
 
-it('drops the old secrets no earlier than their links have expired', async () => {
+it('drops the old secrets before their links have expired only when it is told so', async () => {
   account.age(47 * HOUR);
   const start = account.asked.length;
-  const early = await inProcess(['--drop-old-secrets']);
+  const early = await run('deploy', '--drop-old-secrets');
   expect(early).toSatisfy(isRefusal);
   expect(early.stderr).toContain('48 hours');
   expect(changesSince(start)).toEqual([]);
 
-  account.age(2 * HOUR);
   const [first, second] = [live('SERVICE_SECRETS'), live('SERVICE_SECRETS_2')];
-  expect(await inProcess(['--drop-old-secrets'])).toMatchObject({ code: 0 });
+  expect(await written('npm run deploy -- --drop-old-secrets --yes')).toMatchObject({ code: 0 });
   expect(live('SERVICE_SECRETS_2')).toBe(second);
   expect(live('SERVICE_SECRETS')).toMatch(/^[\w-]{64}$/);
   expect(live('SERVICE_SECRETS')).not.toBe(first);
 });
 
+it("replaces a client's secret", async () => {
+  const client = () => account.sql.prepare('select id, secret_hash from clients').get();
+  const before = client();
+  const command = 'npm run client -- rotate ID --remote';
+  expect(await written(command, command.replace('ID', String(before?.id)))).toMatchObject({ code: 0 });
+  expect(client()).toEqual({ id: before?.id, secret_hash: expect.any(String) });
+  expect(client()).not.toEqual(before);
+});
+
+it('keeps a copy elsewhere', async () => {
+  await typed('npx wrangler d1 export applicants --remote --output=copy.sql');
+  expect(readFileSync(join(folder, 'copy.sql'), 'utf8')).toContain('"success":true');
+});
+
 it('pauses what is deployed, and keeps all that it knows when it is deployed by wrangler alone', async () => {
-  expect(await inProcess(['--pause'])).toMatchObject({ code: 0 });
+  expect(await written('npm run deploy -- --pause')).toMatchObject({ code: 0 });
   const before = account.live('applicants');
   expect(live('PAUSED')).toBe('on');
-  const env = { ...process.env, ...account.env };
-  await promisify(execFile)('node_modules/.bin/wrangler', ['deploy'], { cwd: root, env });
+  await typed('npx wrangler deploy');
   const texts = (bindings = account.live('applicants')) =>
     bindings
       ?.filter(({ text }) => text)
       .map(({ name, text }) => `${name} ${text}`)
       .sort();
   expect(texts()).toEqual(texts(before));
-  expect(await inProcess(['--resume'])).toMatchObject({ code: 0 });
+});
+
+it('erases again what a restore has brought back, while it is paused, and resumes', async () => {
+  const restored = `insert into applicants (id, version, created_on, modified_on) values ('${ERASED}', 1, 1, 1)`;
+  account.sql.exec(restored);
+  account.put('applicants', 'ERASURES', ERASED, { erased_on: Date.now() });
+  const restore = 'npx wrangler d1 time-travel restore applicants --timestamp 2026-11-01T12:00:00Z';
+  await typed(restore, restore.replace('2026-11-01T12:00:00Z', NOON));
+  const list = 'npm run -s erasures -- list --since 2026-11-01T11:55:00Z --remote > erased.txt';
+  await typed(list, list.replace('2026-11-01T11:55:00Z', NOON));
+  expect(readFileSync(join(folder, 'erased.txt'), 'utf8').trim()).toBe(ERASED);
+  await typed('npm run erasures -- repeat $(cat erased.txt) --remote');
+  const [row] = account.sql.prepare('select email, anonymized_on from applicants').all();
+  expect(row).toEqual({ email: null, anonymized_on: expect.any(Number) });
+
+  expect((await written('npm run client -- list --remote')).stdout).toContain('Back office');
+  expect(await written('npm run deploy -- --resume')).toMatchObject({ code: 0 });
   expect(live('PAUSED')).toBeUndefined();
 });
 
-it('makes a client in the database of that name', async () => {
-  const args = ['create', '--name', 'Careers site', '--kind', 'key', '--id', 'site', '--json'];
-  expect(await remotely('client', ...args)).toMatchObject({ code: 0, stderr: '' });
-  const rows = account.sql.prepare('select id, name, kind from clients').all();
-  expect(rows).toEqual([{ id: 'site', name: 'Careers site', kind: 'key' }]);
-});
-
 it('makes another deployment by --env, from nothing to its first client and domain', async () => {
-  const { code, stdout } = await deploy('--env', 'staging');
+  const { code, stdout } = await written('npm run deploy -- --env staging');
   expect(code).toBe(0);
   expect(stdout).toContain('→ Making the database "applicants-staging".');
   expect(stdout).toContain('https://applicants-staging.acme.workers.dev');
@@ -127,11 +197,16 @@ it('makes another deployment by --env, from nothing to its first client and doma
   expect(resources('applicants-staging')).toHaveLength(6);
   expect(resources('applicants-staging')?.filter((id) => resources('applicants')?.includes(id))).toEqual([]);
 
-  const { stdout: listed } = await remotely('client', 'list', '--json', '--env', 'staging');
-  expect(listed).toBe('[]\n');
-  expect(await remotely('domains', 'add', 'bücher.example', '--env', 'staging')).toMatchObject({ code: 0 });
+  expect((await written('npm run client -- list --remote --env staging')).stdout).not.toContain('Back office');
+  expect(await run('domains', 'add', 'bücher.example', '--remote', '--env', 'staging')).toMatchObject({ code: 0 });
   expect(account.namesIn('applicants-staging', 'WORK_EMAIL_DOMAINS')).toEqual(['xn--bcher-kva.example']);
-  expect(account.namesIn('applicants', 'WORK_EMAIL_DOMAINS')).toEqual([]);
+  expect(account.namesIn('applicants', 'WORK_EMAIL_DOMAINS')).toEqual(['acme.com']);
+});
+
+it("runs every other command of the README's guide and runbooks as it stands", async () => {
+  for (const command of [...left]) await typed(command);
+  expect([...left]).toEqual([]);
+  expect(GUIDE.length).toBeGreaterThan(15);
 });
 
 it.each([
@@ -146,7 +221,7 @@ it.each([
   ['an unknown option', '--force', 'yes'],
 ])('refuses %s before it asks Cloudflare', async (_name, ...args) => {
   const start = account.asked.length;
-  expect(await inProcess(args)).toSatisfy(isRefusal);
+  expect(await run('deploy', ...args)).toSatisfy(isRefusal);
   expect(account.asked.length).toBe(start);
 });
 
@@ -156,7 +231,7 @@ describe('in an account where something is in the way', () => {
     const other = await cloudflareAccount(existing);
     Object.assign(process.env, other.env);
     try {
-      const ending = await inProcess(args);
+      const ending = await run('deploy', ...args);
       expect(ending).toSatisfy(isRefusal);
       expect(other.asked.filter(({ method }) => method !== 'GET')).toEqual([]);
       return ending.stderr;
@@ -193,6 +268,30 @@ describe('in an account where something is in the way', () => {
     const single = { databases: [database], workers: { applicants: 'database-1' } };
     expect(await refusalIn(single, '--drop-old-secrets')).toContain('--rotate-secret');
   });
+
+  it('drops the old secrets once their links have expired', async () => {
+    const other = await cloudflareAccount({
+      databases: [database],
+      workers: { applicants: 'database-1' },
+      secrets: ['SERVICE_SECRETS', 'SERVICE_SECRETS_2', 'SERVICE_SECRETS_3'],
+    });
+    other.age(49 * HOUR);
+    Object.assign(process.env, other.env);
+    try {
+      expect(await run('deploy', '--drop-old-secrets')).toMatchObject({ code: 0 });
+    } finally {
+      Object.assign(process.env, account.env);
+      other.close();
+    }
+    const secrets = other.live('applicants')?.filter(({ type }) => type === 'secret_text');
+    expect(secrets).toHaveLength(2);
+    expect(secrets).toContainEqual(
+      expect.objectContaining({ name: 'SERVICE_SECRETS_3', text: 'of old: SERVICE_SECRETS_3' }),
+    );
+    expect(secrets).toContainEqual(
+      expect.objectContaining({ name: 'SERVICE_SECRETS', text: expect.stringMatching(/^[\w-]{64}$/) }),
+    );
+  });
 });
 
 it('does not move because wrangler.toml says another origin than the one that is deployed', async () => {
@@ -204,14 +303,6 @@ it('does not move because wrangler.toml says another origin than the one that is
   expect(ending).toSatisfy(isRefusal);
   expect(ending.stderr).toMatch(/https:\/\/applicants\.acme\.com.*https:\/\/other\.acme\.com.*--origin/);
   expect(changesSince(start)).toEqual([]);
-});
-
-it.concurrent('rehearses without asking Cloudflare', async () => {
-  const start = account.asked.length;
-  const { code, stdout } = await deploy('--dry-run');
-  expect(code).toBe(0);
-  expect(stdout).toContain('--dry-run: exiting now.');
-  expect(account.asked.length).toBe(start);
 });
 
 it.concurrent.each([
@@ -232,9 +323,11 @@ it.concurrent('deploys what the "Deploy to Cloudflare" page has named otherwise 
       .replace('binding = "WORK_EMAIL_DOMAINS"', 'binding = "WORK_EMAIL_DOMAINS"\nid = "list-id"'),
   );
   const renamed = await cloudflareAccount({ databases: [{ uuid: 'database-id', name: 'people-db' }] });
-  const { code, stdout } = await call(newState(), 'deploy', [], { ...renamed.env, CI: 'true' }, copy);
+  const env = { ...renamed.env, CI: 'true' };
+  const { code, stdout } = await call(newState(), 'deploy', ['--mail-from', 'jobs@acme.com'], env, copy);
   renamed.close();
   expect(code).toBe(0);
   expect(stdout).toContain('→ The database "people-db" is there.');
   expect(stdout).toContain('The service runs at https://people.acme.workers.dev;');
+  expect(renamed.live('people')).toContainEqual(expect.objectContaining({ name: 'MAIL_FROM', text: 'jobs@acme.com' }));
 });

@@ -68,7 +68,7 @@ it('appends what it erases again to the list outside the database', async () => 
   expect(kept?.erasedOn).toBeGreaterThan(Date.now() - 60_000);
 });
 
-it('erases many at once, and names whom the database does not know', async () => {
+it('erases many at once, and names the ids that the database does not know', async () => {
   const { code, stdout, stderr } = await erasures('repeat', ...Array(200).fill(KEPT), UNKNOWN);
   expect({ code, stdout }).toEqual({ code: 0, stdout: 'Erased: 200.\n' });
   expect(stderr).toContain(UNKNOWN);

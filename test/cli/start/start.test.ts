@@ -3,9 +3,10 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { claimPort } from '../../../src/cli/start/port.ts';
 import { trigger } from '../../../src/cli/start/schedule.ts';
+import { testReadme } from '../readme.ts';
 import { call, inProcess, isRefusal, newState, startService } from '../support.ts';
 
 const untouched = newState();
@@ -75,6 +76,8 @@ it.each([
   expect(answers.filter((line) => /^\d{3}$/.test(line))).toEqual([status, status, '200']);
   expect(JSON.parse(answers.at(-2) ?? '')).toMatchObject({ username: 'maxmustermann' });
 });
+
+describe('the README', () => testReadme(() => service, state));
 
 it('registers clients and revokes them while it runs', async () => {
   const make = async (name: string) =>

@@ -1,6 +1,6 @@
 import { Checkout, type Identities } from 'checkout-sdk-node';
 import { describe, expect, it } from 'vitest';
-import type { Service } from './service.ts';
+import type { Service } from '../../support/served.ts';
 
 const scopes = ['identity-verification'] as const;
 

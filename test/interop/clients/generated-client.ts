@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import openapiTS, { type OpenAPI3 } from 'openapi-typescript';
 import { expect, it } from 'vitest';
-import type { Service } from './service.ts';
+import type { Service } from '../../support/served.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 /** Git ignores it; packages are found from it. */

@@ -1,7 +1,7 @@
 import * as oauth from 'oauth4webapi';
 import * as openid from 'openid-client';
 import { describe, expect, it } from 'vitest';
-import { type Service, signUp } from './service.ts';
+import { type Service, signUp } from '../../support/served.ts';
 
 const scopes = ['identity-verification', 'frontend'] as const;
 const INSECURE = { [oauth.allowInsecureRequests]: true };

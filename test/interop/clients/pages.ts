@@ -2,8 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
-import { launch } from '../../support/browser.ts';
-import { type Service, signUp } from './service.ts';
+import { type Service, sharedBrowser, signUp } from '../../support/served.ts';
 
 /** What a page hands to `fetch`. A FormData cannot be passed to a page, so it is named here and made there. */
 interface PageCall {
@@ -50,8 +49,7 @@ async function pageOn(browser: Browser, site: string) {
 
 /** What pages of an allowed origin can tell apart, and pages of any other cannot. */
 export async function testPages({ origin, register, expireSessions }: Service): Promise<void> {
-  const browser = await launch();
-  afterAll(() => browser.close());
+  const browser = await sharedBrowser();
   const [allowed, other] = [await serveSite(), await serveSite()];
   const site = await register('public', { scopes: ['frontend'], origins: [allowed] });
   const person = await signUp(origin, site);

@@ -9,6 +9,8 @@ export interface Existing {
   readonly databases?: readonly RemoteDatabase[];
   /** Workers by name, with the database of each. */
   readonly workers?: Readonly<Record<string, string>>;
+  /** Names of the secrets that each of these Workers has. */
+  readonly secrets?: readonly string[];
 }
 
 const PRODUCTION = { environment: 'production', script: { tag: 'tag', tags: null, last_deployed_from: 'wrangler' } };
@@ -21,9 +23,10 @@ export class Account {
   readonly namespaces = new Namespaces();
   readonly workers = new Map<string, Worker>();
 
-  constructor({ databases = [], workers = {} }: Existing) {
+  constructor({ databases = [], workers = {}, secrets = [] }: Existing) {
     this.databases = new Databases(databases);
-    for (const [name, id] of Object.entries(workers)) this.#deploy(name, [{ type: 'd1', name: 'DB', id }]);
+    const bound = secrets.map((name) => ({ type: 'secret_text', name, text: `of old: ${name}` }));
+    for (const [name, id] of Object.entries(workers)) this.#deploy(name, [{ type: 'd1', name: 'DB', id }, ...bound]);
   }
 
   /** The response to one request; undefined where there is nothing. */

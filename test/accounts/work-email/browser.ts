@@ -1,37 +1,20 @@
 import { glob, readFile } from 'node:fs/promises';
-import { afterAll, expect, it, vi } from 'vitest';
-import { createTestHarness } from 'wrangler';
+import { expect, it, vi } from 'vitest';
 import { PAGE_TEXTS } from '../../../src/accounts/work-email/texts/all.ts';
-import { expectPage, launch, open, press } from '../../support/browser.ts';
+import { expectPage, open, press } from '../../support/browser.ts';
+import { served, sharedBrowser } from '../../support/served.ts';
 
-const SITE = 'site';
 const PASSWORD = 'Sunny-Day-2025';
 const { en, de } = PAGE_TEXTS;
 
-const browser = await launch();
-const SERVICE_SECRETS = 'a secret of the tests with thirty-two characters and more';
-const workers = (vars: Record<string, string>) => [
-  { configPath: './wrangler.toml', secrets: { SERVICE_SECRETS }, vars },
-];
-/** The built Worker with the mail service that it has on a developer's machine, which writes mails to files. */
-const service = createTestHarness({ workers: workers({}) });
-const { url } = await service.listen();
-afterAll(() => Promise.all([browser.close(), service.close()]));
-await service.update({ workers: workers({ PUBLIC_ORIGIN: url.origin, MAIL_FROM: 'jobs@applicants.example' }) });
-const worker = service.getWorker<Env>();
-await worker.applyD1Migrations('DB');
-const env = await worker.getEnv();
-await env.WORK_EMAIL_DOMAINS.put('acme.com', 'allowed');
-await env.DB.prepare(
-  `insert into clients (id, name, kind, scopes, origins, created_on) values (?, 'Careers site', 'public', 'frontend', '', 0)`,
-)
-  .bind(SITE)
-  .run();
+const [browser, service] = await Promise.all([sharedBrowser(), served()]);
+const { origin } = service;
+const { id: SITE } = await service.register('public', { scopes: ['frontend'] });
 
 /** Registers an employee over HTTP and takes the link from the mail, as a person would. */
 async function claimed(username: string, locale: string): Promise<string> {
   const [email, workEmail] = [`${username}@example.com`, `${username}@acme.com`];
-  const response = await fetch(`${url.origin}/api/rest/v3/frontend/applicants`, {
+  const response = await fetch(`${origin}/api/rest/v3/frontend/applicants`, {
     method: 'POST',
     headers: { authorization: `Basic ${btoa(`${SITE}:`)}`, 'content-type': 'application/json' },
     body: JSON.stringify({ username, password: PASSWORD, email, internal: true, workEmail, locale }),
@@ -45,7 +28,7 @@ const known = new Set<string>();
 /** The link of a mail that has arrived since the last one was read. */
 async function newLink(): Promise<string> {
   for await (const path of glob('.wrangler/tmp/email/*/email-text/*.txt')) {
-    const [link] = new RegExp(`${url.origin}/work-email/\\S+`).exec(await readFile(path, 'utf8')) ?? [];
+    const [link] = new RegExp(`${origin}/work-email/\\S+`).exec(await readFile(path, 'utf8')) ?? [];
     if (link === undefined || known.has(link)) continue;
     known.add(link);
     return link;
@@ -55,14 +38,14 @@ async function newLink(): Promise<string> {
 
 /** What the API says of the person. */
 async function me(username: string): Promise<unknown> {
-  const response = await fetch(`${url.origin}/api/rest/oauth/frontend/token`, {
+  const response = await fetch(`${origin}/api/rest/oauth/frontend/token`, {
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams({ grant_type: 'password', username, password: PASSWORD, client_id: SITE }).toString(),
   });
   const { access_token } = (await response.json()) as { access_token: string };
   const headers = { authorization: `Bearer ${access_token}` };
-  return (await fetch(`${url.origin}/api/rest/v3/frontend/me`, { headers })).json();
+  return (await fetch(`${origin}/api/rest/v3/frontend/me`, { headers })).json();
 }
 
 const PHONE = { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };

@@ -1,27 +1,15 @@
 import { get, type IncomingMessage } from 'node:http';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
-import { afterAll, expect, it } from 'vitest';
-import { createTestHarness } from 'wrangler';
+import { expect, it } from 'vitest';
+import { served } from '../support/served.ts';
 
-/** The built Worker, asked over real HTTP. */
-const service = createTestHarness({
-  workers: [
-    {
-      configPath: './wrangler.toml',
-      secrets: { SERVICE_SECRETS: 'a secret of the tests with thirty-two characters and more' },
-      vars: { PUBLIC_ORIGIN: 'http://localhost' },
-    },
-  ],
-});
-const { url } = await service.listen();
-await service.getWorker().applyD1Migrations('DB');
-afterAll(() => service.close());
+const { origin } = await served();
 
 it('gives a document that a standard linter finds nothing wrong with', async () => {
-  const response = await fetch(new URL('/openapi.json', url));
+  const response = await fetch(new URL('/openapi.json', origin));
   expect(response.status).toBe(200);
   // A GET that takes nothing cannot be called wrongly, so the calls of Operations have no 4xx of their own. The server is
-  // this machine, since over plain HTTP the front door lets in nothing else.
+  // this machine, the only one that the service answers over plain HTTP.
   const rules = { 'operation-4xx-response': 'off', 'no-server-example.com': 'off' } as const;
   const config = await createConfig({ extends: ['recommended'], rules });
   const problems = await lintFromString({ source: await response.text(), absoluteRef: '/openapi.json', config });
@@ -39,7 +27,7 @@ it.each([
   ['/nonsense', 404],
 ] as const)('sends no header of %s twice', async (path, status) => {
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    get(new URL(path, url), resolve).on('error', reject);
+    get(new URL(path, origin), resolve).on('error', reject);
   });
   response.resume();
   expect(response.statusCode).toBe(status);

@@ -1,29 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
-import { afterAll, expect, it } from 'vitest';
-import { createTestHarness } from 'wrangler';
-import { launch, open } from '../support/browser.ts';
+import { expect, it } from 'vitest';
+import { open, takePicture } from '../support/browser.ts';
+import { served, sharedBrowser } from '../support/served.ts';
 
 interface Document {
   paths: Record<string, Record<string, { operationId: string; summary: string; tags: string[] }>>;
   components: { securitySchemes: object };
 }
 
-const browser = await launch();
-const service = createTestHarness({
-  workers: [
-    {
-      configPath: './wrangler.toml',
-      secrets: { SERVICE_SECRETS: 'a secret of the tests with thirty-two characters and more' },
-    },
-  ],
-});
-const { url } = await service.listen();
-afterAll(() => Promise.all([browser.close(), service.close()]));
+const [browser, { origin }] = await Promise.all([sharedBrowser(), served()]);
 
 const axe = await readFile('node_modules/axe-core/axe.min.js', 'utf8');
-const document = (await (await fetch(new URL('/openapi.json', url))).json()) as Document;
+const document = (await (await fetch(new URL('/openapi.json', origin))).json()) as Document;
 const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ method, path, ...operation })),
 );
@@ -37,14 +27,14 @@ const SIZES = [
 
 /** The page with all calls listed, each of them closed. */
 async function docs(options: typeof PHONE | typeof DESKTOP, hash = '') {
-  const opened = await open(browser, new URL(`/docs${hash}`, url).href, options);
+  const opened = await open(browser, new URL(`/docs${hash}`, origin).href, options);
   await opened.page.locator('.opblock').first().waitFor();
   return opened;
 }
 
 /** Takes a picture, and holds the page to what must be so whatever is open on it. */
 async function expectReadable(page: Page, picture: string): Promise<void> {
-  await page.screenshot({ path: `dist/browser/${picture}.png`, fullPage: true });
+  await takePicture(page, picture);
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(page.viewportSize()?.width);
   await page.evaluate(axe);
   const { violations } = await page.evaluate<AxeResults>('axe.run()');
@@ -88,7 +78,7 @@ it('shows examples that a shell can run', async () => {
   await buttonOf(page, 'createApplicant').click();
   await buttonOf(page, 'issueFrontendToken').click();
   expect(await page.locator('.request pre').allInnerTexts()).toEqual([
-    `curl http://localhost:8787/applicants \\
+    `curl ${origin}/applicants \\
   -H "Authorization: Bearer $KEY" \\
   -H 'Content-Type: application/json' \\
   -d '{
@@ -96,7 +86,7 @@ it('shows examples that a shell can run', async () => {
   "email": "hannah.bret@example.com",
   "external_applicant_name": "Hannah Bret"
 }'`,
-    `curl http://localhost:8787/api/rest/oauth/frontend/token \\
+    `curl ${origin}/api/rest/oauth/frontend/token \\
   -u "$SITE:" \\
   -d grant_type=password \\
   -d username=hannah.bret \\
@@ -133,16 +123,16 @@ it('says so when the description cannot be loaded, and where it is without scrip
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.route('**/openapi.json', (route) => route.abort());
-  await page.goto(new URL('/docs', url).href);
+  await page.goto(new URL('/docs', origin).href);
   await page.getByRole('alert').waitFor();
   const plain = await browser.newContext({ javaScriptEnabled: false });
   const silent = await plain.newPage();
-  await silent.goto(new URL('/docs', url).href);
+  await silent.goto(new URL('/docs', origin).href);
   expect(await silent.getByRole('link', { name: '/openapi.json' }).isVisible()).toBe(true);
 });
 
 it('opens at / of the public origin', async () => {
-  const response = await fetch(url, { redirect: 'manual' });
+  const response = await fetch(origin, { redirect: 'manual' });
   expect(response.status).toBe(302);
-  expect(response.headers.get('location')).toBe('http://localhost:8787/docs');
+  expect(response.headers.get('location')).toBe(`${origin}/docs`);
 });

@@ -1,7 +1,8 @@
-import { afterAll } from 'vitest';
+import type { Browser } from 'playwright-core';
 import { createTestHarness } from 'wrangler';
-import { newApiKey, newClientId, newSecret, type Scope } from '../../../src/clients/client.ts';
-import { sha256 } from '../../../src/platform/hash.ts';
+import { newApiKey, newClientId, newSecret, type Scope } from '../../src/clients/client.ts';
+import { sha256 } from '../../src/platform/hash.ts';
+import { launch } from './browser.ts';
 
 /** A registered client of the service. */
 export interface Registered {
@@ -10,20 +11,21 @@ export interface Registered {
   readonly credential: string;
 }
 
-/** The built Worker on a free port, until the tests of a file are over: clients reach it as they would reach any. */
-export async function startService() {
-  const SERVICE_SECRETS = 'a secret of the tests with thirty-two characters and more';
+const SERVICE_SECRETS = 'a secret of the tests with thirty-two characters and more';
+
+/** The built Worker on a free port, with the mail service of a developer's machine, which writes mails to files. */
+async function startService() {
   const workers = (vars: Record<string, string>) => [
     { configPath: './wrangler.toml', secrets: { SERVICE_SECRETS }, vars },
   ];
-  const service = createTestHarness({ workers: workers({}) });
-  const { url } = await service.listen();
-  afterAll(() => service.close());
+  const harness = createTestHarness({ workers: workers({}) });
+  const { url } = await harness.listen();
   // Strict clients compare the issuer with the address that they discovered it at.
-  await service.update({ workers: workers({ PUBLIC_ORIGIN: url.origin }) });
-  const worker = service.getWorker<Env>();
+  await harness.update({ workers: workers({ PUBLIC_ORIGIN: url.origin, MAIL_FROM: 'jobs@applicants.example' }) });
+  const worker = harness.getWorker<Env>();
   await worker.applyD1Migrations('DB');
-  const { DB } = await worker.getEnv();
+  const { DB, WORK_EMAIL_DOMAINS } = await worker.getEnv();
+  await WORK_EMAIL_DOMAINS.put('acme.com', 'allowed');
 
   /** Registers a client, as `npm run client` does. */
   async function register(
@@ -44,11 +46,31 @@ export async function startService() {
   /** Ends every session as an hour without use does. */
   const expireSessions = () => DB.prepare('update sessions set expires_on = 1').run();
 
-  return { origin: url.origin, register, expireSessions };
+  return { origin: url.origin, register, expireSessions, close: () => harness.close() };
 }
 
-/** What clients are run against. */
+/** What clients and browsers are run against. */
 export type Service = Awaited<ReturnType<typeof startService>>;
+
+let service: Promise<Service> | undefined;
+let browser: Promise<Browser> | undefined;
+
+/** The service that all tests of `served.test.ts` share: a start of it takes longer than their tests. */
+export function served(): Promise<Service> {
+  service ??= startService();
+  return service;
+}
+
+/** The browser that they share. */
+export function sharedBrowser(): Promise<Browser> {
+  browser ??= launch();
+  return browser;
+}
+
+/** Ends what has been started. */
+export async function endShared(): Promise<void> {
+  await Promise.all([browser?.then((one) => one.close()), service?.then((one) => one.close())]);
+}
 
 let people = 0;
 

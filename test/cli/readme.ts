@@ -1,0 +1,83 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, expect, it } from 'vitest';
+import { root } from './support.ts';
+
+/** Every block of the README that is marked `bash` is to be pasted as it stands, one after the other. */
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const blocks = [...readme.matchAll(/^```bash\n([\s\S]*?)^```/gm)].map(([, block = '']) => block);
+
+/** Pastes them into a shell that has pasted the greeting of a running service. */
+export function testReadme(running: () => { greeting: string }, state: string): void {
+  let outputs: string[];
+
+  beforeAll(async () => {
+    // The README's calls still work after all those of the greeting.
+    const greeting = /^# What the calls[\s\S]*?(?=\nNo mail leaves)/m.exec(running().greeting)?.[0] ?? '';
+    const script = [greeting, ...blocks].join('\necho "--- next block ---"\n');
+    const { stdout } = await promisify(execFile)('bash', ['-e', '-c', script], {
+      cwd: root,
+      env: { ...process.env, APPLICANTS_STATE: state },
+    });
+    outputs = stdout.split('--- next block ---\n').slice(1);
+  });
+
+  /** What the block with that text in it has printed. */
+  function outputOf(text: string): string {
+    const index = blocks.findIndex((block) => block.includes(text));
+    expect(index, `a block with ${text}`).not.toBe(-1);
+    return outputs[index] ?? '';
+  }
+
+  it('creates an applicant as shown', () => {
+    const shown = JSON.parse(/```json\n(\{ "id": "aplt_[\s\S]*?)```/.exec(readme)?.[1] ?? '');
+    const created = JSON.parse(outputOf('CREATED=$(curl'));
+    expect(Object.keys(created)).toEqual(Object.keys(shown));
+    expect(created).toMatchObject({ external_applicant_id: 'ext_osdfdfdb231', email: 'hannah.bret@example.com' });
+  });
+
+  it('reads, changes, looks up and anonymizes it', () => {
+    const answers = outputOf('ID=$(echo').replaceAll('}{', '}\n{').split('\n');
+    const [read, changed, found, anonymized] = answers.map((answer) => JSON.parse(answer));
+    expect(read.email).toBe('hannah.bret@example.com');
+    expect(changed.email).toBe('hannah.bret@example.org');
+    expect(found.data[0].id).toBe(read.id);
+    expect(Object.keys(anonymized).sort()).toEqual([
+      '_links',
+      'created_on',
+      'external_applicant_id',
+      'id',
+      'modified_on',
+    ]);
+  });
+
+  it('lists applicants and follows the link to the next page', () => {
+    const pages = outputOf('PAGE=$(curl').replaceAll('}{', '}\n{').trim().split('\n');
+    const [first, second] = pages.map((page) => JSON.parse(page));
+    expect(first.data).toHaveLength(1);
+    // The greeting's calls have made more than one applicant.
+    expect(first._links.next.href).toContain('limit=1');
+    expect(second.data[0].created_on <= first.data[0].created_on).toBe(true);
+  });
+
+  it('registers an applicant and an employee', () => {
+    expect(outputOf('lena.muster@example.com')).toMatch(/^HTTP\/1.1 204 /);
+    expect(outputOf('john.smith@acme.com')).toMatch(/^HTTP\/1.1 204 /);
+  });
+
+  it('logs in and reads the account', () => {
+    expect(JSON.parse(outputOf('TOKEN=$(curl'))).toMatchObject({ username: 'lena.muster', internal: false });
+  });
+
+  it('gets a client token', () => {
+    expect(JSON.parse(outputOf('/connect/token'))).toMatchObject({ token_type: 'Bearer', expires_in: 3600 });
+  });
+
+  it('lets a client in and allows a domain', () => {
+    const output = outputOf('npm run client -- create');
+    expect(output).toContain('HR suite');
+    expect(output).toMatch(/^acme\.com\nexample\.org$/m);
+  });
+}
