@@ -12,7 +12,7 @@ execFileSync(process.execPath, ['src/operations/docs/build-if-changed.mjs'], {
 
 /**
  * How much the suites draw whose cases are many. `npm test`: a share of them, the same in every run. `--mode long`
- * (`npm run test:long`): every fault and every pair of calls, and five times as many sequences and attacks.
+ * (`npm run test:long`): every fault and every pair of calls, and eight times as many sequences and attacks.
  */
 function effortOf(mode: string) {
   if (mode !== 'long') return { seed: 7, times: 1 };
@@ -21,7 +21,7 @@ function effortOf(mode: string) {
     process.env.SEED = String(Date.now() % 2 ** 31);
     console.info(`SEED=${process.env.SEED} npm run test:long draws these cases again.`);
   }
-  return { seed: Number(process.env.SEED), times: 5 };
+  return { seed: Number(process.env.SEED), times: 8 };
 }
 
 /** Two kinds of tests: `worker` runs inside the runtime with a real D1 and KV, `node` runs what people run from a shell. */

@@ -8,6 +8,7 @@ import { clockAt } from '../support/clock.ts';
 import { counting } from '../support/counting.ts';
 import { intercepted } from '../support/intercepted.ts';
 import { tokenCall } from '../support/oauth.ts';
+import { PATHS } from '../support/paths.ts';
 import { UNKNOWN_ID } from '../support/profiles.ts';
 import { aClient } from '../support/seed.ts';
 import { basic, bearer, begin, call } from '../support/service.ts';
@@ -69,17 +70,17 @@ it('notes a use of every kind of client, also by the token of an applicant', asy
   const suite = await aClient('oauth', { scopes: ['frontend'] });
   await tokenCall('/connect/token', form, { headers: basic(suite.id, suite.credential), seams });
   const registered = { headers: basic(site.id, ''), json: person, seams };
-  expect((await call('POST', '/api/rest/v3/frontend/applicants', registered)).status).toBe(204);
+  expect((await call('POST', PATHS.accounts, registered)).status).toBe(204);
   for (const { id } of [site, suite]) expect(await lastUseOf(id)).toBe(start - HOUR / 2);
 
   const logIn = { grant_type: 'password', ...person };
-  const token = await tokenCall('/api/rest/oauth/frontend/token', logIn, {
+  const token = await tokenCall(PATHS.frontendToken, logIn, {
     headers: basic(suite.id, suite.credential),
     seams,
   });
   const { access_token } = await token.json<{ access_token: string }>();
   clock.advance(HOUR / 2);
-  await call('GET', '/api/rest/v3/frontend/me', { headers: bearer(access_token), seams });
+  await call('GET', PATHS.me, { headers: bearer(access_token), seams });
   expect(await lastUseOf(suite.id)).toBe(start + HOUR / 2);
 });
 
@@ -93,7 +94,7 @@ it('notes nothing of a client that has not been verified', async () => {
   );
   const form = { grant_type: 'client_credentials', client_id: suite.id, client_secret: newSecret() };
   expect((await tokenCall('/connect/token', form)).status).toBe(400);
-  await call('GET', '/api/rest/v3/frontend/me', { headers: basic(suite.id, '') });
+  await call('GET', PATHS.me, { headers: basic(suite.id, '') });
   await call('GET', path, { headers: bearer(revoked.credential) });
   for (const { id } of [suite, revoked]) expect(await lastUseOf(id)).toBe(null);
 });

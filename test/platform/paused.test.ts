@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import worker from '../../src/index.ts';
 import { logged } from '../support/logs.ts';
 import { mailbox } from '../support/mailbox.ts';
+import { PATHS } from '../support/paths.ts';
 import { failureOf } from '../support/profiles.ts';
 import { aClient, anEmployee } from '../support/seed.ts';
 import { bearer, call, dump } from '../support/service.ts';
@@ -25,7 +26,7 @@ it.each([
 });
 
 it('answers the Accounts family in its own error format', async () => {
-  const response = await call('POST', '/api/rest/v3/frontend/applicants', { json: {}, env: paused });
+  const response = await call('POST', PATHS.accounts, { json: {}, env: paused });
   expect(response.status).toBe(503);
   expect(await response.json()).toMatchObject({ code: 'service_unavailable' });
 });

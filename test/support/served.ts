@@ -3,6 +3,7 @@ import { createTestHarness } from 'wrangler';
 import { newApiKey, newClientId, newSecret, type Scope } from '../../src/clients/client.ts';
 import { sha256 } from '../../src/platform/hash.ts';
 import { launch } from './browser.ts';
+import { PATHS } from './paths.ts';
 
 /** A registered client of the service. */
 export interface Registered {
@@ -78,7 +79,7 @@ let people = 0;
 export async function signUp(origin: string, site: Registered): Promise<{ username: string; password: string }> {
   people += 1;
   const person = { username: `person.${people}`, password: 'Sunny-Day-2025', email: `person.${people}@example.com` };
-  const response = await fetch(`${origin}/api/rest/v3/frontend/applicants`, {
+  const response = await fetch(`${origin}${PATHS.accounts}`, {
     method: 'POST',
     headers: { authorization: `Basic ${btoa(`${site.id}:`)}`, 'content-type': 'application/json' },
     body: JSON.stringify(person),

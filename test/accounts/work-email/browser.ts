@@ -2,6 +2,7 @@ import { glob, readFile } from 'node:fs/promises';
 import { expect, it, vi } from 'vitest';
 import { PAGE_TEXTS } from '../../../src/accounts/work-email/texts/all.ts';
 import { expectPage, open, press } from '../../support/browser.ts';
+import { PATHS } from '../../support/paths.ts';
 import { served, sharedBrowser } from '../../support/served.ts';
 
 const PASSWORD = 'Sunny-Day-2025';
@@ -14,7 +15,7 @@ const { id: SITE } = await service.register('public', { scopes: ['frontend'] });
 /** Registers an employee over HTTP and takes the link from the mail, as a person would. */
 async function claimed(username: string, locale: string): Promise<string> {
   const [email, workEmail] = [`${username}@example.com`, `${username}@acme.com`];
-  const response = await fetch(`${origin}/api/rest/v3/frontend/applicants`, {
+  const response = await fetch(`${origin}${PATHS.accounts}`, {
     method: 'POST',
     headers: { authorization: `Basic ${btoa(`${SITE}:`)}`, 'content-type': 'application/json' },
     body: JSON.stringify({ username, password: PASSWORD, email, internal: true, workEmail, locale }),
@@ -38,14 +39,14 @@ async function newLink(): Promise<string> {
 
 /** What the API says of the person. */
 async function me(username: string): Promise<unknown> {
-  const response = await fetch(`${origin}/api/rest/oauth/frontend/token`, {
+  const response = await fetch(`${origin}${PATHS.frontendToken}`, {
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams({ grant_type: 'password', username, password: PASSWORD, client_id: SITE }).toString(),
   });
   const { access_token } = (await response.json()) as { access_token: string };
   const headers = { authorization: `Bearer ${access_token}` };
-  return (await fetch(`${origin}/api/rest/v3/frontend/me`, { headers })).json();
+  return (await fetch(`${origin}${PATHS.me}`, { headers })).json();
 }
 
 const PHONE = { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };

@@ -12,7 +12,7 @@ export const OTHER_PASSWORD = 'Rainy-Day-2025';
 export const newcomer = { username: 'new.comer', email: 'new.comer@home.example', password: OTHER_PASSWORD };
 
 /** Steps of every call by a back end with a key. */
-export const byKey: readonly Step[] = ['read'];
+export const byKey: readonly Step[] = ['read', 'count'];
 /** Steps of every call by a careers site. */
 export const bySite: readonly Step[] = ['read', 'count'];
 /** Steps of every call by an applicant's token. */

@@ -1,6 +1,7 @@
 import * as oauth from 'oauth4webapi';
 import * as openid from 'openid-client';
 import { describe, expect, it } from 'vitest';
+import { PATHS } from '../../support/paths.ts';
 import { type Service, signUp } from '../../support/served.ts';
 
 const scopes = ['identity-verification', 'frontend'] as const;
@@ -31,7 +32,7 @@ export async function testOAuthClients({ origin, register }: Service): Promise<v
   const used = async (token: string) =>
     (await fetch(`${origin}/applicants`, { method: 'POST', headers: { authorization: `Bearer ${token}` } })).status;
   const meOf = async (token: string) =>
-    (await fetch(`${origin}/api/rest/v3/frontend/me`, { headers: { authorization: `Bearer ${token}` } })).status;
+    (await fetch(`${origin}${PATHS.me}`, { headers: { authorization: `Bearer ${token}` } })).status;
 
   describe('oauth4webapi', () => {
     async function discover(path: string): Promise<oauth.AuthorizationServer> {

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
+import { PATHS, V3 } from '../../support/paths.ts';
 import { type Service, sharedBrowser, signUp } from '../../support/served.ts';
 
 /** What a page hands to `fetch`. A FormData cannot be passed to a page, so it is named here and made there. */
@@ -12,8 +13,7 @@ interface PageCall {
   readonly formData?: boolean;
 }
 
-const V3 = '/api/rest/v3/frontend';
-const TOKEN = '/api/rest/oauth/frontend/token';
+const TOKEN = PATHS.frontendToken;
 const CONNECT = '/connect/token';
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 const JSON_TYPE = { 'content-type': 'application/json' };
