@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { formAsSite, logInAsSite } from '../support/accounts.ts';
+import { ERASED_FIELDS } from '../support/erased.ts';
 import { PATHS } from '../support/paths.ts';
 import { forgetResets } from '../support/resets.ts';
 import { asSite, ORIGIN, type Registered } from '../support/seed.ts';
@@ -172,7 +173,7 @@ export async function liveMarkedLife({ backend, auditor, partner }: Callers, end
       await ask(400, 'PATCH', PATHS.applicant(second), { ...ofBackend, json: later });
       await ask(400, 'PATCH', PATHS.applicant(first), { ...ofBackend, json: profile });
       const replayed = await ask(201, 'POST', PATHS.applicants, createProfile);
-      expect(Object.keys(await replayed.json<object>()).sort()).toEqual(ERASED);
+      expect(Object.keys(await replayed.json<object>()).sort()).toEqual(ERASED_FIELDS);
       await ask(400, 'POST', PATHS.frontendToken, logInAsSite(person.username, passwords[2]));
       await ask(401, 'GET', PATHS.me, { headers: bearer(lastToken) });
       await ask(401, 'POST', PATHS.claimWorkEmail, { ...claim, headers: bearer(lastToken) });
@@ -191,8 +192,6 @@ export async function liveMarkedLife({ backend, auditor, partner }: Callers, end
 
 /** A list takes no parameter that it does not know. */
 const isList = (path: string) => path.startsWith(`${PATHS.applicants}?`);
-
-const ERASED = ['_links', 'created_on', 'external_applicant_id', 'id', 'modified_on'];
 
 function prefixed(prefix: string, fields: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(fields).map(([name, text]) => [`${prefix} ${name}`, text]));

@@ -1,11 +1,11 @@
 /* global SwaggerUIBundle */
 
 /**
- * Swagger UI as a page to read: nothing is called from it, so nobody is led to type a key into it.
+ * Swagger UI as a page to read: nothing is called from it, so no reader is led to type a key into it.
  *
  * Swagger UI loads and resolves the document, lists the calls, opens and closes them, links to them and draws the
  * schemas. What a call takes and answers is written here, because Swagger UI makes forms of it: each call as a line for
- * `curl`, and every refusal at once rather than one by one from a list.
+ * `curl`, and every error at once rather than one by one from a list.
  */
 function reading({ React: { createElement: h }, getComponent }) {
   const part = (name, properties) => h(getComponent(name, true), properties);
