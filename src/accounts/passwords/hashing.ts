@@ -121,8 +121,6 @@ function derive(password: string, salt: Uint8Array, work: Work): Promise<Uint8Ar
 async function deriveRounds(password: string, salt: Uint8Array, { iterations, rounds }: Work): Promise<Uint8Array> {
   let bytes: Uint8Array = new TextEncoder().encode(normalizedPassword(password));
   for (let round = 0; round < rounds; round++) {
-    // A round blocks the thread for some 12 ms: other calls get their turn before the next.
-    if (round > 0) await new Promise((resolve) => setTimeout(resolve, 0));
     const key = await crypto.subtle.importKey('raw', bytes, 'PBKDF2', false, ['deriveBits']);
     bytes = new Uint8Array(
       await crypto.subtle.deriveBits({ name: 'PBKDF2', hash: 'SHA-256', salt, iterations }, key, HASH_BITS),

@@ -1,7 +1,7 @@
 import type { LocalClients } from './local-clients.ts';
 
 /**
- * What a person sees when the service runs: its address, the credentials, and calls that work as they stand.
+ * The greeting of a service that runs: its address, the credentials, and calls that work as they stand.
  *
  * Pasted again they go on: a create makes one more applicant, a registration says that its account exists.
  */

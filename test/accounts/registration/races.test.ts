@@ -20,6 +20,8 @@ import { claimant, decide } from '../../support/work-email.ts';
 
 useCheapPasswords();
 
+useCheapPasswords();
+
 const AT_ONCE = 50;
 const { credential } = await aClient('key');
 
