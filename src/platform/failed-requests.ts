@@ -5,7 +5,7 @@ import { daily_counts } from '../db/tables.ts';
 import { transaction } from '../db/transaction.ts';
 import type { Context } from './context.ts';
 
-/** Milliseconds between two writes of one isolate at the least. */
+/** Milliseconds that a failure waits for others to be written with it. */
 const PAUSE = 60_000;
 
 const addFailures = insertRow('add failed requests of a day', daily_counts, {
@@ -15,23 +15,33 @@ const addFailures = insertRow('add failed requests of a day', daily_counts, {
   },
 });
 
-/** Failed requests of this isolate that no write has added, by day, and when it last wrote. */
+/** Failed requests of this isolate that no write has added, by day. */
 const pending = new Map<number, number>();
-let writtenOn = 0;
+/** When the oldest of them failed, or a write did. */
+let waitingSince = 0;
 
 /**
  * Counts a response that is a failure of the service (5xx), for the chart of the console.
  *
- * The isolate adds its number after a response, at most once a minute; what a fault of the database keeps from being
- * added is added later. A paused service writes nothing: its database may be being restored.
+ * The isolate adds its number after a later response, a minute after the first failure: a service without failures
+ * writes nothing, and one with many once a minute. What a fault of the database keeps from being added is added later. A
+ * paused service writes nothing: its database may be being restored.
  */
 export function countFailure(context: Context, { status }: Response): void {
   const now = context.now();
   if (context.configuration.isPaused) return;
-  if (status >= 500) pending.set(dayOf(now), (pending.get(dayOf(now)) ?? 0) + 1);
-  if (pending.size === 0 || Math.abs(now - writtenOn) < PAUSE) return;
-  writtenOn = now;
+  if (status >= 500) {
+    if (pending.size === 0) waitingSince = now;
+    pending.set(dayOf(now), (pending.get(dayOf(now)) ?? 0) + 1);
+  }
+  if (pending.size === 0 || now - waitingSince < PAUSE) return;
+  waitingSince = now;
   context.afterResponse(() => write(context));
+}
+
+/** Forgets the failures of this isolate that no write has added. */
+export function forgetFailures(): void {
+  pending.clear();
 }
 
 async function write({ primary }: Context): Promise<void> {

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { logIn, pageIn } from '../support/accounts.ts';
 import { clockAt } from '../support/clock.ts';
 import { failing } from '../support/database-faults.ts';
+import { intercepted } from '../support/intercepted.ts';
 import { mailbox } from '../support/mailbox.ts';
 import { runMaintenanceOnce } from '../support/maintenance.ts';
 import { PATHS } from '../support/paths.ts';
@@ -75,10 +76,7 @@ it('counts requests that failed, at most a write a minute, and not those of a pa
   const clock = clockAt(Date.now() + 60 * 60_000);
   const seams = { clock };
   // Whether a call still knows the clients depends on the tests before: the database fails throughout.
-  const DB = failing(
-    env.DB,
-    Array.from({ length: 8 }, () => ({ before: 'broken' }) as const),
-  );
+  const DB = intercepted(env.DB, ['batch'], () => Promise.reject(new Error('D1_ERROR: broken')));
   const fail = () => call('GET', PATHS.applicants, { headers: key, env: { DB }, seams });
   const [before = 0] = await numbersOfToday('Requests that failed');
   expect((await fail()).status).toBe(503);

@@ -1,6 +1,7 @@
 import { applyD1Migrations } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeEach } from 'vitest';
+import { forgetFailures } from '../../src/platform/failed-requests.ts';
 import { seedSite } from './seed.ts';
 import { forgetLoad } from './service.ts';
 import { clear } from './snapshots.ts';
@@ -12,6 +13,7 @@ import { clear } from './snapshots.ts';
  */
 forgetLoad();
 beforeEach(forgetLoad);
+beforeEach(forgetFailures);
 
 // Each test begins with an unused mail budget and no wrong passwords: they are counted for all callers together.
 beforeEach(async () => {
