@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import { root } from '../support.ts';
 
 /** What the check itself does before and beside this, what opens a browser, and what is a repeat of another command. */
-const ELSEWHERE = ['npx wrangler login', 'npm run deploy', 'npm run check', 'npm run bench', 'npm run test:long'];
+const ELSEWHERE = [
+  'npx wrangler login',
+  'npm start',
+  'npm run deploy',
+  'npm run check',
+  'npm run bench',
+  'npm run test:long',
+];
 /** It would end the deployment that the commands after it are about. */
 const FINAL = 'npx wrangler delete';
 

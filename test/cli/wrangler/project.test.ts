@@ -55,6 +55,12 @@ id = "of-the-brand"
     MAILS_A_DAY: '5000',
     DATABASE_LIMIT: '10000000000',
     READ_LOG: 'off',
+    COMPANY_NAME: '',
+    COMPANY_URL: '',
+    COMPANY_CONTACT: '',
+    BREACHED_PASSWORDS_URL: '',
+    VERIFY_EMAIL: 'off',
+    NOTICES: 'on',
   });
   expect(JSON.stringify(staging)).not.toMatch(/of-production|acme\.com/);
   expect(staging?.settings.d1_databases).toMatchObject([{ migrations_dir: 'migrations' }]);
