@@ -4,10 +4,9 @@ import { forgetClients } from '../../src/clients/registry.ts';
 import type { EventType } from '../../src/events/schema.ts';
 import { newWebhookId } from '../../src/events/webhooks/id.ts';
 import { secretsOf } from '../../src/events/webhooks/signature.ts';
-import { insertWebhook } from '../../src/events/webhooks/store.ts';
-import { systemClock } from '../../src/platform/clock.ts';
-import { openDatabase } from '../../src/platform/database.ts';
+import { insertWebhook, listWebhooks, removeWebhook } from '../../src/events/webhooks/store.ts';
 import { openSecrets } from '../../src/platform/secrets.ts';
+import { aDatabase } from './seed.ts';
 
 /** One request that a receiver has got, verified by the reference package. */
 export interface Delivery {
@@ -46,8 +45,7 @@ export async function aReceiver(
   { types = [], from = null }: { types?: EventType[]; from?: number | null } = {},
 ): Promise<Receiver> {
   const [id, host] = [newWebhookId(), `receiver-${receiversMade++}.example`];
-  const db = openDatabase(env.DB, null, systemClock, () => {});
-  await insertWebhook(db, { id, url: `https://${host}/events?a=b`, types, from }, Date.now());
+  await insertWebhook(aDatabase(), { id, url: `https://${host}/events?a=b`, types, from }, Date.now());
   const [secret = ''] = await secretsOf(
     openSecrets(env.SERVICE_SECRETS, () => {}),
     id,
@@ -58,10 +56,11 @@ export async function aReceiver(
   return receiver;
 }
 
-/** Removes every webhook. */
+/** Removes every webhook, as `npm run webhook -- remove` does. */
 export async function forgetReceivers(): Promise<void> {
   receivers.clear();
-  await env.DB.prepare('delete from webhooks').run();
+  const db = aDatabase();
+  for (const { id } of await listWebhooks(db)) await removeWebhook(db, id);
   forgetClients();
 }
 

@@ -41,6 +41,9 @@ interface ClientOptions {
   expiresOn?: number;
 }
 
+/** The database as commands open it. */
+export const aDatabase = () => openDatabase(env.DB, null, systemClock, () => {});
+
 /** A client as `npm run client` registers it, with the default scopes of its kind unless others are named. */
 export async function aClient(
   kind: Kind,
