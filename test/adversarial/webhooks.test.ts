@@ -42,7 +42,7 @@ type Step =
   | { readonly what: 'crash' };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ what: fc.constant('change' as const), person: fc.nat(3) }) },
+  { weight: 5, arbitrary: fc.record({ what: fc.constant('change' as const), person: fc.nat(1) }) },
   {
     weight: 3,
     arbitrary: fc.record({
@@ -64,6 +64,9 @@ interface Moody {
   readonly receiver: Receiver;
   readonly accepted: Delivery[];
   mood: Mood;
+  /** People to whom something is being sent, and whether a second delivery to one of them began meanwhile. */
+  readonly open: Set<string>;
+  hasOverlap: boolean;
 }
 
 /** The service under test: its bindings can be cut off, as when the isolate ends in the middle of its work. */
@@ -164,6 +167,21 @@ function answering(moody: Moody, clock: SimulatedClock): Answer {
   };
 }
 
+/** Notes when two deliveries to one person overlap, which no lease allows; one that never ends is over with its caller. */
+function oneAtATime(moody: Moody, answer: Answer): Answer {
+  return async (delivery, number) => {
+    const { applicantId } = delivery;
+    if (moody.mood === 'hangs') return answer(delivery, number);
+    moody.hasOverlap ||= moody.open.has(applicantId);
+    moody.open.add(applicantId);
+    try {
+      return await answer(delivery, number);
+    } finally {
+      moody.open.delete(applicantId);
+    }
+  };
+}
+
 /** Ids of events by person, in the order in which they were first accepted. */
 function firstAccepted(deliveries: readonly Delivery[]): Record<string, string[]> {
   const people: Record<string, string[]> = {};
@@ -181,8 +199,8 @@ async function carryOut(steps: readonly Step[], credential: string): Promise<voi
   try {
     for (const some of types) {
       const receiver = await aReceiver(undefined, some === undefined ? {} : { types: [...some] });
-      const one: Moody = { receiver, accepted: [], mood: 'works' };
-      receiver.answer = answering(one, service.clock);
+      const one: Moody = { receiver, accepted: [], mood: 'works', open: new Set(), hasOverlap: false };
+      receiver.answer = oneAtATime(one, answering(one, service.clock));
       moody.push(one);
     }
     await service.change(0);
@@ -201,7 +219,9 @@ async function carryOut(steps: readonly Step[], credential: string): Promise<voi
       await service.run();
     }
     const events = await rows<{ id: number; applicant_id: string; action: string }>('events');
-    for (const [index, { accepted }] of moody.entries()) {
+    for (const [index, { accepted, hasOverlap }] of moody.entries()) {
+      // What an isolate had begun when it ended goes on at the receiver.
+      if (!steps.some(({ what }) => what === 'crash')) expect(hasOverlap).toBe(false);
       const expected: Record<string, string[]> = {};
       for (const { id, applicant_id, action } of events) {
         if (index === 1 && action !== 'updated') continue;
@@ -223,7 +243,7 @@ it(
   async () => {
     await clear();
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 16 }), async (steps) => {
+      fc.asyncProperty(fc.array(step, { minLength: 12, maxLength: 24 }), async (steps) => {
         await clear();
         const { credential } = await aClient('key', { scopes: ['identity-verification'] });
         await carryOut(steps, credential);

@@ -1,0 +1,118 @@
+import { createExecutionContext } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { afterEach, expect, it } from 'vitest';
+import { deliverDue } from '../../src/events/delivery/deliver.ts';
+import { openMail } from '../../src/mail/delivery.ts';
+import { createContext } from '../../src/platform/context.ts';
+import { intercepted } from '../support/intercepted.ts';
+import { meanwhile } from '../support/meanwhile.ts';
+import { rows } from '../support/profiles.ts';
+import { aReceiver, forgetReceivers, toReceivers } from '../support/receiver.ts';
+import { insert } from '../support/seed.ts';
+import { quickClock } from '../support/service.ts';
+
+afterEach(forgetReceivers);
+
+const HANNAH = 'aplt_hannah';
+const eventIdOf = (id: number) => `evt_${String(id).padStart(12, '0')}`;
+
+/** Delivers what is due, as an isolate that goes to the database through that binding. */
+async function deliver(DB: D1Database = env.DB): Promise<void> {
+  const seams = { clock: quickClock, fetch: toReceivers };
+  const context = createContext({ env: { ...env, DB }, execution: createExecutionContext(), seams, openMail });
+  await deliverDue(context, () => false);
+}
+
+/** Appends events of those people to the history; yields the ids. */
+async function record(...people: string[]): Promise<number[]> {
+  const entry = { client_id: 'cli_a', action: 'updated', fields: '', request_id: '', at: Date.now() };
+  await env.DB.batch(people.map((applicant_id) => insert('events', { ...entry, applicant_id })));
+  return (await rows<{ id: number }>('events')).slice(-people.length).map(({ id }) => id);
+}
+
+/** The transactions of one isolate, at each of which another one delivers everything that it can. */
+const TURNS = Array.from({ length: 10 }, (_, index) => index + 1);
+
+it.each(TURNS)('loses and swaps no event when another isolate delivers before transaction %i', async (turn) => {
+  const receiver = await aReceiver();
+  const [first = 0] = await record(HANNAH);
+  // She is set aside since the first event, up to which the webhook has come.
+  await env.DB.prepare('update webhooks set position = ?').bind(first).run();
+  await insert('webhook_people', {
+    webhook_id: receiver.id,
+    applicant_id: HANNAH,
+    event_id: first,
+    attempts: 1,
+    due_on: 0,
+    leased_until: 0,
+  }).run();
+  const later = await record('aplt_ada', HANNAH, 'aplt_ada', HANNAH);
+  await deliver(meanwhile(env.DB, turn, () => deliver()));
+  await deliver();
+  const idsOf = (person: string) =>
+    receiver.got.filter(({ applicantId }) => applicantId === person).map(({ id }) => id);
+  expect(idsOf(HANNAH)).toEqual([first, later[1], later[3]].map((id) => eventIdOf(id ?? 0)));
+  expect(idsOf('aplt_ada')).toEqual([later[0], later[2]].map((id) => eventIdOf(id ?? 0)));
+  expect(await rows('webhook_people')).toEqual([]);
+});
+
+it.each(TURNS)('delivers an event that is written before transaction %i, at once', async (turn) => {
+  const receiver = await aReceiver();
+  const [first = 0] = await record('aplt_ada');
+  let second = 0;
+  await deliver(
+    meanwhile(env.DB, turn, async () => {
+      [second = 0] = await record(HANNAH);
+      await deliver();
+    }),
+  );
+  if (second === 0) return;
+  expect(receiver.got.map(({ id }) => id).sort()).toEqual([first, second].map(eventIdOf));
+});
+
+it('ends with less than ten transactions, so that every one of them has had its turn', async () => {
+  const receiver = await aReceiver();
+  let batches = 0;
+  await record('aplt_ada');
+  await deliver(meanwhile(env.DB, 10, async () => (batches = 10)));
+  expect([receiver.got.length, batches]).toEqual([1, 0]);
+});
+
+/** The database as an isolate sees it that ends before its nth transaction, and a promise of that end. */
+function endingBefore(turn: number): { DB: D1Database; ended: Promise<void> } {
+  let end = () => {};
+  let batches = 0;
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const DB = intercepted(env.DB, ['batch'], (run) => {
+    batches += 1;
+    if (batches < turn) return run();
+    end();
+    return new Promise(() => {});
+  });
+  return { DB, ended };
+}
+
+it.each(TURNS.slice(0, 7))('loses no event when the isolate ends before transaction %i', async (turn) => {
+  const receiver = await aReceiver(({ applicantId }) =>
+    applicantId === HANNAH ? new Promise(() => {}) : new Response(null, { status: 500 }),
+  );
+  const ids = await record(HANNAH, 'aplt_ada', HANNAH, 'aplt_ada');
+  const { DB, ended } = endingBefore(turn);
+  await Promise.race([deliver(DB), ended]);
+  receiver.answer = () => new Response(null, { status: 200 });
+  receiver.got.length = 0;
+  for (let runs = 0; runs < 2; runs++) {
+    // The time of the leases has passed, and of the waits.
+    await env.DB.batch([
+      env.DB.prepare('update webhooks set leased_until = 0, due_on = 0'),
+      env.DB.prepare('update webhook_people set leased_until = 0, due_on = 0'),
+    ]);
+    await deliver();
+  }
+  const idsOf = (person: string) =>
+    receiver.got.filter(({ applicantId }) => applicantId === person).map(({ id }) => id);
+  expect(idsOf(HANNAH)).toEqual([ids[0], ids[2]].map((id) => eventIdOf(id ?? 0)));
+  expect(idsOf('aplt_ada')).toEqual([ids[1], ids[3]].map((id) => eventIdOf(id ?? 0)));
+});
