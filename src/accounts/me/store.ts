@@ -27,8 +27,10 @@ const DAY = 24 * 60 * 60 * 1000;
 /** Accepted claims of an account a day, the one at registration too. */
 const MOST_CLAIMS = 5;
 
-const isVerifiedAs = (key: SQL<string>) =>
-  sql`(${accounts.work_email_verified_on} is not null and ${accounts.work_email_key} is ${key})`;
+const isInternal = and(isNotNull(accounts.work_email_verified_on), isNull(accounts.internal_ended_on));
+
+/** Once an operator has ended `internal`, the same address can be claimed anew, and has to be confirmed anew. */
+const isVerifiedAs = (key: SQL<string>) => sql`(${isInternal} and ${accounts.work_email_key} is ${key})`;
 
 const selectVerified = statement(
   'select verified work address of an account',
@@ -58,7 +60,6 @@ const mayClaim = (param: Placeholders<typeof claimed> & { readonly applicant_id:
 
 /** Comes before the claim, by the same condition: afterwards nothing tells what the account was before. */
 const recordEnd = eventWhere('record event of internal that a claim ends', claimed, (param) => {
-  const isInternal = and(isNotNull(accounts.work_email_verified_on), isNull(accounts.internal_ended_on));
   return exists(
     select({ applicant_id: accounts.applicant_id })
       .from(accounts)
