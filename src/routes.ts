@@ -127,6 +127,10 @@ export const routes: readonly (Route | LazyRoute)[] = [
   lazyRoute('GET',  '/console/domains', consoleErrors, async () => (await import('./console/domains/show-domains.ts')).showDomains),
   lazyRoute('POST', '/console/domains', consoleErrors, async () => (await import('./console/domains/add-domain.ts')).addDomain),
   lazyRoute('POST', '/console/domains/remove', consoleErrors, async () => (await import('./console/domains/remove-domain.ts')).removeDomain),
+  lazyRoute('GET',  '/console/webhooks', consoleErrors, async () => (await import('./console/webhooks/show-webhooks.ts')).showWebhooks),
+  lazyRoute('GET',  '/console/webhooks/:webhook_id', consoleErrors, async () => (await import('./console/webhooks/show-webhook.ts')).showWebhook),
+  lazyRoute('POST', '/console/webhooks/:webhook_id/enable', consoleErrors, async () => (await import('./console/webhooks/enable-webhook.ts')).enableWebhook),
+  lazyRoute('POST', '/console/webhooks/:webhook_id/ping', consoleErrors, async () => (await import('./console/webhooks/ping-webhook.ts')).pingWebhook),
   lazyRoute('GET',  '/console/log', consoleErrors, async () => (await import('./console/log/show-log.ts')).showLog),
 ];
 

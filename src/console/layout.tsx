@@ -9,6 +9,7 @@ const SECTIONS = [
   ['/console/people', 'People'],
   ['/console/clients', 'Clients'],
   ['/console/domains', 'Domains'],
+  ['/console/webhooks', 'Webhooks'],
   ['/console/log', 'Log'],
 ] as const;
 

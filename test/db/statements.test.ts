@@ -21,6 +21,8 @@ const READS_A_TABLE: Readonly<Record<string, string>> = {
   'select webhooks that are not disabled': 'webhooks are few',
   'lease webhooks with events': 'webhooks are few',
   'select all webhooks': 'webhooks are few, and only an operator asks',
+  'select backlogs of webhooks': 'webhooks are few, and only an operator asks',
+  'count webhooks by state': 'webhooks are few, and only an operator asks',
   'select any client': 'ends at the first row',
   'count people': 'an export reads everyone anyway, and only its first call counts',
   'delete old events': 'reads the oldest five thousand by primary key',

@@ -1,6 +1,5 @@
 import { env } from 'cloudflare:workers';
 import { afterEach, expect, it } from 'vitest';
-import { listFailures } from '../../src/events/webhooks/store.ts';
 import { clockAt } from '../support/clock.ts';
 import { counting } from '../support/counting.ts';
 import { logged } from '../support/logs.ts';
@@ -8,7 +7,7 @@ import { runMaintenanceOnce } from '../support/maintenance.ts';
 import { PATHS } from '../support/paths.ts';
 import { rows } from '../support/profiles.ts';
 import { aReceiver, forgetReceivers, type Receiver, toReceivers } from '../support/receiver.ts';
-import { aClient, aDatabase } from '../support/seed.ts';
+import { aClient } from '../support/seed.ts';
 import { bearer, begin, call, quickClock } from '../support/service.ts';
 import { simulatedTime } from '../support/simulated-clock.ts';
 
@@ -176,9 +175,7 @@ it('lets no person wait for another whose deliveries fail', async () => {
   await resting;
   await update(failing, 'Ada');
   expect(receiver.got.filter(({ applicantId }) => applicantId === failing)).toHaveLength(2);
-  expect(await listFailures(aDatabase(), receiver.id)).toMatchObject([
-    { applicant_id: failing, last_failure: 'status_500' },
-  ]);
+  expect(await rows('webhook_people')).toMatchObject([{ applicant_id: failing, last_failure: 'status_500' }]);
   receiver.answer = () => status(200);
   clock.advance(2 * MINUTE);
   await runMaintenanceOnce({}, { clock, fetch: toReceivers });

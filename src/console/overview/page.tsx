@@ -50,7 +50,7 @@ function Health({ complaints }: { complaints: readonly string[] }): VNode {
   );
 }
 
-function Numbers({ census, mails }: Figures): VNode {
+function Numbers({ census, mails, webhooks }: Figures): VNode {
   return (
     <>
       <dl class="figures">
@@ -58,6 +58,8 @@ function Numbers({ census, mails }: Figures): VNode {
         <Figure name="Accounts" value={census?.accounts} />
         <Figure name="Internal accounts" value={census?.internal_accounts} />
         <Figure name="Waiting mails" value={mails} most={MOST_MAILS} />
+        <Figure name="Webhooks behind" value={webhooks.behind} />
+        <Figure name="Webhooks disabled" value={webhooks.disabled} />
       </dl>
       <p class="quiet">
         {census === undefined ? (

@@ -15,7 +15,10 @@ export const showOverview = consoleEndpoint({
   id: 'showOverview',
   async handle(_input, context) {
     const today = dayOf(context.now());
-    const [figures, complaints] = await Promise.all([readFigures(context.db, today - DAYS + 1), complaintsOf(context)]);
+    const [figures, complaints] = await Promise.all([
+      readFigures(context.db, today - DAYS + 1, context.now()),
+      complaintsOf(context),
+    ]);
     return { page: overviewPage(figures, complaints, today) };
   },
 });

@@ -2,6 +2,7 @@ import { and, gte, inArray, select, selectFrom, sql } from '../../db/builder.ts'
 import { integer, statement } from '../../db/statement.ts';
 import { daily_counts, outbox } from '../../db/tables.ts';
 import { type Database, transaction } from '../../db/transaction.ts';
+import { countWebhooks, type WebhookFigures } from '../../events/webhooks/backlog-store.ts';
 import { type Census, selectCensuses } from '../counters/census-store.ts';
 
 /** A counter of a day, as it is stored. */
@@ -30,16 +31,23 @@ export interface Figures {
   /** The last census that counted all; undefined before the first. */
   readonly census: Census | undefined;
   readonly mails: number;
+  readonly webhooks: WebhookFigures;
 }
 
-/** The counters since a day, the last census, and how many mails wait. */
-export async function readFigures(db: Database, since: number): Promise<Figures> {
+const NO_WEBHOOKS: WebhookFigures = { registered: 0, disabled: 0, behind: 0 };
+
+/** Milliseconds after which an event of a webhook that works is delivered: two scheduled runs. */
+const LATE = 2 * 60_000;
+
+/** The counters since a day, the last census, how many mails wait, and how the webhooks are. */
+export async function readFigures(db: Database, since: number, now: number): Promise<Figures> {
   const steps = {
     counts: selectCounts({ day: since }),
     censuses: selectCensuses({}),
     waiting: countMails({ after: 0 }),
+    webhooks: countWebhooks({ late: now - LATE }),
   };
-  const { counts, censuses, waiting } = await transaction(db, steps, { retry: 'safe' });
+  const { counts, censuses, waiting, webhooks } = await transaction(db, steps, { retry: 'safe' });
   const census = censuses.find(({ state }) => state === 'finished');
-  return { counts, census, mails: waiting[0]?.mails ?? 0 };
+  return { counts, census, mails: waiting[0]?.mails ?? 0, webhooks: webhooks[0] ?? NO_WEBHOOKS };
 }

@@ -1,8 +1,8 @@
 import { and, deleteFrom, desc, eq, gt, isNotNull, select, selectFrom, sql, update } from '../../db/builder.ts';
-import { insertRow } from '../../db/insert.ts';
+import { type Follower, insertRow } from '../../db/insert.ts';
 import { integer, optionalInteger, statement, text } from '../../db/statement.ts';
 import { cursors, events, webhook_people, webhooks } from '../../db/tables.ts';
-import { type Database, read, transaction } from '../../db/transaction.ts';
+import { type Database, ifChanged, read, transaction } from '../../db/transaction.ts';
 import type { ListedWebhook, Webhook } from './webhook.ts';
 
 /** A webhook to register. */
@@ -55,7 +55,8 @@ export async function insertWebhook(db: Database, webhook: NewWebhook, now: numb
   return stored.length === 1;
 }
 
-const selectAll = statement('select all webhooks', {}, () => {
+/** Every webhook with its state, oldest first, as a step of a transaction. */
+export const selectAll = statement('select all webhooks', {}, () => {
   const waiting = sql<number>`(select count(*) from ${webhook_people} where ${eq(webhook_people.webhook_id, webhooks.id)})`;
   return sql<ListedWebhook>`select ${webhooks}.*, ${waiting} as "waiting" from ${webhooks} order by ${webhooks.created_on}, ${webhooks.id}`;
 });
@@ -101,9 +102,13 @@ const selectDeleted = statement(
 export type Enabled = 'enabled' | 'lost' | undefined;
 
 /** Lets a webhook go on where it stands, now; undefined when there is none of that id. */
-export async function enableWebhook(db: Database, id: string): Promise<Enabled> {
-  const steps = { enabled: enable({ id }), people: enablePeople({ id }), deleted: selectDeleted({}) };
-  const { enabled, deleted } = await transaction(db, steps, { retry: 'safe' });
+export async function enableWebhook(db: Database, id: string, ...followers: readonly Follower[]): Promise<Enabled> {
+  const steps = {
+    enabled: ifChanged(enable({ id }), ...followers),
+    people: enablePeople({ id }),
+    deleted: selectDeleted({}),
+  };
+  const { enabled, deleted } = await transaction(db, steps, { retry: followers.length === 0 ? 'safe' : 'never' });
   if (enabled[0] === undefined) return undefined;
   return enabled[0].position < (deleted[0]?.deleted ?? 0) ? 'lost' : 'enabled';
 }
@@ -111,7 +116,8 @@ export async function enableWebhook(db: Database, id: string): Promise<Enabled> 
 /** People of one list of failures. */
 const MOST_LISTED = 50;
 
-const selectFailures = statement('select people whose deliveries fail', { id: webhooks.id }, ({ id }) =>
+/** The people whose deliveries to a webhook fail, the one that is tried last first, as a step of a transaction. */
+export const selectFailures = statement('select people whose deliveries fail', { id: webhooks.id }, ({ id }) =>
   select({
     applicant_id: webhook_people.applicant_id,
     event_id: webhook_people.event_id,
@@ -125,13 +131,8 @@ const selectFailures = statement('select people whose deliveries fail', { id: we
     .limit(MOST_LISTED),
 );
 
-/** A person whose deliveries to a webhook fail. */
+/** A person whose deliveries to a webhook fail, with the event that failed, why, and when it is tried next. */
 export type FailingPerson = NonNullable<ReturnType<typeof selectFailures>['row']>;
-
-/** The people whose deliveries to a webhook fail, with the event that failed, why, and when it is tried next. */
-export function listFailures(db: Database, id: string): Promise<FailingPerson[]> {
-  return read(db, selectFailures({ id }));
-}
 
 const ticket = { id: webhooks.id, hash: text, purpose: webhooks.ticket_purpose, expires_on: integer };
 
