@@ -103,14 +103,19 @@ export async function insertClient(
   return stored.some((found) => found.created_on === createdOn && found.secret_hash === row.secret_hash);
 }
 
-const selectAll = statement('select all clients', {}, () =>
+/** Every client that has ever been registered, oldest first, as a step of a transaction. */
+export const selectAllClients = statement('select all clients', {}, () =>
   selectFrom(clients).orderBy(clients.created_on, clients.id),
 );
 
 /** Every client that has ever been registered, oldest first. */
 export async function listClients(db: Database): Promise<RegisteredClient[]> {
-  const rows = await read(db, selectAll({}));
-  return rows.map((row) => ({ ...toClient(row), createdOn: row.created_on, revokedOn: row.revoked_on }));
+  return (await read(db, selectAllClients({}))).map(toRegisteredClient);
+}
+
+/** A stored client as an operator sees it. */
+export function toRegisteredClient(row: Row): RegisteredClient {
+  return { ...toClient(row), createdOn: row.created_on, revokedOn: row.revoked_on };
 }
 
 const revoke = statement('revoke client', { id: clients.id, now: clients.revoked_on }, ({ id, now }) =>

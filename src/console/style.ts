@@ -42,6 +42,8 @@ code{font:.9375rem/1.5 ui-monospace,monospace}
 .plain{margin:0 0 1rem;padding:0;list-style:none}
 .plain>li{padding:.625rem 0;border-top:1px solid var(--line)}
 .plain>li:first-child{border-top:0}
+.timeline{margin:0 0 1rem;padding:0 0 0 1rem;border-left:.25rem solid var(--line);list-style:none}
+.timeline>li{padding:.375rem 0}
 form{margin:0 0 1rem}
 label,legend{display:block;margin:0 0 .25rem;font-weight:600}
 fieldset{margin:0 0 1rem;padding:.75rem 1rem;border:1px solid var(--line);border-radius:.5rem}
@@ -84,7 +86,7 @@ th,td{padding:.5rem .75rem .5rem 0;border-bottom:1px solid var(--line);text-alig
 export const CONSOLE_HEADERS = {
   'Content-Type': 'text/html; charset=utf-8',
   'Content-Security-Policy':
-    "default-src 'none'; style-src 'sha256-Eh6Kfy7Amx8sqhvxzeXNaGGstr4u+LQOTwu6mDjFS40='; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "default-src 'none'; style-src 'sha256-GwH48fVSXg3NhkGDjiEmQ6d83Epwd7vH8Q6fphtz1hU='; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   'Referrer-Policy': 'same-origin',
   'X-Frame-Options': 'DENY',
   'X-Robots-Tag': 'noindex',

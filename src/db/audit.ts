@@ -21,12 +21,14 @@ export type Action =
   | 'sessions_ended'
   | 'password_changed'
   | 'reset_asked'
+  | 'reset_sent'
   | 'reset_done'
   | 'work_email_claimed'
   | 'work_email_confirmed'
   | 'work_email_denied'
   | 'internal_ended'
-  | 'locked';
+  | 'locked'
+  | 'unlocked';
 
 /** One entry of a person's history. Holds names of fields, never their values. */
 export interface Event {

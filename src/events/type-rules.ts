@@ -24,12 +24,14 @@ const TYPE_OF: Readonly<Record<Action, EventType | null>> = {
   sessions_ended: 'account.sessions_ended',
   password_changed: 'account.password_changed',
   reset_asked: null,
+  reset_sent: null,
   reset_done: 'account.password_changed',
   work_email_claimed: 'account.work_email_claimed',
   work_email_confirmed: 'account.work_email_verified',
   work_email_denied: 'account.work_email_denied',
   internal_ended: 'account.internal_ended',
   locked: 'account.locked',
+  unlocked: null,
 };
 
 /** Made for each wrong password and stored for few, after the response: the scheduled run delivers it. */

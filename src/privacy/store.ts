@@ -22,7 +22,8 @@ const selectLinks = statement('select links of a person', { id: links.applicant_
     .where(eq(links.applicant_id, id)),
 );
 
-const selectMails = statement('select waiting mails of a person', { id: links.applicant_id }, ({ id }) =>
+/** The mails that wait for a person, as a step of a transaction. */
+export const selectMails = statement('select waiting mails of a person', { id: links.applicant_id }, ({ id }) =>
   select({
     template: outbox.template,
     language: outbox.language,
@@ -41,9 +42,10 @@ const selectKeys = statement('select idempotency keys of a person', { id: idempo
     .where(eq(idempotency.applicant_id, id)),
 );
 
-const selectHistory = statement(
+/** Entries of a history, newest first, as a step of a transaction. */
+export const selectHistory = statement(
   'select history of a person',
-  { id: events.applicant_id, before: optionalInteger },
+  { id: events.applicant_id, before: optionalInteger, limit: integer },
   ({ id, before }) =>
     select({
       id: events.id,
@@ -57,7 +59,7 @@ const selectHistory = statement(
       .from(events)
       .where(and(eq(events.applicant_id, id), or(isNull(before), lt(events.id, sql<number>`${before}`))))
       .orderBy(desc(events.id))
-      .limit(HISTORY_LIMIT),
+      .limit(sql.placeholder('limit')),
 );
 
 /** An entry of a history as it is stored. */
@@ -78,7 +80,7 @@ export async function readPerson(db: Database, id: string, event: Event) {
       links: selectLinks({ id }),
       mails: selectMails({ id }),
       keys: selectKeys({ id }),
-      history: selectHistory({ id, before: null }),
+      history: selectHistory({ id, before: null, limit: HISTORY_LIMIT }),
       recorded: recordEventIfKnown(event),
     },
     { retry: 'never' },
@@ -95,7 +97,7 @@ export async function readHistory(
   id: string,
   before: number | null,
 ): Promise<HistoryEntry[] | undefined> {
-  const steps = { applicant: selectApplicant({ id }), history: selectHistory({ id, before }) };
+  const steps = { applicant: selectApplicant({ id }), history: selectHistory({ id, before, limit: HISTORY_LIMIT }) };
   const { applicant, history } = await transaction(db, steps, { retry: 'safe' });
   return applicant.length === 1 ? history : undefined;
 }

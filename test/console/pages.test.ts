@@ -13,7 +13,14 @@ const calls = consoleEndpoints
   .filter(({ id }) => !['showSignIn', 'signIn'].includes(id))
   .flatMap(({ method, paths }) => paths.map((path) => ({ method, path: path.replaceAll(/:\w+/g, 'unknown') })));
 
-const pages = ['/console', '/console/clients', '/console/domains', '/console/webhooks', '/console/log'];
+const pages = [
+  '/console',
+  '/console/people',
+  '/console/clients',
+  '/console/domains',
+  '/console/webhooks',
+  '/console/log',
+];
 
 it('knows the calls', () => {
   expect(calls.length).toBeGreaterThan(10);

@@ -39,6 +39,7 @@ interface ClientOptions {
   origins?: readonly string[];
   /** Milliseconds since 1970 (UTC). */
   expiresOn?: number;
+  resetUrl?: string;
 }
 
 /** The database as commands open it. */
@@ -47,12 +48,12 @@ export const aDatabase = () => openDatabase(env.DB, null, systemClock, () => {})
 /** A client as `npm run client` registers it, with the default scopes of its kind unless others are named. */
 export async function aClient(
   kind: Kind,
-  { id = newClientId(), scopes = defaultScopes(kind), origins = [], expiresOn }: ClientOptions = {},
+  { id = newClientId(), scopes = defaultScopes(kind), origins = [], expiresOn, resetUrl }: ClientOptions = {},
 ): Promise<Registered> {
   const credential = kind === 'key' ? newApiKey() : kind === 'oauth' ? newSecret() : '';
   const secretHash = kind === 'public' ? null : await sha256(credential);
   const db = openDatabase(env.DB, null, systemClock, () => {});
-  const expiry = expiresOn === undefined ? {} : { expiresOn };
+  const expiry = { ...(expiresOn !== undefined && { expiresOn }), ...(resetUrl !== undefined && { resetUrl }) };
   await insertClient(db, { id, name: `test ${id}`, kind, scopes, origins, secretHash, ...expiry }, Date.now());
   // A call would wait up to a second for the next read of the clients.
   forgetClients();

@@ -6,8 +6,18 @@ import { domainOf, mailAddress } from '../../profiles/email.ts';
 import type { Account } from '../account.ts';
 import { insertResetLink } from './store.ts';
 
-/** Enqueues and sends a link to set a new password. An applicant who is erased meanwhile gets none, nor a full mailbox. */
-export async function sendResetLink(context: Context, account: Account, url: string): Promise<void> {
+/**
+ * Enqueues and sends a link to set a new password; whether it was enqueued.
+ *
+ * An applicant who is erased meanwhile gets none, nor a full mailbox. `action` says whether it was asked for at a careers
+ * site, or sent by an operator. Never rejects.
+ */
+export async function sendResetLink(
+  context: Context,
+  account: Account,
+  url: string,
+  action: 'reset_asked' | 'reset_sent' = 'reset_asked',
+): Promise<boolean> {
   const mail = {
     id: newLinkId(),
     link_id: newLinkId(),
@@ -17,16 +27,17 @@ export async function sendResetLink(context: Context, account: Account, url: str
     target: url,
     username: account.email_verified_on === null ? null : account.username,
   } as const;
-  const event = context.event('reset_asked', account.applicant_id, ['password']);
+  const event = context.event(action, account.applicant_id, ['password']);
   const { mailsADay } = context.configuration;
   try {
     const mailbox = await mailboxHash(context, mail.address, domainOf(mail.address) ?? '');
     const demanded = { mail, mailbox, kind: 'password_reset', mailsADay } as const;
     const expiresOn = event.at + LINK_LIFETIME.password_reset;
-    if (!(await insertResetLink(context.db, account, demanded, expiresOn, event))) return;
+    if (!(await insertResetLink(context.db, account, demanded, expiresOn, event))) return false;
   } catch {
     context.log('error', 'reset_link_lost');
-    return;
+    return false;
   }
   context.mail.send(mail);
+  return true;
 }

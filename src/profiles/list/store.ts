@@ -140,7 +140,8 @@ export function listPage(db: Database, filters: Filters, part: Part): Promise<Ap
   return read(db, selectPage(filters, part));
 }
 
-function selectPage(filters: Filters, { after, limit, withAccounts }: Part): Bound<Applicant> {
+/** The same as a step of a transaction. */
+export function selectPage(filters: Filters, { after, limit, withAccounts }: Part): Bound<Applicant> {
   const { external_applicant_id: reference, username } = filters;
   const common = { ...rangeOf(filters, after), limit };
   const anonymized = filters.anonymized === undefined ? null : Number(filters.anonymized);

@@ -21,7 +21,8 @@ export function sessionId(tokenHash: string): string {
   return tokenHash.slice(0, ID_LENGTH);
 }
 
-const selectOwn = statement(
+/** The sessions of an applicant that have not ended, as a step of a transaction. */
+export const selectOwn = statement(
   'select live sessions of an applicant',
   { applicant_id: sessions.applicant_id, now: integer, created_after: integer },
   (param) =>
