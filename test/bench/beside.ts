@@ -13,7 +13,7 @@ export interface ReadBesideLogIns {
 const LOG_INS = 8;
 const READS = 200;
 const A_SECOND = 20;
-/** The Retry-After of a log-in that finds all hashing slots of the isolate taken. */
+/** The Retry-After of a log-in that finds too many others waiting. */
 const RETRY_AFTER = 1_000;
 
 /** Times profile reads alone, and beside eight clients that log in without a pause: hashing must not hold up reads. */

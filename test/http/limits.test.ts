@@ -102,7 +102,7 @@ it('counts tries of one name from one network across clients, and tries no passw
       const fields = { grant_type: 'password', username, password: 'Wrong-Day-2025', client_id: id };
       return tokenCall(PATHS.frontendToken, fields, { headers: where });
     };
-    // One after the other: an isolate hashes two passwords at once.
+    // One after the other: an isolate keeps ten passwords to hash.
     for (let tries = 0; tries < 10; tries++) {
       const response = await tryIt(tries % 2 === 0 ? name : name.toUpperCase(), tries < 5 ? site : other);
       expect(await oauthError(response)).toEqual([400, 'invalid_grant']);

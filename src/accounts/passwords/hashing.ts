@@ -1,7 +1,7 @@
 import { base64url } from 'jose';
-import { Failure } from '../../http/failure.ts';
 import { iterationsOf, type ReadHash, readForeignHash } from './foreign/hash-rules.ts';
 import { normalizedPassword } from './policy-rules.ts';
+import { inTurn, type Pause } from './turns.ts';
 
 /** How much work a hash is: rounds of PBKDF2 of that many iterations each, every round fed with the last one's output. */
 export interface Work {
@@ -10,18 +10,18 @@ export interface Work {
 }
 
 /**
- * 600,000 iterations of PBKDF2-HMAC-SHA256 (OWASP Password Storage Cheat Sheet), in six calls: Cloudflare refuses more
- * than 100,000 in one. One round is plain PBKDF2.
+ * 600,000 iterations of PBKDF2-HMAC-SHA256 (OWASP Password Storage Cheat Sheet), in twenty calls: Cloudflare refuses more
+ * than 100,000 in one, and each holds the thread, some 4 ms, which a profile call beside it waits for.
  */
-export const DEFAULT_WORK: Work = { iterations: 100_000, rounds: 6 };
+export const DEFAULT_WORK: Work = { iterations: 30_000, rounds: 20 };
 
 const MOST_ITERATIONS = 100_000;
-const MOST_ROUNDS = 20;
+const MOST_ROUNDS = 40;
 const SALT_BYTES = 16;
 const HASH_BITS = 256;
 const FORMAT = /^\$pbkdf2-sha256\$i=(\d{1,7}),r=(\d{1,3})\$([\w-]{22})\$([\w-]{43})$/;
 
-/** A string that says how to verify itself: `$pbkdf2-sha256$i=100000,r=6$salt$hash`, both base64url. */
+/** A string that says how to verify itself: `$pbkdf2-sha256$i=30000,r=20$salt$hash`, both base64url. */
 export async function hashPassword(password: string, work: Work = DEFAULT_WORK): Promise<string> {
   const salt = crypto.getRandomValues(new Uint8Array(SALT_BYTES));
   const hash = await derive(password, salt, work);
@@ -50,7 +50,7 @@ export async function verifyPassword(password: string, stored: string | undefine
 async function verifyForeignPassword(password: string, read: ReadHash): Promise<boolean> {
   if (!('hash' in read)) return false;
   const spellings = new Set([password, normalizedPassword(password)]);
-  return inSlot(async () => {
+  return inTurn(async () => {
     const { verifyForeign } = await import('./foreign/verify.ts');
     for (const spelling of spellings) if (await verifyForeign(spelling, read.hash)) return true;
     return false;
@@ -72,10 +72,11 @@ export function readImportedHash(text: string): Exclude<ReadHash, { hash: unknow
   return 'hash' in read ? undefined : read;
 }
 
-/** Whether a stored string was made with less work than today's default, and should be made anew at the next log-in. */
+/** Whether a stored string was made with less work than today's, or in longer rounds, and is made anew at the next log-in. */
 export function isOutdated(stored: string): boolean {
   const work = parse(stored)?.work;
-  return work === undefined || work.iterations * work.rounds < DEFAULT_WORK.iterations * DEFAULT_WORK.rounds;
+  if (work === undefined || work.iterations > DEFAULT_WORK.iterations) return true;
+  return work.iterations * work.rounds < DEFAULT_WORK.iterations * DEFAULT_WORK.rounds;
 }
 
 /** Well-formed and of the default work; no password has this hash of zeros. */
@@ -90,37 +91,16 @@ function parse(stored: string): { work: Work; salt: Uint8Array; hash: Uint8Array
   return { work, salt: base64url.decode(salt), hash: base64url.decode(hash) };
 }
 
-/** Passwords that an isolate hashes at once: each takes its time of the one thread that serves every call. */
-const SLOTS = 2;
-let hashing = 0;
-
-/**
- * Throws `service_unavailable` while an isolate hashes as many passwords as it may; another may have time.
- *
- * Log-ins so delay no profile call: beside four of them a read took twenty times as long.
- */
-export function requireHashingSlot(): void {
-  if (hashing < SLOTS) return;
-  throw new Failure('service_unavailable', { retryAfter: 1, reason: 'hashing_busy' });
-}
-
-async function inSlot<Result>(work: () => Promise<Result>): Promise<Result> {
-  requireHashingSlot();
-  hashing += 1;
-  try {
-    return await work();
-  } finally {
-    hashing -= 1;
-  }
-}
-
 function derive(password: string, salt: Uint8Array, work: Work): Promise<Uint8Array> {
-  return inSlot(() => deriveRounds(password, salt, work));
+  return inTurn((pause) => deriveRounds(password, salt, work, pause));
 }
 
-async function deriveRounds(password: string, salt: Uint8Array, { iterations, rounds }: Work): Promise<Uint8Array> {
+async function deriveRounds(password: string, salt: Uint8Array, { iterations, rounds }: Work, pause: Pause) {
+  // As many pauses for a hash of few long rounds: its time would tell an account that is older than the default.
+  const pauses = Math.ceil(DEFAULT_WORK.rounds / rounds);
   let bytes: Uint8Array = new TextEncoder().encode(normalizedPassword(password));
   for (let round = 0; round < rounds; round++) {
+    for (let each = 0; each < pauses; each++) await pause();
     const key = await crypto.subtle.importKey('raw', bytes, 'PBKDF2', false, ['deriveBits']);
     bytes = new Uint8Array(
       await crypto.subtle.deriveBits({ name: 'PBKDF2', hash: 'SHA-256', salt, iterations }, key, HASH_BITS),

@@ -114,7 +114,7 @@ it('returns the same to an unknown name and to a wrong password, after the same 
     });
     answers.push({ answer, worked });
   }
-  expect(answers[0]).toMatchObject({ worked: 6, answer: { status: 400, body: { error: 'invalid_grant' } } });
+  expect(answers[0]).toMatchObject({ worked: 20, answer: { status: 400, body: { error: 'invalid_grant' } } });
   for (const answer of answers) expect(answer).toEqual(answers[0]);
 });
 
