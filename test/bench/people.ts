@@ -1,4 +1,4 @@
-import { hashPassword } from '../../src/accounts/passwords/hashing.ts';
+import { hashPassword } from '../../src/accounts/passwords/hashing/hashing.ts';
 import { type NewClient, newApiKey, newSecret } from '../../src/clients/client.ts';
 import { linkToken } from '../../src/mail/links.ts';
 import type { Context } from '../../src/platform/context.ts';

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
-import { hashPassword } from '../../src/accounts/passwords/hashing.ts';
+import { hashPassword } from '../../src/accounts/passwords/hashing/hashing.ts';
 import { newApiKey, newSecret } from '../../src/clients/client.ts';
 import type { InvalidityReason } from '../../src/clients/errors.ts';
 import { replaceClientSecret, revokeClient } from '../../src/clients/store.ts';

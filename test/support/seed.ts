@@ -2,7 +2,7 @@ import { createExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { typeid } from 'typeid-js';
 import { expect } from 'vitest';
-import { hashPassword } from '../../src/accounts/passwords/hashing.ts';
+import { hashPassword } from '../../src/accounts/passwords/hashing/hashing.ts';
 import { defaultScopes, type Kind, newApiKey, newClientId, newSecret, type Scope } from '../../src/clients/client.ts';
 import { forgetClients } from '../../src/clients/registry.ts';
 import { insertClient } from '../../src/clients/store.ts';

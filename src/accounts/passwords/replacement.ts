@@ -3,7 +3,7 @@ import type { Context } from '../../platform/context.ts';
 import { mailAddress } from '../../profiles/email.ts';
 import type { Account } from '../account.ts';
 import { requireAcceptablePassword } from './acceptance.ts';
-import { hashPassword } from './hashing.ts';
+import { hashPassword } from './hashing/hashing.ts';
 import { changePassword, findResettable, type NewPassword, resetPassword } from './store.ts';
 import { verifyOwnPassword } from './verification.ts';
 

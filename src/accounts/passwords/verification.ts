@@ -3,7 +3,7 @@ import type { Context } from '../../platform/context.ts';
 import type { Account } from '../account.ts';
 import { countFailure } from '../sessions/failure-store.ts';
 import { lockedFor } from '../sessions/lock-rules.ts';
-import { verifyPassword } from './hashing.ts';
+import { verifyPassword } from './hashing/hashing.ts';
 
 /** Throws `wrong_password` unless that is the password of an applicant who is logged in; counts as a try to log in. */
 export async function requireOwnPassword(context: Context, account: Account, password: string): Promise<void> {

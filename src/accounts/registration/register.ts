@@ -9,7 +9,7 @@ import type { Account } from '../account.ts';
 import { newEmailLink } from '../email/email-link.ts';
 import type { RegistrationCode } from '../errors.ts';
 import { firstError, rejectionOf } from '../field-rules.ts';
-import { hashPassword } from '../passwords/hashing.ts';
+import { hashPassword } from '../passwords/hashing/hashing.ts';
 import { missedAsKnown } from '../passwords/known/known-passwords.ts';
 import { newClaim } from '../work-email/claim.ts';
 import { newAccount } from './new-account.ts';

@@ -4,7 +4,7 @@ import { grantClientCredentials } from '../../oauth/grants.ts';
 import { frontendIssuer } from '../../oauth/metadata/issuers.ts';
 import { tokenEndpoint } from '../../oauth/token-endpoint.ts';
 import { logInKey } from '../names.ts';
-import { requireTurn } from '../passwords/turns.ts';
+import { requireTurn } from '../passwords/hashing/turns.ts';
 import { logIn } from './log-in.ts';
 
 /**

@@ -6,7 +6,7 @@ import type { Context } from '../../platform/context.ts';
 import { sha256 } from '../../platform/hash.ts';
 import { isNearlyFull } from '../../platform/room.ts';
 import { logInKey } from '../names.ts';
-import { hashPassword, isOutdated, verifyPassword } from '../passwords/hashing.ts';
+import { hashPassword, isOutdated, verifyPassword } from '../passwords/hashing/hashing.ts';
 import { countFailure, countFailureOfName } from './failure-store.ts';
 import { lockedFor } from './lock-rules.ts';
 import { SESSION_LIFETIME } from './session.ts';

@@ -1,4 +1,4 @@
-import { hashPassword } from '../../accounts/passwords/hashing.ts';
+import { hashPassword } from '../../accounts/passwords/hashing/hashing.ts';
 import type { Line } from '../../http/body.ts';
 import { Failure } from '../../http/failure.ts';
 import { mailboxHash } from '../../mail/mailbox.ts';

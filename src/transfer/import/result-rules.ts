@@ -1,5 +1,5 @@
 import type { Account } from '../../accounts/account.ts';
-import { isOwnHash, NO_PASSWORD } from '../../accounts/passwords/hashing.ts';
+import { isOwnHash, NO_PASSWORD } from '../../accounts/passwords/hashing/hashing.ts';
 import { Failure } from '../../http/failure.ts';
 import { toRow } from '../person-row.ts';
 import { ID_TAKEN, type RowError, registrationError } from './row-errors.ts';

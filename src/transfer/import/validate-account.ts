@@ -1,7 +1,7 @@
 import { type GenericSchema, is } from 'valibot';
 import type { Account } from '../../accounts/account.ts';
 import { REGISTRATION_CODES, type RegistrationCode } from '../../accounts/errors.ts';
-import { NO_PASSWORD, readImportedHash } from '../../accounts/passwords/hashing.ts';
+import { NO_PASSWORD, readImportedHash } from '../../accounts/passwords/hashing/hashing.ts';
 import { newAccount } from '../../accounts/registration/new-account.ts';
 import { profileName, validateRegistration } from '../../accounts/registration/registration-rules.ts';
 import { DataPrivacyAccepted, Internal } from '../../accounts/schema.ts';

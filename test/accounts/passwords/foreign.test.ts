@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { NO_PASSWORD, readImportedHash, verifyPassword } from '../../../src/accounts/passwords/hashing.ts';
+import { NO_PASSWORD, readImportedHash, verifyPassword } from '../../../src/accounts/passwords/hashing/hashing.ts';
 import { loggedIn, logIn } from '../../support/accounts.ts';
 import { derivations } from '../../support/derivations.ts';
 import { aMover, imported } from '../../support/import.ts';

@@ -1,6 +1,11 @@
 import { pbkdf2Sync } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { DEFAULT_WORK, hashPassword, isOutdated, verifyPassword } from '../../../src/accounts/passwords/hashing.ts';
+import {
+  DEFAULT_WORK,
+  hashPassword,
+  isOutdated,
+  verifyPassword,
+} from '../../../src/accounts/passwords/hashing/hashing.ts';
 import { derivations } from '../../support/derivations.ts';
 import { PASSWORD } from '../../support/seed.ts';
 

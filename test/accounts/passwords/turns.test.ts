@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { inTurn, requireTurn } from '../../../src/accounts/passwords/turns.ts';
+import { inTurn, requireTurn } from '../../../src/accounts/passwords/hashing/turns.ts';
 import { logIn } from '../../support/accounts.ts';
 import { anAccount } from '../../support/seed.ts';
 

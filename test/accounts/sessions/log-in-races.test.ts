@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
-import { hashPassword } from '../../../src/accounts/passwords/hashing.ts';
+import { hashPassword } from '../../../src/accounts/passwords/hashing/hashing.ts';
 import { accountOf, loggedIn, logIn, OTHER_PASSWORD, submit } from '../../support/accounts.ts';
 import { meanwhile } from '../../support/meanwhile.ts';
 import { oauthError } from '../../support/oauth.ts';

@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers';
-import { hashPassword } from '../../../src/accounts/passwords/hashing.ts';
+import { hashPassword } from '../../../src/accounts/passwords/hashing/hashing.ts';
 import { SCOPES } from '../../../src/clients/client.ts';
 import { PATHS } from '../../support/paths.ts';
 import { aClient } from '../../support/seed.ts';

@@ -1,6 +1,6 @@
 import { base64url } from 'jose';
-import { iterationsOf, type ReadHash, readForeignHash } from './foreign/hash-rules.ts';
-import { normalizedPassword } from './policy-rules.ts';
+import { iterationsOf, type ReadHash, readForeignHash } from '../foreign/hash-rules.ts';
+import { normalizedPassword } from '../policy-rules.ts';
 import { inTurn, type Pause } from './turns.ts';
 
 /** How much work a hash is: rounds of PBKDF2 of that many iterations each, every round fed with the last one's output. */
@@ -51,7 +51,7 @@ async function verifyForeignPassword(password: string, read: ReadHash): Promise<
   if (!('hash' in read)) return false;
   const spellings = new Set([password, normalizedPassword(password)]);
   return inTurn(async () => {
-    const { verifyForeign } = await import('./foreign/verify.ts');
+    const { verifyForeign } = await import('../foreign/verify.ts');
     for (const spelling of spellings) if (await verifyForeign(spelling, read.hash)) return true;
     return false;
   });

@@ -1,4 +1,4 @@
-import { Failure } from '../../http/failure.ts';
+import { Failure } from '../../../http/failure.ts';
 
 /** Calls that have a password to hash, in the order in which they came; the first one hashes. */
 const turns = new Set<Turn>();
