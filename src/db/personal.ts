@@ -38,6 +38,7 @@ export const personal = {
     created_on: false,
     modified_on: false,
     anonymized_on: false,
+    has_account: false,
   },
   idempotency: {
     client_id: false,
@@ -110,6 +111,9 @@ export const personal = {
     failed_since: true,
     failed_count: true,
     internal_ended_on: true,
+    last_login_day: true,
+    retention_notice: true,
+    retention_noticed_on: true,
   },
   sessions: { token_hash: true, applicant_id: false, client_id: false, expires_on: false, created_on: false },
   links: { id: false, applicant_id: false, purpose: false, expires_on: false, email: true, confirmed_on: false },

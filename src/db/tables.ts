@@ -1,4 +1,4 @@
-import { type Column, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, type Column, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 
 /**
@@ -53,6 +53,8 @@ export const applicants = sqliteTable(
     created_on: integer().notNull(),
     modified_on: integer().notNull(),
     anonymized_on: integer(),
+    /** 1 where there is an account; null where there is none, or an earlier version of the service has made it. */
+    has_account: integer(),
   },
   (table) => [
     // An index entry is a row that D1 bills; most applicants lack one value or the other, and few are anonymized. Lists go
@@ -64,6 +66,10 @@ export const applicants = sqliteTable(
       .where(isNotNull(table.external_applicant_id)),
     index('applicants_by_email_key').on(table.email_key, table.created_on, table.id).where(isNotNull(table.email_key)),
     index('applicants_by_stale_key').on(table.id).where(hasStaleKey(table)),
+    // Retention looks for profiles without an account alone.
+    index('applicants_by_modification')
+      .on(table.modified_on, table.id)
+      .where(and(isNull(table.anonymized_on), isNull(table.has_account)) as SQL),
     index('applicants_by_erasure').on(table.anonymized_on, table.id).where(isNotNull(table.anonymized_on)),
   ],
 );
@@ -173,6 +179,15 @@ export const webhook_people = sqliteTable(
   ],
 );
 
+/** The day, in days since 1970 (UTC), of the last log-in of an account with the password, or else of its registration. */
+export function lastUseDay({
+  last_login_day,
+  registered_on,
+}: Readonly<Record<'last_login_day' | 'registered_on', Column>>): SQL<number> {
+  // No comma: drizzle-kit takes one for the next column of the index.
+  return sql<number>`(case when ${last_login_day} is null then ${registered_on} / 86400000 else ${last_login_day} end)`;
+}
+
 /** The login of an applicant. Deleting it deletes what hangs below it: sessions, links, mails that wait. */
 export const accounts = sqliteTable(
   'accounts',
@@ -209,11 +224,19 @@ export const accounts = sqliteTable(
     failed_count: integer().notNull().default(0),
     /** When an operator ended that the account counts as internal. */
     internal_ended_on: integer(),
+    /** The day of the last log-in with the password, in days since 1970 (UTC); null before the first. */
+    last_login_day: integer(),
+    /** The holder of the notice that the account will be erased if it is not used; null while none was enqueued. */
+    retention_notice: text(),
+    /** When that notice was accepted, or refused for good; null before. */
+    retention_noticed_on: integer(),
   },
   // Few accounts claim or have to verify at any time, and the scheduled run looks for them every minute.
   (table) => [
     index('accounts_by_claim').on(table.claim_expires_on).where(isNotNull(table.claim_expires_on)),
     index('accounts_by_verification').on(table.verify_by).where(isNotNull(table.verify_by)),
+    index('accounts_by_last_use').on(lastUseDay(table)).where(isNull(table.retention_notice)),
+    index('accounts_by_retention_notice').on(table.retention_noticed_on).where(isNotNull(table.retention_notice)),
     uniqueIndex('accounts_by_work_email').on(table.work_email_key).where(isNotNull(table.work_email_key)),
   ],
 );

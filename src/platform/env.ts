@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { readSender } from './sender.ts';
+import { RETENTION_EXPECTED, Retention, type RetentionRule } from './retention.ts';
 
 declare global {
   /**
@@ -27,6 +28,8 @@ export interface Configuration {
   readonly databaseLimit: number;
   /** Mails of one day (UTC) at the most. */
   readonly mailsADay: number;
+  /** How long people are kept. */
+  readonly retention: RetentionRule;
   /** Whether reading a person is recorded in the history. */
   readonly isReadLogged: boolean;
   /** The company as mails and pages name it; empty: the host stands there. */
@@ -139,6 +142,8 @@ const VARIABLES = {
     fallback: '5000',
     expected: 'a whole number of mails, e.g. 5000',
   },
+  // One that cannot be read ends nothing: what is erased cannot be brought back.
+  retention: { variable: 'RETENTION', schema: Retention, fallback: '', expected: RETENTION_EXPECTED },
   // One that cannot be read records: what was read meanwhile cannot be told later.
   isReadLogged: { variable: 'READ_LOG', schema: Switch, fallback: 'off', whenWrong: 'on', expected: 'on or off' },
   companyName: {
@@ -213,6 +218,7 @@ function parse(env: Env): ReadConfiguration {
     daysOfHistory: read(VARIABLES.daysOfHistory),
     databaseLimit: read(VARIABLES.databaseLimit),
     mailsADay: read(VARIABLES.mailsADay),
+    retention: read(VARIABLES.retention),
     isReadLogged: read(VARIABLES.isReadLogged),
     companyName: read(VARIABLES.companyName),
     companyUrl: read(VARIABLES.companyUrl),

@@ -26,6 +26,7 @@ export function newApplicant(id: string, fields: ApplicantFields, now: number): 
     created_on: now,
     modified_on: now,
     anonymized_on: null,
+    has_account: null,
   };
 }
 

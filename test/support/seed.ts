@@ -234,7 +234,7 @@ function mail(linkId: string, address: string) {
   return { id: newLinkId(), link_id: linkId, language: 'de', address, due_on: 1, attempts: 1 };
 }
 
-type Table = Exclude<keyof typeof tables, 'personal' | 'hasStaleKey'>;
+type Table = Exclude<keyof typeof tables, 'personal' | 'hasStaleKey' | 'lastUseDay'>;
 
 /** The statement that inserts a row into a table. */
 export function insert<Name extends Table>(

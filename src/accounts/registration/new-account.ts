@@ -30,5 +30,8 @@ export function newAccount(id: string, registration: Registration, passwordHash:
     failed_since: null,
     failed_count: 0,
     internal_ended_on: null,
+    last_login_day: null,
+    retention_notice: null,
+    retention_noticed_on: null,
   };
 }

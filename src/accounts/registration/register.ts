@@ -114,7 +114,10 @@ async function newPerson(
   };
   const names = [...(firstname ? ['firstname'] : []), ...(lastname ? ['lastname'] : [])];
   return {
-    applicant: newApplicant(id, { email, external_applicant_name: profileName(registration) }, now),
+    applicant: {
+      ...newApplicant(id, { email, external_applicant_name: profileName(registration) }, now),
+      has_account: 1,
+    },
     account,
     registered: context.event('registered', id, ['username', 'email', ...names]),
     claim,

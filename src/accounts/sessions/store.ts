@@ -1,4 +1,4 @@
-import { type Event, tallyEvent } from '../../db/audit.ts';
+import { dayOf, type Event, tallyEvent } from '../../db/audit.ts';
 import {
   and,
   deleteFrom,
@@ -9,6 +9,7 @@ import {
   isNull,
   lte,
   or,
+  type SQL,
   select,
   selectFrom,
   sql,
@@ -17,7 +18,7 @@ import {
 import { insertRow } from '../../db/insert.ts';
 import { isInPortion } from '../../db/portion.ts';
 import { integer, statement } from '../../db/statement.ts';
-import { accounts, sessions, unknown_names } from '../../db/tables.ts';
+import { accounts, links, sessions, unknown_names } from '../../db/tables.ts';
 import { type Database, ifChanged, read, transaction } from '../../db/transaction.ts';
 import type { Account } from '../account.ts';
 import type { Failures } from './lock-rules.ts';
@@ -89,19 +90,39 @@ const replaceHash = statement(
     ),
 );
 
+const isStarted = (token_hash: SQL<string>) =>
+  exists(select({ token_hash: sessions.token_hash }).from(sessions).where(eq(sessions.token_hash, token_hash)));
+
+const noteDay = statement(
+  'note day of a log-in',
+  { applicant_id: accounts.applicant_id, day: integer, token_hash: sessions.token_hash },
+  (param) =>
+    update(accounts, { last_login_day: param.day, retention_notice: null, retention_noticed_on: null }).where(
+      and(eq(accounts.applicant_id, param.applicant_id), isStarted(param.token_hash)),
+    ),
+);
+
+const dropNotice = statement(
+  'drop notice of an account that is used',
+  { id: links.id, token_hash: sessions.token_hash },
+  (param) => deleteFrom(links).where(and(eq(links.id, param.id), isStarted(param.token_hash))),
+);
+
 /**
  * Starts a session of an account whose password has been verified; `rehashed` replaces its hash by a stronger one.
  *
- * False when the password has been changed or the person erased while it was verified: then there is no session.
+ * The first log-in of a day is noted with the account, and ends a notice that it will be erased. False when the password
+ * has been changed or the person erased while it was verified: then there is no session.
  */
 export async function insertSession(
   db: Database,
-  { applicant_id, password_hash }: Account,
+  { applicant_id, password_hash, last_login_day, retention_notice }: Account,
   { tokenHash, clientId, expiresOn }: Session,
   rehashed: string | undefined,
   createdOn: number,
   event: Event | undefined,
 ): Promise<boolean> {
+  const day = dayOf(createdOn);
   const row = {
     token_hash: tokenHash,
     applicant_id,
@@ -115,6 +136,8 @@ export async function insertSession(
     stored: selectToken({ token_hash: tokenHash }),
     rehashed:
       rehashed === undefined ? undefined : replaceHash({ applicant_id, old_hash: password_hash, new_hash: rehashed }),
+    noted: last_login_day === day ? undefined : noteDay({ applicant_id, day, token_hash: tokenHash }),
+    dropped: retention_notice === null ? undefined : dropNotice({ id: retention_notice, token_hash: tokenHash }),
   };
   const { stored } = await transaction(db, steps, { retry: 'never' });
   return stored.length === 1;

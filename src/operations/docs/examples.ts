@@ -64,6 +64,9 @@ const ACCOUNT: Account = {
   failed_since: null,
   failed_count: 0,
   internal_ended_on: null,
+  last_login_day: null,
+  retention_notice: null,
+  retention_noticed_on: null,
 };
 
 const HISTORY = [

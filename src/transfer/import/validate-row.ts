@@ -52,7 +52,7 @@ export function readRow(
   const anonymized_on = output.anonymized_on ?? null;
   return {
     row,
-    applicant: { ...applicant, created_on: createdOn, anonymized_on },
+    applicant: { ...applicant, created_on: createdOn, anonymized_on, has_account: sent === undefined ? null : 1 },
     isDated: output.created_on != null,
     sent,
   };
