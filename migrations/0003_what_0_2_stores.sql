@@ -95,18 +95,26 @@ ALTER TABLE `accounts` ADD `consent_version` text;--> statement-breakpoint
 ALTER TABLE `accounts` ADD `failed_since` integer;--> statement-breakpoint
 ALTER TABLE `accounts` ADD `failed_count` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `accounts` ADD `internal_ended_on` integer;--> statement-breakpoint
+ALTER TABLE `accounts` ADD `last_login_day` integer;--> statement-breakpoint
+UPDATE `accounts` SET `last_login_day` = max(`registered_on`, coalesce((SELECT max(`at`) FROM `events` WHERE `events`.`applicant_id` = `accounts`.`applicant_id` AND `events`.`action` = 'logged_in'), (SELECT `at` FROM `events` ORDER BY `id` LIMIT 1), 0)) / 86400000;--> statement-breakpoint
+ALTER TABLE `accounts` ADD `retention_notice` text;--> statement-breakpoint
+ALTER TABLE `accounts` ADD `retention_noticed_on` integer;--> statement-breakpoint
 CREATE INDEX `accounts_by_verification` ON `accounts` (`verify_by`) WHERE "accounts"."verify_by" is not null;--> statement-breakpoint
+CREATE INDEX `accounts_by_last_use` ON `accounts` ((case when "last_login_day" is null then "registered_on" / 86400000 else "last_login_day" end)) WHERE "accounts"."retention_notice" is null;--> statement-breakpoint
+CREATE INDEX `accounts_by_retention_notice` ON `accounts` (`retention_noticed_on`) WHERE "accounts"."retention_notice" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX `accounts_by_work_email` ON `accounts` (`work_email_key`) WHERE "accounts"."work_email_key" is not null;--> statement-breakpoint
 CREATE INDEX `accounts_by_claim` ON `accounts` (`claim_expires_on`) WHERE "accounts"."claim_expires_on" is not null;--> statement-breakpoint
 DROP INDEX `applicants_by_external_applicant_id`;--> statement-breakpoint
 DROP INDEX `applicants_by_email`;--> statement-breakpoint
 ALTER TABLE `applicants` ADD `email_key` text;--> statement-breakpoint
 UPDATE `applicants` SET `email_key` = lower(`email`) WHERE length(`email`) = length(cast(`email` as blob)) AND instr(lower(`email`), 'xn--') = 0;--> statement-breakpoint
+ALTER TABLE `applicants` ADD `has_account` integer;--> statement-breakpoint
 CREATE INDEX `applicants_by_creation` ON `applicants` (`created_on`,`id`) WHERE "applicants"."anonymized_on" is null;--> statement-breakpoint
 CREATE INDEX `applicants_anonymized_by_creation` ON `applicants` (`created_on`,`id`) WHERE "applicants"."anonymized_on" is not null;--> statement-breakpoint
 CREATE INDEX `applicants_by_reference` ON `applicants` (`external_applicant_id`,`created_on`,`id`) WHERE "applicants"."external_applicant_id" is not null;--> statement-breakpoint
 CREATE INDEX `applicants_by_email_key` ON `applicants` (`email_key`,`created_on`,`id`) WHERE "applicants"."email_key" is not null;--> statement-breakpoint
 CREATE INDEX `applicants_by_stale_key` ON `applicants` (`id`) WHERE (("applicants"."email" is null) <> ("applicants"."email_key" is null) or (length("applicants"."email") = length(cast("applicants"."email" as blob)) and instr(lower("applicants"."email"), 'xn--') = 0 and "applicants"."email_key" <> lower("applicants"."email")));--> statement-breakpoint
+CREATE INDEX `applicants_by_modification` ON `applicants` (`modified_on`,`id`) WHERE ("applicants"."anonymized_on" is null and "applicants"."has_account" is null);--> statement-breakpoint
 CREATE INDEX `applicants_by_erasure` ON `applicants` (`anonymized_on`,`id`) WHERE "applicants"."anonymized_on" is not null;--> statement-breakpoint
 ALTER TABLE `clients` ADD `expires_on` integer;--> statement-breakpoint
 ALTER TABLE `clients` ADD `last_used_on` integer;--> statement-breakpoint

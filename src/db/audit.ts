@@ -28,7 +28,8 @@ export type Action =
   | 'work_email_denied'
   | 'internal_ended'
   | 'locked'
-  | 'unlocked';
+  | 'unlocked'
+  | 'retention_notice';
 
 /** One entry of a person's history. Holds names of fields, never their values. */
 export interface Event {

@@ -288,7 +288,7 @@ export const outbox = sqliteTable(
       .notNull()
       .references(() => links.id, { onDelete: 'cascade' }),
     template: text({
-      enum: ['work_email', 'password_reset', 'email', 'password_changed', 'email_changed'],
+      enum: ['work_email', 'password_reset', 'email', 'password_changed', 'email_changed', 'retention'],
     }).notNull(),
     language: text().notNull(),
     address: text().notNull(),
@@ -312,7 +312,9 @@ export const mailbox_events = sqliteTable(
   {
     id: integer().primaryKey(),
     mailbox: text().notNull(),
-    kind: text({ enum: ['password_reset', 'work_email', 'email_verification', 'notice', 'denial'] }).notNull(),
+    kind: text({
+      enum: ['password_reset', 'work_email', 'email_verification', 'notice', 'retention', 'denial'],
+    }).notNull(),
     at: integer().notNull(),
   },
   (table) => [index('mailbox_events_by_mailbox').on(table.mailbox, table.kind, table.at)],

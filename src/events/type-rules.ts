@@ -32,6 +32,7 @@ const TYPE_OF: Readonly<Record<Action, EventType | null>> = {
   internal_ended: 'account.internal_ended',
   locked: 'account.locked',
   unlocked: null,
+  retention_notice: 'account.retention_notice',
 };
 
 /** Made for each wrong password and stored for few, after the response: the scheduled run delivers it. */

@@ -1,5 +1,5 @@
 /** The mails that are counted by mailbox. */
-export type DemandedMail = 'password_reset' | 'work_email' | 'email_verification' | 'notice';
+export type DemandedMail = 'password_reset' | 'work_email' | 'email_verification' | 'notice' | 'retention';
 
 /** Limits of one kind of mail to one mailbox; times in milliseconds. */
 export interface MailboxLimit {
@@ -22,6 +22,8 @@ export const MAILBOX_LIMITS: Readonly<Record<DemandedMail, MailboxLimit>> = {
   email_verification: { pause: 0, period: DAY, most: 3, share: 0.9 },
   // Each takes the account's password or a link, but not the mailbox: an address need not be its account's own.
   notice: { pause: 0, period: DAY, most: 5, share: 1 },
+  // Thousands can be due on one day: the other half is for mails that a person waits for.
+  retention: { pause: 0, period: DAY, most: 5, share: 0.5 },
 };
 
 /** Milliseconds for which a mailbox cannot be claimed after its owner has denied a claim. */

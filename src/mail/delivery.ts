@@ -8,6 +8,8 @@ import { firstTryOf, leaseDueMails, MAILS_AT_ONCE, settleMails, type WaitingMail
 /** The wait after the first, second, … try that failed, in milliseconds; the last one is for all that follow. */
 const BACK_OFF = [1, 5, 15, 60, 180].map((minutes) => minutes * 60_000);
 
+const DAY = 24 * 60 * 60 * 1000;
+
 type DeliveryContext = Omit<Context, 'mail'>;
 
 /** The mailer of handlers: one try right after the response, of a mail that is enqueued already. */
@@ -27,7 +29,8 @@ async function deliver(context: DeliveryContext, mails: readonly WaitingMail[]):
     const tries = await Promise.all(mails.map(async (mail) => ({ mail, isEnded: await isEnded(context, mail) })));
     const failed = tries.filter((each) => !each.isEnded).map(({ mail }) => mail);
     await settleMails(context.db, {
-      ended: tries.filter((each) => each.isEnded).map(({ mail }) => mail.id),
+      on: context.now(),
+      ended: tries.filter((each) => each.isEnded).map(({ mail }) => mail),
       failed: failed.map((mail) => ({ mail, dueOn: context.now() + backOff(mail.attempts) })),
     });
     return true;
@@ -47,6 +50,7 @@ async function isEnded(context: DeliveryContext, mail: WaitingMail): Promise<boo
       contact: context.company.contact,
       link,
       username: mail.username,
+      keptUntil: keptUntil(context),
     });
     await context.mailer.send({ to: address, ...message });
     return true;
@@ -61,6 +65,12 @@ async function isEnded(context: DeliveryContext, mail: WaitingMail): Promise<boo
 /** The site that a mail names: the company, or without its name the host that the mail leads to. */
 function siteOf({ configuration, company }: DeliveryContext, link: string | undefined): string {
   return configuration.companyName === '' && link !== undefined ? new URL(link).host : company.name;
+}
+
+/** Until when logging in keeps an account that is given notice now; undefined when the rule asks for no notice any more. */
+function keptUntil({ configuration, now }: DeliveryContext): number | undefined {
+  const { notice } = configuration.retention;
+  return notice === undefined ? undefined : now() + notice * DAY;
 }
 
 function backOff(attempts: number): number {

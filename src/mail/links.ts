@@ -22,6 +22,7 @@ const PURPOSES: Readonly<Record<QueuedMail['template'], LinkPurpose | undefined>
   email: 'email',
   password_changed: undefined,
   email_changed: undefined,
+  retention: undefined,
 };
 
 /** Where links of mails lead that have a page of ours. */

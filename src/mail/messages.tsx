@@ -3,7 +3,7 @@ import type { Language } from '../pages/language.ts';
 import { Document } from '../pages/layout.tsx';
 import { renderDocument } from '../pages/render.ts';
 import { MAIL_TEXTS, type Template } from './texts/all.ts';
-import type { MailText, NoticeText } from './texts/types.ts';
+import type { MailText, NoticeText, RetentionText } from './texts/types.ts';
 
 /** A mail without its addresses; both bodies say the same. */
 export interface Message {
@@ -22,29 +22,40 @@ export interface Named {
   readonly link?: string | undefined;
   /** The user name, of a mail to a verified address that tells it. */
   readonly username?: string | null | undefined;
+  /** Until when logging in keeps the account, in milliseconds since 1970 (UTC), of the mail that says so. */
+  readonly keptUntil?: number | undefined;
 }
 
 /**
  * A mail around a one-time link, or one that tells of a change.
  *
- * Throws a `TypeError` where a mail with a link has none, or one that is no URL: a mail with a dead link is worse than one
- * that waits for the operator. The link goes through the URL parser (WHATWG URL section 4.4), so no line break or blank in
+ * Throws a `TypeError` where a mail with a link has none, or one that is no URL, or where one has no date: a mail with a
+ * dead link is worse than one that waits for the operator. The link goes through the URL parser (WHATWG URL section 4.4), so no line break or blank in
  * it can add words.
  */
-export function compose(template: Template, language: Language, { site, contact, link, username }: Named): Message {
+export function compose(
+  template: Template,
+  language: Language,
+  { site, contact, link, username, keptUntil }: Named,
+): Message {
   const texts = MAIL_TEXTS[language];
-  const text: NoticeText | MailText = texts[template];
+  const text: NoticeText | MailText | RetentionText = texts[template];
   const intro = text.intro(site);
+  const note = typeof text.note === 'string' ? text.note : text.note(dateIn(language, keptUntil));
   const name = username == null ? undefined : `${texts.username} ${username}`;
   const linked = 'ask' in text ? { ...text, fallback: texts.fallback, href: new URL(link ?? '').href } : undefined;
-  const parts = [intro, linked?.ask, linked?.href, name, text.note, contact];
+  const parts = [intro, linked?.ask, linked?.href, name, note, contact];
   return {
     subject: text.subject,
     text: `${parts.filter((part) => part !== undefined).join('\n\n')}\n`,
-    html: renderDocument(
-      <Mail {...{ language, subject: text.subject, intro, linked, name, note: text.note, contact }} />,
-    ),
+    html: renderDocument(<Mail {...{ language, subject: text.subject, intro, linked, name, note, contact }} />),
   };
+}
+
+/** A date as the language writes it. Throws a `TypeError` for none. */
+function dateIn(language: Language, timestamp: number | undefined): string {
+  if (timestamp === undefined) throw new TypeError('a mail has no date');
+  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(timestamp);
 }
 
 interface MailProps extends Record<'subject' | 'intro' | 'note', string> {

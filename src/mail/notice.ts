@@ -13,14 +13,28 @@ interface Recipient {
   readonly locale: string;
 }
 
-/** A notice that is not enqueued yet; undefined where notices are switched off. */
+type NoticeContext = Pick<Context, 'configuration' | 'secrets'>;
+
+/** A notice of a change that is not enqueued yet; undefined where notices are switched off. */
 export async function newNotice(
-  context: Pick<Context, 'configuration' | 'secrets'>,
+  context: NoticeContext,
   template: Notice,
-  { address, locale }: Recipient,
+  recipient: Recipient,
 ): Promise<BudgetedMail | undefined> {
-  const { notices, mailsADay } = context.configuration;
-  if (!notices) return undefined;
+  return context.configuration.notices ? budgeted(context, template, 'notice', recipient) : undefined;
+}
+
+/** A notice that an account ends unless its person logs in, not enqueued yet. `RETENTION` alone switches it on. */
+export function newRetentionNotice(context: NoticeContext, recipient: Recipient): Promise<BudgetedMail> {
+  return budgeted(context, 'retention', 'retention', recipient);
+}
+
+async function budgeted(
+  context: NoticeContext,
+  template: BudgetedMail['mail']['template'],
+  kind: BudgetedMail['kind'],
+  { address, locale }: Recipient,
+): Promise<BudgetedMail> {
   const domain = address.slice(address.lastIndexOf('@') + 1);
   return {
     mail: {
@@ -33,7 +47,7 @@ export async function newNotice(
       username: null,
     },
     mailbox: await mailboxHash(context, address, domain),
-    kind: 'notice',
-    mailsADay,
+    kind,
+    mailsADay: context.configuration.mailsADay,
   };
 }

@@ -1,8 +1,8 @@
-import { and, deleteFrom, eq, inArray, lte, select, sql, update } from '../db/builder.ts';
+import { and, deleteFrom, eq, inArray, isNull, lte, select, sql, update } from '../db/builder.ts';
 import { type Follower, insertFollower } from '../db/insert.ts';
 import { isInPortion } from '../db/portion.ts';
 import { integer, statement, text } from '../db/statement.ts';
-import { links, outbox } from '../db/tables.ts';
+import { accounts, links, outbox } from '../db/tables.ts';
 import { type Database, transaction } from '../db/transaction.ts';
 import type { QueuedMail } from '../platform/mailer.ts';
 
@@ -72,17 +72,37 @@ const reschedule = statement('reschedule mails', { failed: text }, ({ failed }) 
     .where(and(sql`${outbox.id} = json_each.value ->> 0`, sql`${outbox.attempts} <= json_each.value ->> 2`)),
 );
 
-/** Mails that have been tried: the ids of those that are not tried again, and when the others are. */
+/** The account of a notice that was not ended by a log-in meanwhile. */
+const noteNotices = statement('note notices as accepted', { links: text, on: integer }, (param) => {
+  const ids = sql`(select value from json_each(${param.links}))`;
+  const noticed = select({ applicant_id: links.applicant_id }).from(links).where(sql`${links.id} in ${ids}`);
+  return update(accounts, { retention_noticed_on: param.on }).where(
+    and(
+      inArray(accounts.applicant_id, noticed),
+      sql`${accounts.retention_notice} in ${ids}`,
+      isNull(accounts.retention_noticed_on),
+    ),
+  );
+});
+
+/** Mails that were tried at a time: those that are not tried again, and when the others are. */
 interface TriedMails {
-  readonly ended: readonly string[];
+  readonly on: number;
+  readonly ended: readonly WaitingMail[];
   readonly failed: readonly { readonly mail: WaitingMail; readonly dueOn: number }[];
 }
 
-/** Deletes mails whose last try this was, and reschedules the others, unless another run has leased them meanwhile. */
-export async function settleMails(db: Database, { ended, failed }: TriedMails): Promise<void> {
+/**
+ * Deletes mails whose last try this was, notes with its account a notice that it ends, and reschedules the others, unless
+ * another run has leased them meanwhile.
+ */
+export async function settleMails(db: Database, { on, ended, failed }: TriedMails): Promise<void> {
   const later = failed.map(({ mail: { id, attempts }, dueOn }) => [id, dueOn, attempts]);
+  const notices = ended.filter(({ template }) => template === 'retention').map(({ link_id }) => link_id);
+  const ids = ended.map(({ id }) => id);
   const steps = {
-    deleted: ended.length === 0 ? undefined : deleteEnded({ ids: JSON.stringify(ended) }),
+    noted: notices.length === 0 ? undefined : noteNotices({ links: JSON.stringify(notices), on }),
+    deleted: ids.length === 0 ? undefined : deleteEnded({ ids: JSON.stringify(ids) }),
     rescheduled: later.length === 0 ? undefined : reschedule({ failed: JSON.stringify(later) }),
   };
   await transaction(db, steps, { retry: 'safe' });

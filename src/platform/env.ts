@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { readSender } from './sender.ts';
 import { RETENTION_EXPECTED, Retention, type RetentionRule } from './retention.ts';
+import { readSender } from './sender.ts';
 
 declare global {
   /**

@@ -9,6 +9,7 @@ import {
   isNotNull,
   isNull,
   lte,
+  notExists,
   or,
   type SQL,
   select,
@@ -16,25 +17,29 @@ import {
   update,
 } from '../db/builder.ts';
 import { integer, optionalInteger, optionalText, statement } from '../db/statement.ts';
-import { accounts, applicants, events, idempotency } from '../db/tables.ts';
+import { accounts, applicants, events, idempotency, lastUseDay } from '../db/tables.ts';
 import { type ConditionalChange, type Database, ifChanged, read, transaction } from '../db/transaction.ts';
 import { DatabaseFull } from '../platform/database.ts';
 import type { Applicant } from '../profiles/applicant.ts';
 import { selectApplicant } from '../profiles/store.ts';
 
-const blanking = { id: applicants.id, unverified_by: optionalInteger, password_hash: optionalText, now: integer };
+const blanking = {
+  id: applicants.id,
+  unverified_by: optionalInteger,
+  password_hash: optionalText,
+  unused_since: optionalInteger,
+  noticed_by: optionalInteger,
+  unchanged_since: optionalInteger,
+  now: integer,
+};
 
-/**
- * With `unverified_by`, only an applicant whose address had to be verified until then, and is not; with `password_hash`,
- * one whose account has that hash.
- */
-const blankApplicant = statement('blank applicant', blanking, ({ id, unverified_by, password_hash, now }) => {
-  const unverified = select({ applicant_id: accounts.applicant_id })
-    .from(accounts)
-    .where(and(eq(accounts.applicant_id, id), sql`${accounts.verify_by} <= ${unverified_by}`));
-  const authorized = select({ applicant_id: accounts.applicant_id })
-    .from(accounts)
-    .where(and(eq(accounts.applicant_id, id), sql`${accounts.password_hash} = ${password_hash}`));
+const blankApplicant = statement('blank applicant', blanking, ({ id, now, ...param }) => {
+  const accountOf = (condition?: SQL) =>
+    select({ applicant_id: accounts.applicant_id })
+      .from(accounts)
+      .where(and(eq(accounts.applicant_id, id), condition));
+  const { unverified_by, password_hash, unused_since, noticed_by, unchanged_since } = param;
+  const isNoticed = or(isNull(noticed_by), sql`${accounts.retention_noticed_on} <= ${noticed_by}`);
   return update(applicants, {
     email: null,
     email_key: null,
@@ -46,8 +51,10 @@ const blankApplicant = statement('blank applicant', blanking, ({ id, unverified_
     and(
       eq(applicants.id, id),
       isNull(applicants.anonymized_on),
-      or(isNull(unverified_by), exists(unverified)),
-      or(isNull(password_hash), exists(authorized)),
+      or(isNull(unverified_by), exists(accountOf(sql`${accounts.verify_by} <= ${unverified_by}`))),
+      or(isNull(password_hash), exists(accountOf(sql`${accounts.password_hash} = ${password_hash}`))),
+      or(isNull(unused_since), exists(accountOf(and(sql`${lastUseDay(accounts)} <= ${unused_since}`, isNoticed)))),
+      or(isNull(unchanged_since), and(sql`${applicants.modified_on} <= ${unchanged_since}`, notExists(accountOf()))),
     ),
   );
 });
@@ -83,10 +90,18 @@ const noteOldestEvents = statement('note deletion of the oldest events', {}, () 
 /** Deleted pages are free for the rest of the same transaction, so an erasure needs no other room. */
 const makeRoom = statement('make room by deleting the oldest events', {}, () => deleteFrom(events).where(isOldest));
 
-/** A condition of an erasure: the address had to be verified until then and is not, or the account has that hash. */
+/** A condition of an erasure. Times are milliseconds since 1970 (UTC), days are days since then. */
 export interface ErasureCondition {
-  readonly unverifiedBy?: number | null;
-  readonly passwordHash?: string | null;
+  /** The address had to be verified until then, and is not. */
+  readonly unverifiedBy?: number;
+  /** The account has that hash. */
+  readonly passwordHash?: string;
+  /** The account was last used on that day or before. */
+  readonly unusedSince?: number;
+  /** With `unusedSince`: its notice was accepted then or before; null where no notice is needed. */
+  readonly noticedBy?: number | null;
+  /** There is no account, and the profile was last changed then or before. */
+  readonly unchangedSince?: number;
 }
 
 /**
@@ -102,9 +117,17 @@ export async function erase(
   db: Database,
   id: string,
   event: Event,
-  { unverifiedBy = null, passwordHash = null }: ErasureCondition = {},
+  condition: ErasureCondition = {},
 ): Promise<Applicant | undefined> {
-  const blanked = blankApplicant({ id, unverified_by: unverifiedBy, password_hash: passwordHash, now: event.at });
+  const blanked = blankApplicant({
+    id,
+    unverified_by: condition.unverifiedBy ?? null,
+    password_hash: condition.passwordHash ?? null,
+    unused_since: condition.unusedSince ?? null,
+    noticed_by: condition.noticedBy ?? null,
+    unchanged_since: condition.unchangedSince ?? null,
+    now: event.at,
+  });
   try {
     return await attempt(db, id, ifChanged(blanked, recordEvent(event)), false);
   } catch (error) {

@@ -28,10 +28,14 @@ export async function eraseUnverified(context: Context): Promise<'more' | 'done'
   if (!configuration.verifyEmail || !mailer.isConfigured) return 'done';
   const ids = await listUnverified(db, now());
   for (const id of ids) {
-    const event = { ...context.event('anonymized', id), clientId: BY_DEADLINE };
-    listed(context, await erase(db, id, event, { unverifiedBy: event.at }));
+    await eraseIf(context, id, BY_DEADLINE, { unverifiedBy: now() });
   }
   return ids.length === UNVERIFIED_AT_ONCE ? 'more' : 'done';
+}
+
+/** Erases an applicant where a condition holds, by the service itself: `by` is its name in the history. */
+export async function eraseIf(context: Context, id: string, by: string, condition: ErasureCondition): Promise<void> {
+  listed(context, await erase(context.db, id, { ...context.event('anonymized', id), clientId: by }, condition));
 }
 
 function listed({ erasures, waitUntil }: Context, applicant: Applicant | undefined): Applicant | undefined {

@@ -58,8 +58,12 @@ function toAccount(account: Account) {
     work_email_claim_expires_on: timestamp(account.claim_expires_on),
     work_email_verified_on: timestamp(account.work_email_verified_on),
     registered_on: timestamp(account.registered_on),
+    last_log_in_day: account.last_login_day === null ? null : timestamp(account.last_login_day * DAY).slice(0, 10),
+    retention_noticed_on: timestamp(account.retention_noticed_on),
   };
 }
+
+const DAY = 24 * 60 * 60 * 1000;
 
 /** An entry of a history as callers see it. */
 export function toEvent({ fields, at, count, ...entry }: HistoryEntry) {

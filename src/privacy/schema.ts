@@ -60,6 +60,8 @@ export const PersonExport = v.pipe(
         work_email_claim_expires_on: OptionalTimestamp,
         work_email_verified_on: OptionalTimestamp,
         registered_on: Timestamp,
+        last_log_in_day: v.nullable(v.pipe(v.string(), v.isoDate())),
+        retention_noticed_on: OptionalTimestamp,
       }),
     ),
     sessions: v.array(v.strictObject({ client_id: v.string(), created_on: OptionalTimestamp, ...Expiring })),

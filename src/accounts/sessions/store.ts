@@ -6,6 +6,7 @@ import {
   exists,
   getTableColumns,
   gt,
+  inArray,
   isNull,
   lte,
   or,
@@ -104,8 +105,13 @@ const noteDay = statement(
 
 const dropNotice = statement(
   'drop notice of an account that is used',
-  { id: links.id, token_hash: sessions.token_hash },
-  (param) => deleteFrom(links).where(and(eq(links.id, param.id), isStarted(param.token_hash))),
+  { applicant_id: accounts.applicant_id, token_hash: sessions.token_hash },
+  (param) => {
+    const notice = select({ retention_notice: accounts.retention_notice })
+      .from(accounts)
+      .where(eq(accounts.applicant_id, param.applicant_id));
+    return deleteFrom(links).where(and(inArray(links.id, notice), isStarted(param.token_hash)));
+  },
 );
 
 /**
@@ -116,13 +122,14 @@ const dropNotice = statement(
  */
 export async function insertSession(
   db: Database,
-  { applicant_id, password_hash, last_login_day, retention_notice }: Account,
+  { applicant_id, password_hash, last_login_day }: Account,
   { tokenHash, clientId, expiresOn }: Session,
   rehashed: string | undefined,
   createdOn: number,
   event: Event | undefined,
 ): Promise<boolean> {
   const day = dayOf(createdOn);
+  const isNoted = last_login_day === day;
   const row = {
     token_hash: tokenHash,
     applicant_id,
@@ -136,8 +143,8 @@ export async function insertSession(
     stored: selectToken({ token_hash: tokenHash }),
     rehashed:
       rehashed === undefined ? undefined : replaceHash({ applicant_id, old_hash: password_hash, new_hash: rehashed }),
-    noted: last_login_day === day ? undefined : noteDay({ applicant_id, day, token_hash: tokenHash }),
-    dropped: retention_notice === null ? undefined : dropNotice({ id: retention_notice, token_hash: tokenHash }),
+    dropped: isNoted ? undefined : dropNotice({ applicant_id, token_hash: tokenHash }),
+    noted: isNoted ? undefined : noteDay({ applicant_id, day, token_hash: tokenHash }),
   };
   const { stored } = await transaction(db, steps, { retry: 'never' });
   return stored.length === 1;

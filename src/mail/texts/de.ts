@@ -41,4 +41,11 @@ export const de: MailTexts = {
       `Ihr Konto bei ${site} und alle damit gespeicherten persönlichen Daten wurden gelöscht, wie mit Ihrem Passwort verlangt.`,
     note: 'Sie müssen nichts tun. Wenn Sie das nicht waren, wenden Sie sich bitte an uns.',
   },
+  retention: {
+    subject: 'Ihr Konto wird gelöscht, wenn Sie sich nicht anmelden',
+    intro: (site) =>
+      `Sie haben sich seit langer Zeit nicht mehr bei Ihrem Konto bei ${site} angemeldet. Konten, die nicht mehr genutzt werden, bewahren wir nicht auf.`,
+    note: (date) =>
+      `Um Ihr Konto zu behalten, melden Sie sich vor dem ${date} mit Ihrem Passwort an. Wenn Sie nichts tun, wird es ab diesem Tag mit allen damit gespeicherten persönlichen Daten gelöscht.`,
+  },
 };

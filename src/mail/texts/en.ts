@@ -41,4 +41,11 @@ export const en: MailTexts = {
       `Your account at ${site} and all personal data stored with it have been deleted, as was asked for with your password.`,
     note: 'You don’t need to do anything. If it wasn’t you, please get in touch with us.',
   },
+  retention: {
+    subject: 'Your account will be deleted unless you log in',
+    intro: (site) =>
+      `You have not logged in to your account at ${site} for a long time. We do not keep accounts that are no longer used.`,
+    note: (date) =>
+      `To keep your account, log in with your password before ${date}. If you do nothing, it is deleted from that day on, with all personal data stored with it.`,
+  },
 };

@@ -41,4 +41,11 @@ export const es: MailTexts = {
       `Su cuenta en ${site} y todos los datos personales guardados con ella se han eliminado, tal como se solicitó con su contraseña.`,
     note: 'No tiene que hacer nada. Si no fue usted, póngase en contacto con nosotros.',
   },
+  retention: {
+    subject: 'Su cuenta se eliminará si no inicia sesión',
+    intro: (site) =>
+      `Hace mucho tiempo que no inicia sesión en su cuenta en ${site}. No conservamos cuentas que ya no se utilizan.`,
+    note: (date) =>
+      `Para conservar su cuenta, inicie sesión con su contraseña antes del ${date}. Si no hace nada, se eliminará a partir de ese día con todos los datos personales guardados con ella.`,
+  },
 };

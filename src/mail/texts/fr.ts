@@ -41,4 +41,11 @@ export const fr: MailTexts = {
       `Votre compte chez ${site} et toutes les données personnelles qui y étaient enregistrées ont été supprimés, comme demandé avec votre mot de passe.`,
     note: 'Vous n’avez rien à faire. Si ce n’était pas vous, veuillez nous contacter.',
   },
+  retention: {
+    subject: 'Votre compte sera supprimé si vous ne vous connectez pas',
+    intro: (site) =>
+      `Vous ne vous êtes pas connecté à votre compte chez ${site} depuis longtemps. Nous ne conservons pas les comptes qui ne sont plus utilisés.`,
+    note: (date) =>
+      `Pour garder votre compte, connectez-vous avec votre mot de passe avant le ${date}. Si vous ne faites rien, il sera supprimé à partir de cette date, avec toutes les données personnelles qui y sont enregistrées.`,
+  },
 };

@@ -41,4 +41,11 @@ export const it: MailTexts = {
       `Il Suo account su ${site} e tutti i dati personali salvati con esso sono stati eliminati, come richiesto con la Sua password.`,
     note: 'Non deve fare nulla. Se non è stato Lei, La preghiamo di contattarci.',
   },
+  retention: {
+    subject: 'Il Suo account sarà eliminato se non accede',
+    intro: (site) =>
+      `Non accede da molto tempo al Suo account su ${site}. Non conserviamo gli account che non vengono più utilizzati.`,
+    note: (date) =>
+      `Per mantenere il Suo account, acceda con la Sua password prima del giorno ${date}. Se non fa nulla, da quel giorno sarà eliminato con tutti i dati personali salvati con esso.`,
+  },
 };

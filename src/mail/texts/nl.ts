@@ -41,4 +41,11 @@ export const nl: MailTexts = {
       `Uw account bij ${site} en alle persoonsgegevens die daarbij waren opgeslagen zijn verwijderd, zoals met uw wachtwoord is gevraagd.`,
     note: 'U hoeft niets te doen. Was u het niet, neem dan contact met ons op.',
   },
+  retention: {
+    subject: 'Uw account wordt verwijderd als u niet inlogt',
+    intro: (site) =>
+      `U hebt al lange tijd niet ingelogd op uw account bij ${site}. Accounts die niet meer worden gebruikt, bewaren wij niet.`,
+    note: (date) =>
+      `Wilt u uw account behouden, log dan vóór ${date} in met uw wachtwoord. Als u niets doet, wordt het vanaf die dag verwijderd, met alle persoonsgegevens die daarbij zijn opgeslagen.`,
+  },
 };

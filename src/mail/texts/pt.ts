@@ -41,4 +41,11 @@ export const pt: MailTexts = {
       `Sua conta em ${site} e todos os dados pessoais guardados com ela foram excluídos, conforme solicitado com a sua senha.`,
     note: 'Você não precisa fazer nada. Se não foi você, entre em contato conosco.',
   },
+  retention: {
+    subject: 'Sua conta será excluída se você não entrar',
+    intro: (site) =>
+      `Faz muito tempo que você não entra na sua conta em ${site}. Não mantemos contas que não são mais usadas.`,
+    note: (date) =>
+      `Para manter a sua conta, entre com a sua senha antes de ${date}. Se você não fizer nada, ela será excluída a partir desse dia, com todos os dados pessoais guardados com ela.`,
+  },
 };

@@ -41,4 +41,11 @@ export const sv: MailTexts = {
       `Ditt konto hos ${site} och alla personuppgifter som sparats med det har raderats, så som begärdes med ditt lösenord.`,
     note: 'Du behöver inte göra något. Var det inte du, kontakta oss.',
   },
+  retention: {
+    subject: 'Ditt konto raderas om du inte loggar in',
+    intro: (site) =>
+      `Du har inte loggat in på ditt konto hos ${site} på länge. Vi sparar inte konton som inte längre används.`,
+    note: (date) =>
+      `Logga in med ditt lösenord före den ${date} om du vill behålla ditt konto. Om du inte gör något raderas det från och med den dagen, med alla personuppgifter som sparats med det.`,
+  },
 };

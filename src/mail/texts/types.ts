@@ -4,8 +4,11 @@ export type LinkTemplate = 'work_email' | 'password_reset' | 'email';
 /** The mails that tell of a change and lead nowhere. */
 export type NoticeTemplate = 'password_changed' | 'email_changed' | 'erased';
 
+/** The mail that an account ends unless its person logs in. */
+export type RetentionTemplate = 'retention';
+
 /** The mails there are. */
-export type Template = LinkTemplate | NoticeTemplate;
+export type Template = LinkTemplate | NoticeTemplate | RetentionTemplate;
 
 /** The words of one mail that tells of a change, in one language. */
 export interface NoticeText {
@@ -14,6 +17,12 @@ export interface NoticeText {
   readonly intro: (site: string) => string;
   /** Says what to do if it was another person. */
   readonly note: string;
+}
+
+/** The words of the mail that an account ends, in one language. */
+export interface RetentionText extends Omit<NoticeText, 'note'> {
+  /** Says until when logging in keeps the account; takes the date as the language writes it. */
+  readonly note: (date: string) => string;
 }
 
 /** The words of one mail with a link, in one language. */
@@ -31,7 +40,8 @@ export interface MailText extends NoticeText {
  * None takes a name: an attacker may have typed it, and a mail must not carry an attacker's words.
  */
 export type MailTexts = Readonly<Record<LinkTemplate, MailText>> &
-  Readonly<Record<NoticeTemplate, NoticeText>> & {
+  Readonly<Record<NoticeTemplate, NoticeText>> &
+  Readonly<Record<RetentionTemplate, RetentionText>> & {
     /** Says what to do when the button does not work. */
     readonly fallback: string;
     /** Stands before the user name, which only a verified address is told. */

@@ -1,0 +1,95 @@
+import { and, eq, exists, isNotNull, isNull, lte, or, type SQL, select, sql, update } from '../../db/builder.ts';
+import { integer, optionalInteger, statement, text } from '../../db/statement.ts';
+import { accounts, applicants, lastUseDay } from '../../db/tables.ts';
+import { type Database, read, transaction } from '../../db/transaction.ts';
+import { isNoticeOfRule } from './notice-store.ts';
+import type { Bounds } from './rules.ts';
+
+/** People of one round of either kind: each is erased in a transaction of its own. */
+export const AT_ONCE = 20;
+
+const selectUnnoticed = statement('select accounts that end without notice', { day: integer }, ({ day }) =>
+  select({ applicant_id: accounts.applicant_id })
+    .from(accounts)
+    .where(and(isNull(accounts.retention_notice), sql`${lastUseDay(accounts)} <= ${day}`))
+    .limit(AT_ONCE),
+);
+
+const selectNoticed = statement(
+  'select accounts that end after notice',
+  { day: integer, noticed_on: optionalInteger, after: optionalInteger },
+  ({ day, noticed_on, after }) =>
+    select({ applicant_id: accounts.applicant_id })
+      .from(accounts)
+      .where(
+        and(
+          isNotNull(accounts.retention_notice),
+          sql`${lastUseDay(accounts)} <= ${day}`,
+          or(isNull(noticed_on), sql`${accounts.retention_noticed_on} <= ${noticed_on}`),
+          or(isNull(after), isNoticeOfRule(after)),
+        ),
+      )
+      .orderBy(accounts.retention_noticed_on)
+      .limit(AT_ONCE),
+);
+
+/** The ids of people whose accounts end now, a portion of them. By a rule without notice those end too who were given one. */
+export async function listUnused(db: Database, bounds: Bounds): Promise<string[]> {
+  const { endDay: day, noticedOn: noticed_on, noticeAfter: after } = bounds;
+  if (day === null) return [];
+  const steps = {
+    noticed: selectNoticed({ day, noticed_on, after }),
+    unnoticed: noticed_on === null ? selectUnnoticed({ day }) : undefined,
+  };
+  const { noticed, unnoticed } = await transaction(db, steps, { retry: 'safe' });
+  return [...noticed, ...unnoticed].map(({ applicant_id }) => applicant_id).slice(0, AT_ONCE);
+}
+
+const accountOf = (id: SQL<string>) =>
+  select({ applicant_id: accounts.applicant_id }).from(accounts).where(eq(accounts.applicant_id, id));
+
+const selectUnchanged = statement('select profiles that end', { modified_on: integer }, ({ modified_on }) =>
+  select({
+    id: applicants.id,
+    has_account: sql<number>`exists ${accountOf(sql<string>`${applicants.id}`)}`.as('has_account'),
+  })
+    .from(applicants)
+    .where(
+      and(isNull(applicants.anonymized_on), isNull(applicants.has_account), lte(applicants.modified_on, modified_on)),
+    )
+    .orderBy(applicants.modified_on, applicants.id)
+    .limit(AT_ONCE),
+);
+
+const noteAccounts = statement('note which applicants have accounts', { ids: text }, ({ ids }) =>
+  update(applicants, { has_account: 1 }).where(
+    and(
+      sql`${applicants.id} in (select value from json_each(${ids}))`,
+      exists(accountOf(sql<string>`${applicants.id}`)),
+    ),
+  ),
+);
+
+/** The ids of people whose profiles end now, and whether there may be more. */
+interface Unchanged {
+  readonly ids: readonly string[];
+  readonly isPortion: boolean;
+}
+
+/**
+ * The people without an account whose profiles end now, a portion of them.
+ *
+ * An earlier version of the service does not note which applicants have accounts: that is made up for here.
+ */
+export async function listUnchanged(db: Database, { modifiedOn }: Bounds): Promise<Unchanged> {
+  if (modifiedOn === null) return { ids: [], isPortion: false };
+  const found = await read(db, selectUnchanged({ modified_on: modifiedOn }));
+  const { missed = [], alone = [] } = Object.groupBy(found, ({ has_account }) =>
+    has_account === 1 ? 'missed' : 'alone',
+  );
+  if (missed.length > 0) {
+    const ids = JSON.stringify(missed.map(({ id }) => id));
+    await transaction(db, { noted: noteAccounts({ ids }) }, { retry: 'safe' });
+  }
+  return { ids: alone.map(({ id }) => id), isPortion: found.length === AT_ONCE };
+}
