@@ -14,10 +14,12 @@ const NOTICES = ['password_changed', 'email_changed', 'erased'] as const satisfi
 
 it.each(LANGUAGES)('has every text in %s', (language) => {
   const { fallback, username, ...mails } = MAIL_TEXTS[language];
-  expect(Object.keys(mails)).toEqual([...LINKED, ...NOTICES]);
+  expect(Object.keys(mails)).toEqual([...LINKED, ...NOTICES, 'retention']);
   expect(username).toMatch(/^\S.*[:：]$/);
-  for (const { intro, ...texts } of Object.values(mails)) {
-    for (const text of [fallback, intro('careers.example'), ...Object.values(texts)]) expect(text).toMatch(/^\S.+\S$/);
+  for (const { intro, note, ...texts } of Object.values(mails)) {
+    const noted = typeof note === 'string' ? note : note('2030');
+    for (const text of [fallback, intro('careers.example'), noted, ...Object.values(texts)])
+      expect(text).toMatch(/^\S.+\S$/);
   }
 });
 
@@ -108,6 +110,36 @@ describe.each(NOTICES)('the notice %s', (template) => {
       return [subject, ...text.trimEnd().split('\n\n')];
     });
     expect(new Set(lines).size).toBe(3 * LANGUAGES.length);
+  });
+});
+
+describe('the notice that an account ends', () => {
+  const keptUntil = Date.parse('2030-02-01T23:30:00Z');
+  const dates = {
+    en: 'February 1, 2030',
+    de: '1. Februar 2030',
+    fr: '1 février 2030',
+    es: '1 de febrero de 2030',
+    it: '1 febbraio 2030',
+    nl: '1 februari 2030',
+    pt: '1 de fevereiro de 2030',
+    sv: '1 februari 2030',
+    zh: '2030年2月1日',
+  };
+
+  it.each(LANGUAGES)('says until when, and leads nowhere, in %s', (language) => {
+    const { subject, text, html } = compose('retention', language, { site: SITE, keptUntil });
+    const [intro = '', note = '', ...rest] = text.trimEnd().split('\n\n');
+    expect(rest).toEqual([]);
+    expect(intro).toContain(SITE);
+    expect(note).toContain(dates[language]);
+    for (const part of [intro, note]) expect(html).toContain(`>${part}</p>`);
+    expect(html).toContain(`<title>${subject}</title>`);
+    expect(`${text}${html}`).not.toMatch(/<a|href|:\/\/|[{}]|\bundefined\b|\bnull\b/);
+  });
+
+  it('throws without a date', () => {
+    expect(() => compose('retention', 'en', { site: SITE })).toThrow(TypeError);
   });
 });
 

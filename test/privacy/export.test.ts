@@ -51,6 +51,8 @@ function documentOf({ id, username, email, workEmail }: Seeded) {
       work_email_claim_expires_on: TIMESTAMP,
       work_email_verified_on: null,
       registered_on: TIMESTAMP,
+      last_log_in_day: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
+      retention_noticed_on: TIMESTAMP,
     },
     sessions: [{ client_id: site.id, created_on: TIMESTAMP, expires_on: TIMESTAMP }],
     links: expect.arrayContaining([

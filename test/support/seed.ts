@@ -137,6 +137,7 @@ export interface Seeded {
 }
 
 const HOUR = 60 * 60 * 1000;
+const DAY = 24 * HOUR;
 
 /** One iteration where the service takes 600,000. */
 const weakHash = hashPassword(PASSWORD, { iterations: 1, rounds: 1 });
@@ -162,6 +163,7 @@ export async function aPersonWithEverything(clientId: string, confirmed = false)
       version: 1,
       created_on: now,
       modified_on: now,
+      has_account: 1,
     }),
     insert('accounts', {
       applicant_id: id,
@@ -186,6 +188,9 @@ export async function aPersonWithEverything(clientId: string, confirmed = false)
       failed_since: now,
       failed_count: 1,
       internal_ended_on: confirmed ? null : now,
+      last_login_day: Math.floor(now / DAY),
+      retention_notice: newLinkId(),
+      retention_noticed_on: now,
     }),
     insert('sessions', {
       token_hash: await sha256(token),

@@ -14,7 +14,7 @@ export const NOTICES_AT_ONCE = 20;
 const DAY = sql.raw('86400000');
 
 /** Whether the notice of an account came late enough to be one of the present rule, and not of a shorter one. */
-export function isNoticeOfRule(after: SQL<number | null>): SQL {
+export function isNoticeOfRule(after: SQL<number>): SQL {
   return sql`${accounts.retention_noticed_on} >= (${lastUseDay(accounts)} + ${after}) * ${DAY}`;
 }
 

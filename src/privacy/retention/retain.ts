@@ -23,15 +23,15 @@ export async function giveNotices(context: Context): Promise<'more' | 'done'> {
   if (bounds.noticeDay === null || !mailer.isConfigured) return 'done';
   const unnoticed = await listUnnoticed(db, bounds);
   if (unnoticed.length === 0) return 'done';
-  const most = Math.floor(configuration.mailsADay * MAILBOX_LIMITS.retention.share);
-  if ((await findMailsOfDay(db, now())) >= most) return 'done';
-  for (const account of unnoticed) {
+  const share = Math.floor(configuration.mailsADay * MAILBOX_LIMITS.retention.share);
+  const affordable = unnoticed.slice(0, Math.max(0, share - (await findMailsOfDay(db, now()))));
+  for (const account of affordable) {
     const { applicant_id, account_email, locale } = account;
     const notice = await newRetentionNotice(context, { address: mailAddress(account_email), locale });
     const event = { ...context.event('retention_notice', applicant_id), clientId: BY_RULE };
     await giveNotice(db, account, notice, event, bounds.noticeDay);
   }
-  return unnoticed.length === NOTICES_AT_ONCE ? 'more' : 'done';
+  return affordable.length === NOTICES_AT_ONCE ? 'more' : 'done';
 }
 
 /**
@@ -44,7 +44,7 @@ export async function endRetention(context: Context): Promise<'more' | 'done'> {
   const { db, configuration, now } = context;
   const bounds = boundsOf(configuration.retention, now());
   const { endDay, noticedOn: noticedBy, modifiedOn } = bounds;
-  const unused = await listUnused(db, bounds);
+  const unused = await listUnused(db, bounds, now());
   for (const id of unused) await eraseIf(context, id, BY_RULE, { unusedSince: endDay ?? 0, noticedBy });
   const unchanged = await listUnchanged(db, bounds);
   for (const id of unchanged.ids) await eraseIf(context, id, BY_RULE, { unchangedSince: modifiedOn ?? 0 });

@@ -1,5 +1,5 @@
-import { and, eq, exists, isNotNull, isNull, lte, or, type SQL, select, sql, update } from '../../db/builder.ts';
-import { integer, optionalInteger, statement, text } from '../../db/statement.ts';
+import { and, eq, exists, isNotNull, isNull, lte, type SQL, select, sql, update } from '../../db/builder.ts';
+import { integer, statement, text } from '../../db/statement.ts';
 import { accounts, applicants, lastUseDay } from '../../db/tables.ts';
 import { type Database, read, transaction } from '../../db/transaction.ts';
 import { isNoticeOfRule } from './notice-store.ts';
@@ -17,32 +17,47 @@ const selectUnnoticed = statement('select accounts that end without notice', { d
 
 const selectNoticed = statement(
   'select accounts that end after notice',
-  { day: integer, noticed_on: optionalInteger, after: optionalInteger },
+  { day: integer, noticed_on: integer, after: integer },
   ({ day, noticed_on, after }) =>
     select({ applicant_id: accounts.applicant_id })
       .from(accounts)
       .where(
         and(
           isNotNull(accounts.retention_notice),
+          lte(accounts.retention_noticed_on, noticed_on),
           sql`${lastUseDay(accounts)} <= ${day}`,
-          or(isNull(noticed_on), sql`${accounts.retention_noticed_on} <= ${noticed_on}`),
-          or(isNull(after), isNoticeOfRule(after)),
+          isNoticeOfRule(after),
         ),
       )
       .orderBy(accounts.retention_noticed_on)
       .limit(AT_ONCE),
 );
 
-/** The ids of people whose accounts end now, a portion of them. By a rule without notice those end too who were given one. */
-export async function listUnused(db: Database, bounds: Bounds): Promise<string[]> {
-  const { endDay: day, noticedOn: noticed_on, noticeAfter: after } = bounds;
+const selectWaiting = statement('select accounts that end while their notice waits', { day: integer }, ({ day }) =>
+  select({ applicant_id: accounts.applicant_id })
+    .from(accounts)
+    .where(
+      and(
+        isNotNull(accounts.retention_notice),
+        isNull(accounts.retention_noticed_on),
+        sql`${lastUseDay(accounts)} <= ${day}`,
+      ),
+    )
+    .limit(AT_ONCE),
+);
+
+/** The ids of people whose accounts end now, a portion of them. A rule without notice ends those too who were given one. */
+export async function listUnused(db: Database, bounds: Bounds, now: number): Promise<string[]> {
+  const { endDay: day, noticedOn, noticeAfter } = bounds;
   if (day === null) return [];
+  const isSilent = noticedOn === null;
   const steps = {
-    noticed: selectNoticed({ day, noticed_on, after }),
-    unnoticed: noticed_on === null ? selectUnnoticed({ day }) : undefined,
+    noticed: selectNoticed({ day, noticed_on: noticedOn ?? now, after: noticeAfter ?? 0 }),
+    unnoticed: isSilent ? selectUnnoticed({ day }) : undefined,
+    waiting: isSilent ? selectWaiting({ day }) : undefined,
   };
-  const { noticed, unnoticed } = await transaction(db, steps, { retry: 'safe' });
-  return [...noticed, ...unnoticed].map(({ applicant_id }) => applicant_id).slice(0, AT_ONCE);
+  const { noticed, unnoticed, waiting } = await transaction(db, steps, { retry: 'safe' });
+  return [...noticed, ...unnoticed, ...waiting].map(({ applicant_id }) => applicant_id).slice(0, AT_ONCE);
 }
 
 const accountOf = (id: SQL<string>) =>
