@@ -11,6 +11,7 @@ it.each([
   ['client', 'npm run client -- create --name "Careers site"'],
   ['domains', 'npm run domains -- add acme.com'],
   ['erasures', 'npm run erasures -- list --since'],
+  ['retention', 'npm run retention -- preview --remote'],
   ['webhook', 'npm run webhook -- create --url http://localhost:4000/events'],
   ['import', 'npm run import -- people.csv --key'],
   ['export', 'npm run export -- people.jsonl --key'],
@@ -22,7 +23,7 @@ it.each([
   expect(stdout).toContain(example);
 });
 
-it.each(['client', 'domains', 'erasures', 'webhook'])(
+it.each(['client', 'domains', 'erasures', 'retention', 'webhook'])(
   '%s explains itself when it is given nothing to do',
   async (name) => {
     expect(await call(name, [])).toEqual(await call(name, ['--help']));
@@ -37,6 +38,8 @@ it.each([
   ['webhook', ['create'], 'url', 'npm run webhook -- … --url'],
   ['webhook', ['list', '--remote'], 'env', 'npm run webhook -- … --env'],
   ['erasures', ['list'], 'since', 'npm run erasures -- … --since'],
+  ['retention', ['preview'], 'rule', 'npm run retention -- … --rule'],
+  ['retention', ['preview', '--remote'], 'env', 'npm run retention -- … --env'],
   ['import', ['a.jsonl'], 'dry-run', 'npm run import -- … --dry-run'],
   ['export', ['a.jsonl'], 'format', 'npm run export -- … --format'],
   ['deploy', [], 'dry-run', 'npm run deploy -- … --dry-run'],
@@ -72,6 +75,7 @@ it.each([
   ['client', 'list --colour red', '--colour'],
   ['domains', 'list --colour', '--colour'],
   ['erasures', 'list --colour', '--colour'],
+  ['retention', 'preview --colour', '--colour'],
   ['webhook', 'list --colour', '--colour'],
   ['import', 'people.jsonl --colour', '--colour'],
   ['import', 'no-such-file.jsonl --dry-run', 'no-such-file.jsonl'],

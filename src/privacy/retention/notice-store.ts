@@ -5,7 +5,7 @@ import { accounts, lastUseDay, links, outbox } from '../../db/tables.ts';
 import { type Database, ifChanged, transaction } from '../../db/transaction.ts';
 import type { BudgetedMail } from '../../mail/budget-store.ts';
 import { noticeSteps } from '../../mail/notice-store.ts';
-import type { Bounds } from './rules.ts';
+import type { Bounds } from './bounds.ts';
 
 /** Notices of one round: each is a transaction of its own. */
 export const NOTICES_AT_ONCE = 20;

@@ -5,7 +5,7 @@ import type { Context } from '../../platform/context.ts';
 import { mailAddress } from '../../profiles/email.ts';
 import { eraseIf } from '../erasure.ts';
 import { giveNotice, listUnnoticed, NOTICES_AT_ONCE } from './notice-store.ts';
-import { boundsOf } from './rules.ts';
+import { boundsOf } from './bounds.ts';
 import { AT_ONCE, listUnchanged, listUnused } from './store.ts';
 
 /** The client in the history of people who are given notice, and anonymized, by the rule. */
@@ -35,7 +35,7 @@ export async function giveNotices(context: Context): Promise<'more' | 'done'> {
 }
 
 /**
- * Anonymizes people whom `RETENTION` keeps no longer, one round of twenty of either kind.
+ * Anonymizes people who are due by `RETENTION`, one round of twenty of either kind.
  *
  * Whether a person is due is decided once more by the statement that erases: one who logs in a second before stays. A
  * run that ends early loses nothing, for the next one finds the rest; its budget ends it at about a hundred people.

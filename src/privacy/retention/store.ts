@@ -3,7 +3,7 @@ import { integer, statement, text } from '../../db/statement.ts';
 import { accounts, applicants, lastUseDay } from '../../db/tables.ts';
 import { type Database, read, transaction } from '../../db/transaction.ts';
 import { isNoticeOfRule } from './notice-store.ts';
-import type { Bounds } from './rules.ts';
+import type { Bounds } from './bounds.ts';
 
 /** People of one round of either kind: each is erased in a transaction of its own. */
 export const AT_ONCE = 20;

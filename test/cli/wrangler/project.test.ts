@@ -54,6 +54,7 @@ id = "of-the-brand"
     DAYS_OF_HISTORY: '400',
     MAILS_A_DAY: '5000',
     DATABASE_LIMIT: '10000000000',
+    RETENTION: '',
     READ_LOG: 'off',
     COMPANY_NAME: '',
     COMPANY_URL: '',
