@@ -142,4 +142,5 @@ const MAILS: Readonly<Record<PersonProps['mails'][number]['template'], string>> 
   email: 'to verify an address',
   password_changed: 'about a new password',
   email_changed: 'about a new address',
+  retention: 'that the account ends',
 };

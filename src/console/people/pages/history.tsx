@@ -31,6 +31,7 @@ const ACTIONS: Readonly<Record<Action, string>> = {
   internal_ended: 'No longer internal',
   locked: 'Locked by wrong passwords',
   unlocked: 'Lock lifted',
+  retention_notice: 'Notice enqueued that the account ends',
 };
 
 interface HistoryProps {
