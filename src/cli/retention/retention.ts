@@ -1,7 +1,7 @@
 import { safeParse } from 'valibot';
 import { RETENTION_EXPECTED, Retention, type RetentionRule } from '../../platform/retention.ts';
-import { previewRetention } from '../../privacy/retention/preview.ts';
 import { dateOf } from '../../privacy/retention/bounds.ts';
+import { previewRetention } from '../../privacy/retention/preview.ts';
 import { noPositionals, parse, placeOf, shared } from '../arguments.ts';
 import type { Action, Command } from '../command.ts';
 import { Refusal } from '../refusal.ts';

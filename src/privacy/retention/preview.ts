@@ -1,7 +1,7 @@
 import type { Database } from '../../db/transaction.ts';
 import type { RetentionRule } from '../../platform/retention.ts';
-import { type DueAccount, type DueProfile, listDueAccounts, listDueProfiles } from './preview-store.ts';
 import { boundsOf, dateOf, dueOn } from './bounds.ts';
+import { type DueAccount, type DueProfile, listDueAccounts, listDueProfiles } from './preview-store.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 

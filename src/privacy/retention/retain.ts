@@ -4,8 +4,8 @@ import { newRetentionNotice } from '../../mail/notice.ts';
 import type { Context } from '../../platform/context.ts';
 import { mailAddress } from '../../profiles/email.ts';
 import { eraseIf } from '../erasure.ts';
-import { giveNotice, listUnnoticed, NOTICES_AT_ONCE } from './notice-store.ts';
 import { boundsOf } from './bounds.ts';
+import { giveNotice, listUnnoticed, NOTICES_AT_ONCE } from './notice-store.ts';
 import { AT_ONCE, listUnchanged, listUnused } from './store.ts';
 
 /** The client in the history of people who are given notice, and anonymized, by the rule. */

@@ -2,8 +2,8 @@ import { and, eq, exists, isNotNull, isNull, lte, type SQL, select, sql, update 
 import { integer, statement, text } from '../../db/statement.ts';
 import { accounts, applicants, lastUseDay } from '../../db/tables.ts';
 import { type Database, read, transaction } from '../../db/transaction.ts';
-import { isNoticeOfRule } from './notice-store.ts';
 import type { Bounds } from './bounds.ts';
+import { isNoticeOfRule } from './notice-store.ts';
 
 /** People of one round of either kind: each is erased in a transaction of its own. */
 export const AT_ONCE = 20;
