@@ -1,6 +1,4 @@
 import { changeEmail } from './accounts/email/change-email.ts';
-import { settleEmailLink } from './accounts/email/settle-email-link.ts';
-import { showEmailLink } from './accounts/email/show-email-link.ts';
 import { verifyEmail } from './accounts/email/verify-email.ts';
 import { accountsErrors } from './accounts/errors.ts';
 import { pageErrors } from './accounts/links/errors.ts';
@@ -21,8 +19,6 @@ import { endSession } from './accounts/sessions/own/end-session.ts';
 import { endSessions } from './accounts/sessions/own/end-sessions.ts';
 import { listSessions } from './accounts/sessions/own/list-sessions.ts';
 import { revokeToken } from './accounts/sessions/revoke-token.ts';
-import { settleWorkEmailClaim } from './accounts/work-email/settle-claim.ts';
-import { showWorkEmailClaim } from './accounts/work-email/show-claim.ts';
 import { consoleErrors } from './console/errors.ts';
 import { listFeed } from './events/list-feed.ts';
 import { useTicket } from './events/webhooks/use-ticket.ts';
@@ -88,10 +84,10 @@ export const routes: readonly (Route | LazyRoute)[] = [
   route('DELETE', `${V3}/me/sessions/:session_id`, endSession),
   route('GET',   `${V3}/me/export`, exportMe),
   route('POST',  `${V3}/me/erase`, eraseMe),
-  route('GET',   '/work-email/:token', showWorkEmailClaim),
-  route('POST',  '/work-email/:token', settleWorkEmailClaim),
-  route('GET',   '/email/:token', showEmailLink),
-  route('POST',  '/email/:token', settleEmailLink),
+  lazyRoute('GET',  '/work-email/:token', pageErrors, async () => (await import('./accounts/work-email/show-claim.ts')).showWorkEmailClaim),
+  lazyRoute('POST', '/work-email/:token', pageErrors, async () => (await import('./accounts/work-email/settle-claim.ts')).settleWorkEmailClaim),
+  lazyRoute('GET',  '/email/:token', pageErrors, async () => (await import('./accounts/email/show-email-link.ts')).showEmailLink),
+  lazyRoute('POST', '/email/:token', pageErrors, async () => (await import('./accounts/email/settle-email-link.ts')).settleEmailLink),
 
   // Events
   route('GET',   '/events', listFeed),

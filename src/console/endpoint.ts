@@ -3,9 +3,9 @@ import type { AnyEndpoint, Endpoint, Security, Success } from '../http/endpoint.
 import type { SharedCode } from '../http/failure.ts';
 import type { Context } from '../platform/context.ts';
 import { type ConsoleCode, consoleErrors } from './errors.ts';
+import { CONSOLE_HEADERS } from './headers.ts';
 import { type ConsolePage, renderPage } from './layout.tsx';
 import { identifyOperator, type Operator } from './sign-in/operator.ts';
-import { CONSOLE_HEADERS } from './style.ts';
 
 /** A page before it is known who reads it. */
 export type Page = Omit<ConsolePage, 'operator'>;

@@ -2,7 +2,6 @@ import { languageOf } from '../pages/language.ts';
 import type { Context } from '../platform/context.ts';
 import { isFinalRefusal, type Mail, reasonOf } from '../platform/mailer.ts';
 import { mailLink } from './links.ts';
-import { compose } from './messages.tsx';
 import { firstTryOf, leaseDueMails, MAILS_AT_ONCE, settleMails, type WaitingMail } from './outbox.ts';
 
 /** The wait after the first, second, … try that failed, in milliseconds; the last one is for all that follow. */
@@ -45,6 +44,7 @@ async function isEnded(context: DeliveryContext, mail: WaitingMail): Promise<boo
   const { template, language, attempts, address } = mail;
   try {
     const link = await mailLink(context, mail);
+    const { compose } = await import('./messages.tsx');
     const message = compose(template, languageOf(language), {
       site: siteOf(context, link),
       contact: context.company.contact,

@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
-import { CONSOLE_HEADERS, CONSOLE_STYLE } from '../../src/console/style.ts';
+import { CONSOLE_HEADERS } from '../../src/console/headers.ts';
+import { CONSOLE_STYLE } from '../../src/console/style.ts';
 import { counting } from '../support/counting.ts';
 import { consoleEndpoints } from '../support/routes.ts';
 import { call, dump } from '../support/service.ts';

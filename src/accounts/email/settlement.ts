@@ -4,7 +4,7 @@ import { newNotice } from '../../mail/notice.ts';
 import { languageOf } from '../../pages/language.ts';
 import type { Context } from '../../platform/context.ts';
 import { emailKey, mailAddress } from '../../profiles/email.ts';
-import { emailConfirmedPage, emailDeniedPage } from '../links/pages.tsx';
+import { noticePage } from '../links/pages.tsx';
 import { Username } from '../schema.ts';
 import { confirmEmail } from './confirmation-store.ts';
 import { linkPage } from './page.ts';
@@ -19,10 +19,12 @@ import { denyEmail, findLinkedAccount, type LinkedAccount } from './store.ts';
  */
 export async function settle(context: Context, linked: LinkedAccount, decision: 'confirm' | 'deny'): Promise<string> {
   const language = languageOf(linked.locale);
-  if (decision === 'confirm' && (await confirm(context, linked))) return emailConfirmedPage(language, context.company);
+  if (decision === 'confirm' && (await confirm(context, linked))) {
+    return noticePage('emailConfirmed', language, context.company);
+  }
   const event = context.event('email_denied', linked.applicant_id, ['email']);
   if (decision === 'deny' && (await denyEmail(context.db, linked.link_id, event))) {
-    return emailDeniedPage(language, context.company);
+    return noticePage('emailDenied', language, context.company);
   }
   const meanwhile = await findLinkedAccount(context.db, linked.link_id, context.now());
   if (!meanwhile?.confirmed_on) throw new Failure('link_gone', { reason: 'settled_meanwhile' });

@@ -2,7 +2,7 @@ import { type GenericSchema, object, optional, picklist } from 'valibot';
 import type { Caller } from '../../http/caller.ts';
 import type { AnyEndpoint, Endpoint } from '../../http/endpoint.ts';
 import type { SharedCode } from '../../http/failure.ts';
-import { PAGE_HEADERS } from '../../pages/style.ts';
+import { PAGE_HEADERS } from '../../pages/headers.ts';
 import type { Context } from '../../platform/context.ts';
 import { type LinkCode, pageErrors } from './errors.ts';
 

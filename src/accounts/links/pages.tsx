@@ -75,34 +75,20 @@ function Row({ label, value }: { label: string; value: string }): VNode {
   );
 }
 
+/**
+ * The pages that only inform: what a decision came to, or why there is none to make.
+ *
+ * `gone`: the link was used, denied or altered, or has expired; one page for all, so that it reveals nothing about the
+ * link. `unavailable` sends the reader back to the mail, since reloading might post again.
+ */
+export type Notice = Exclude<keyof PageTexts, 'confirm' | 'email'>;
+
 /** A page that only informs; without the company it has no footer. */
-export type NoticePage = (language: Language, company?: Company) => string;
-
-/** The response to *Confirm* of a work address. */
-export const confirmedPage: NoticePage = noticePage('confirmed');
-/** The response to *This wasn't me* of a work address. */
-export const deniedPage: NoticePage = noticePage('denied');
-/** The response to *Confirm* of an account's own address. */
-export const emailConfirmedPage: NoticePage = noticePage('emailConfirmed');
-/** The response to *This wasn't me* of an account's own address. */
-export const emailDeniedPage: NoticePage = noticePage('emailDenied');
-/** Another account has the address by now. */
-export const takenPage: NoticePage = noticePage('taken');
-/** The link was used, denied or altered, or has expired: one page for all, so that it reveals nothing about the link. */
-export const gonePage: NoticePage = noticePage('gone');
-/** The company's domain is no longer allowed. */
-export const domainGonePage: NoticePage = noticePage('domainGone');
-/** The service is temporarily unavailable. Sends the reader back to the mail, since reloading might post again. */
-export const unavailablePage: NoticePage = noticePage('unavailable');
-
-/** A function for each, which renders at its call: nothing is rendered while the Worker starts. */
-function noticePage(name: Exclude<keyof PageTexts, 'confirm' | 'email'>): NoticePage {
-  return (language, company) => {
-    const { title, text } = PAGE_TEXTS[language][name];
-    return renderDocument(
-      <Page {...{ language, company, title }}>
-        <p>{text}</p>
-      </Page>,
-    );
-  };
+export function noticePage(notice: Notice, language: Language, company?: Company): string {
+  const { title, text } = PAGE_TEXTS[language][notice];
+  return renderDocument(
+    <Page {...{ language, company, title }}>
+      <p>{text}</p>
+    </Page>,
+  );
 }

@@ -2,7 +2,7 @@ import { languageOf } from '../../pages/language.ts';
 import type { Context } from '../../platform/context.ts';
 import { domainOf } from '../../profiles/email.ts';
 import { maskEmail } from '../links/mask.ts';
-import { confirmedPage, confirmPage } from '../links/pages.tsx';
+import { confirmPage, noticePage } from '../links/pages.tsx';
 import type { Claim } from './store.ts';
 
 /** The page of a claim as it stands: the question while it is open, and that it is confirmed once it is. */
@@ -11,7 +11,7 @@ export function claimPage(
   { locale, username, account_email, work_email, confirmed_on }: Claim,
 ): string {
   const language = languageOf(locale);
-  if (confirmed_on !== null) return confirmedPage(language, company);
+  if (confirmed_on !== null) return noticePage('confirmed', language, company);
   return confirmPage({
     language,
     company,

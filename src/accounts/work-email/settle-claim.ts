@@ -6,7 +6,7 @@ import { languageOf } from '../../pages/language.ts';
 import type { Context } from '../../platform/context.ts';
 import { domainOf } from '../../profiles/email.ts';
 import { Decision, pageEndpoint } from '../links/endpoint.ts';
-import { confirmedPage, deniedPage } from '../links/pages.tsx';
+import { noticePage } from '../links/pages.tsx';
 import { getClaim, type LinkedClaim } from './claim.ts';
 import { claimPage } from './claim-page.ts';
 import { confirmClaim, findClaim, releaseClaim } from './store.ts';
@@ -51,7 +51,7 @@ async function settleClaim(context: Context, claim: LinkedClaim, decision: 'conf
     return claimPage(context, meanwhile);
   }
   if (!allowed) throw new Failure('domain_gone');
-  return (confirmed ? confirmedPage : deniedPage)(languageOf(claim.locale), context.company);
+  return noticePage(confirmed ? 'confirmed' : 'denied', languageOf(claim.locale), context.company);
 }
 
 /** For 30 days no account can claim the mailbox of an owner who has denied. */

@@ -1,7 +1,7 @@
 import type { AnyEndpoint } from '../../http/endpoint.ts';
 import { signInPage } from '../error-pages.tsx';
 import { consoleErrors } from '../errors.ts';
-import { CONSOLE_HEADERS } from '../style.ts';
+import { CONSOLE_HEADERS } from '../headers.ts';
 
 /**
  * GET /console/sign-in

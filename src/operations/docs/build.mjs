@@ -49,7 +49,7 @@ for (const [name, [mark, read = () => mark]] of Object.entries(FILES)) {
 }
 put('index.html', page);
 const docstrings = readDocstrings(join(ROOT, 'src'));
-const api = describeApi(await loadRoutes(routes), { docstrings, examples, publicOrigin: BUILT_FOR });
+const api = await describeApi(await loadRoutes(routes), { docstrings, examples, publicOrigin: BUILT_FOR });
 put('openapi.json', JSON.stringify(api));
 put('common-passwords.txt', commonPasswords(join(ROOT, 'node_modules')));
 put('public-providers.txt', ['', ...publicMailProviders(), ''].join('\n'));

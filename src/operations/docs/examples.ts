@@ -1,5 +1,5 @@
 import { type Account, toMe } from '../../accounts/account.ts';
-import { confirmEmailPage, confirmedPage, confirmPage, emailConfirmedPage } from '../../accounts/links/pages.tsx';
+import { confirmEmailPage, confirmPage, noticePage } from '../../accounts/links/pages.tsx';
 import { SESSION_LIFETIME } from '../../accounts/sessions/session.ts';
 import { issuedToken } from '../../oauth/grants.ts';
 import { newApplicant } from '../../profiles/applicant.ts';
@@ -235,7 +235,7 @@ export const examples: Readonly<Record<string, OperationExample>> = {
     success: 'A page that says what is the case now.',
     parameters: linkToken,
     body: { decision: 'confirm' },
-    result: confirmedPage('en'),
+    result: noticePage('confirmed', 'en'),
   },
   listFeed: {
     success: 'A part of the feed.',
@@ -261,7 +261,7 @@ export const examples: Readonly<Record<string, OperationExample>> = {
     success: 'A page that says what is the case now.',
     parameters: linkToken,
     body: { decision: 'confirm' },
-    result: emailConfirmedPage('en'),
+    result: noticePage('emailConfirmed', 'en'),
   },
   exportApplicant: { success: 'The document.', parameters: applicantId, result: PERSON },
   listEvents: {

@@ -30,7 +30,7 @@ interface Operation {
  * failures, which are made as the real ones are. Sentences are the docstrings of the endpoints, and only what callers
  * send is written for it. Made anew for each build (`build.mjs`): no request needs it.
  */
-export function describeApi(routes: readonly Route[], sources: DocumentSources): Json {
+export async function describeApi(routes: readonly Route[], sources: DocumentSources): Promise<Json> {
   const documented = routes.filter(({ endpoint }) => !endpoint.undocumented);
   const components: Json = {};
   const paths: Record<string, Json> = {};
@@ -42,7 +42,7 @@ export function describeApi(routes: readonly Route[], sources: DocumentSources):
       paths[template] ??= {};
       paths[template][method.toLowerCase()] = {
         operationId,
-        ...describeOperation(operation, components, sources.publicOrigin),
+        ...(await describeOperation(operation, components, sources.publicOrigin)),
       };
     }
   }
@@ -84,7 +84,7 @@ function versionOf(path: string): string {
   return `V${version}`;
 }
 
-function describeOperation(operation: Operation, components: Json, publicOrigin: string): Json {
+async function describeOperation(operation: Operation, components: Json, publicOrigin: string): Promise<Json> {
   const { endpoint, docstring } = operation;
   const { description } = docstring;
   const requestBody = describeRequestBody(operation, components);
@@ -95,7 +95,7 @@ function describeOperation(operation: Operation, components: Json, publicOrigin:
     security: describeSecurity(endpoint),
     parameters: describeParameters(operation, components),
     ...(requestBody !== undefined && { requestBody }),
-    responses: describeResponses(operation, components, publicOrigin),
+    responses: await describeResponses(operation, components, publicOrigin),
   };
 }
 
@@ -209,7 +209,11 @@ interface DescribedResponse {
   content?: Record<string, { schema: unknown; example?: unknown; examples?: Json }>;
 }
 
-function describeResponses({ endpoint, method, example }: Operation, components: Json, publicOrigin: string): Json {
+async function describeResponses(
+  { endpoint, method, example }: Operation,
+  components: Json,
+  publicOrigin: string,
+): Promise<Json> {
   const { success, errors, conditional } = endpoint;
   const { schema } = success;
   const { result } = example;
@@ -240,7 +244,7 @@ function describeResponses({ endpoint, method, example }: Operation, components:
       response.content ??= {};
       response.content[type] ??= { schema, examples: {} };
       const examples = response.content[type].examples as Json;
-      examples[failure.code] ??= { value: exampleBody(reply.body) };
+      examples[failure.code] ??= { value: exampleBody(await reply.body) };
       response.description = Object.keys(Object.values(response.content)[0]?.examples ?? {})
         .map((code) => `\`${code}\``)
         .join(', ');

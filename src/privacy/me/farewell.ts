@@ -1,7 +1,6 @@
 import type { Account } from '../../accounts/account.ts';
 import { spendBudgetOfMailbox } from '../../mail/budget-store.ts';
 import { mailboxHash } from '../../mail/mailbox.ts';
-import { compose } from '../../mail/messages.tsx';
 import { languageOf } from '../../pages/language.ts';
 import type { Context } from '../../platform/context.ts';
 import { reasonOf } from '../../platform/mailer.ts';
@@ -20,6 +19,7 @@ export async function tellErased(context: Context, { account_email, locale }: Ac
     const mailbox = await mailboxHash(context, to, domainOf(to) ?? '');
     const budget = { mailbox, kind: 'notice', mailsADay: configuration.mailsADay } as const;
     if (!(await spendBudgetOfMailbox(db, budget, now()))) return;
+    const { compose } = await import('../../mail/messages.tsx');
     const message = compose('erased', languageOf(locale), { site: company.name, contact: company.contact });
     await mailer.send({ to, ...message });
   } catch (error) {

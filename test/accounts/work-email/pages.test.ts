@@ -1,36 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { maskEmail } from '../../../src/accounts/links/mask.ts';
-import {
-  confirmEmailPage,
-  confirmedPage,
-  confirmPage,
-  deniedPage,
-  domainGonePage,
-  emailConfirmedPage,
-  emailDeniedPage,
-  gonePage,
-  takenPage,
-  unavailablePage,
-} from '../../../src/accounts/links/pages.tsx';
+import { confirmEmailPage, confirmPage, type Notice, noticePage } from '../../../src/accounts/links/pages.tsx';
 import { PAGE_TEXTS } from '../../../src/accounts/links/texts/all.ts';
+import type { Company } from '../../../src/http/error-format.ts';
+import { PAGE_POLICY } from '../../../src/pages/headers.ts';
 import { LANGUAGES, type Language } from '../../../src/pages/language.ts';
-import { PAGE_POLICY } from '../../../src/pages/style.ts';
 import { useCheapPasswords } from '../../support/cheap-passwords.ts';
 
 useCheapPasswords();
 
 const CLAIM = { username: 'hannah.bret', maskedEmail: 'h•••@e•••.com', workEmailDomain: 'acme.example' };
+const notice = (name: Notice) => (language: Language, company?: Company) => noticePage(name, language, company);
 const PAGES = {
   confirm: (language: Language) => confirmPage({ language, ...CLAIM }),
-  confirmed: confirmedPage,
-  denied: deniedPage,
+  confirmed: notice('confirmed'),
+  denied: notice('denied'),
   email: (language: Language) => confirmEmailPage({ language, ...CLAIM }),
-  emailConfirmed: emailConfirmedPage,
-  emailDenied: emailDeniedPage,
-  taken: takenPage,
-  gone: gonePage,
-  domainGone: domainGonePage,
-  unavailable: unavailablePage,
+  emailConfirmed: notice('emailConfirmed'),
+  emailDenied: notice('emailDenied'),
+  taken: notice('taken'),
+  gone: notice('gone'),
+  domainGone: notice('domainGone'),
+  unavailable: notice('unavailable'),
 };
 
 const EVERY_PAGE = Object.entries(PAGES).flatMap(([name, page]) =>

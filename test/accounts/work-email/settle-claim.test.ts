@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { PAGE_POLICY } from '../../../src/pages/headers.ts';
 import { LANGUAGES } from '../../../src/pages/language.ts';
-import { PAGE_POLICY } from '../../../src/pages/style.ts';
 import { linkIn } from '../../support/accounts.ts';
 import { useCheapPasswords } from '../../support/cheap-passwords.ts';
 import { clockAt } from '../../support/clock.ts';

@@ -1,4 +1,4 @@
-import { confirmedPage } from '../../../src/accounts/links/pages.tsx';
+import { noticePage } from '../../../src/accounts/links/pages.tsx';
 import { CLIENT, RECORD_EVENT } from './bare-applicants.ts';
 
 /** A claim of a work address. */
@@ -7,7 +7,7 @@ interface Claim {
   work_email: string;
 }
 
-const PAGE = confirmedPage('en');
+const PAGE = noticePage('confirmed', 'en');
 const OPEN = `from links join accounts on accounts.applicant_id = links.applicant_id
   where purpose = 'work_email' and expires_on > ?1 and work_email is not null and work_email_verified_on is null and id = ?2`;
 const CLAIM = `select accounts.applicant_id, username, account_email, work_email, locale ${OPEN}`;
