@@ -22,3 +22,5 @@ describe('breached passwords', async () => void (await import('./accounts/passwo
 describe('the reference page', async () => void (await import('./operations/docs-browser.ts')));
 describe('the document', async () => void (await import('./operations/document.ts')));
 describe('the commands that move people in and out', async () => void (await import('./transfer/commands.ts')));
+describe('an import that is killed', async () => void (await import('./transfer/killed.ts')));
+describe('coming from another system', async () => void (await import('./transfer/coming.ts')));

@@ -12,8 +12,19 @@ const MINUTE = 60_000;
 
 type Command = fc.AsyncCommand<Model, Simulation>;
 
+interface Conditions {
+  /** How long people are kept; for good if it is absent. */
+  readonly rule?: string;
+  /** How much time passes at once, in minutes: each list is as likely as a call. */
+  readonly pauses?: readonly (readonly number[])[];
+}
+
 /** Sequences of those calls, with time passing and several calls at once in between; the model predicts each response. */
-export async function expectModelled(calls: readonly fc.Arbitrary<Plan>[], runs: number): Promise<void> {
+export async function expectModelled(
+  calls: readonly fc.Arbitrary<Plan>[],
+  runs: number,
+  { rule = '', pauses = [[6, 59, 61, 25 * 60, 48 * 60]] }: Conditions = {},
+): Promise<void> {
   // A property that ran on nothing must fail, so each kind of command is counted when it runs.
   const ran = new Set<string>();
   const counted = (kind: string, command: Command): Command => ({
@@ -32,14 +43,14 @@ export async function expectModelled(calls: readonly fc.Arbitrary<Plan>[], runs:
       ...Array<fc.Arbitrary<Command>>(Math.ceil(calls.length / 2)).fill(
         atOnce.map((drawn) => counted('together', together(drawn))),
       ),
-      fc.constantFrom(6, 59, 61, 25 * 60, 48 * 60).map((minutes) => counted('time', pass(minutes))),
+      ...pauses.map((drawn) => fc.constantFrom(...drawn).map((minutes) => counted('time', pass(minutes)))),
       // Twice, for it does nothing where the domain is so already.
       ...[1, 2].map(() => fc.boolean().map((allowed) => counted('domain', allow(allowed)))),
     ],
     { maxCommands: 40, size: 'max' },
   );
   const property = fc.asyncProperty(commands, async (commands) => {
-    await logged(() => fc.asyncModelRun(begin, commands));
+    await logged(() => fc.asyncModelRun(() => begin(rule), commands));
   });
   await fc.assert(property, effort(runs));
   const kinds = [...calls.keys()].map((index) => `call ${index}`);

@@ -1,3 +1,4 @@
+import type { RetentionRule } from '../../src/platform/retention.ts';
 import type { Mail } from '../support/mailbox.ts';
 import type { Call } from '../support/service.ts';
 
@@ -22,6 +23,8 @@ export interface Model {
   budget: { readonly mailbox: string; readonly kind: Link['purpose'] | 'denial'; readonly at: number }[];
   /** Whether the company's domain is on the list. */
   allowed: boolean;
+  /** How long people are kept. */
+  readonly retention: RetentionRule;
 }
 
 export interface Person {
@@ -50,6 +53,10 @@ export interface Account {
   confirmed: boolean;
   /** When work addresses were claimed. */
   readonly claims: number[];
+  /** The day of the last log-in, in days since 1970 (UTC). */
+  lastLogIn?: number;
+  /** When the notice that the account ends was enqueued and, once it was accepted, when that was. */
+  notice?: { readonly enqueued: number; readonly accepted: number | undefined };
   /** Wrong passwords within an hour of the first of them. */
   failures: { readonly since: number; readonly count: number } | undefined;
 }
@@ -78,7 +85,7 @@ export interface Link {
   confirmed: boolean;
 }
 
-export function emptyModel(now: number): Model {
+export function emptyModel(now: number, retention: RetentionRule = {}): Model {
   return {
     now,
     people: [],
@@ -90,6 +97,7 @@ export function emptyModel(now: number): Model {
     mailed: [],
     budget: [],
     allowed: true,
+    retention,
   };
 }
 
@@ -140,6 +148,14 @@ export function endSessions(model: Model, isEnded: (session: Session) => boolean
 export function endAll(model: Model, id: string, purposes: readonly Link['purpose'][]): void {
   endSessions(model, (session) => session.id === id);
   model.links = model.links.filter((link) => link.id !== id || !purposes.includes(link.purpose));
+}
+
+/** Erases a person. */
+export function erase(model: Model, person: Person): void {
+  person.history.push('anonymized ');
+  Object.assign(person, { erased: true, modified_on: model.now, version: person.version + 1 });
+  Object.assign(person, { email: undefined, external_applicant_name: undefined, account: undefined });
+  endAll(model, person.id, ['work_email', 'password_reset', 'email']);
 }
 
 /** A new person without an account. */

@@ -1,7 +1,9 @@
 import { env } from 'cloudflare:workers';
 import { isDeepStrictEqual } from 'node:util';
+import { parse } from 'valibot';
 import { expect } from 'vitest';
 import { SCOPES } from '../../src/clients/client.ts';
+import { Retention } from '../../src/platform/retention.ts';
 import { clockAt, type ManualClock } from '../support/clock.ts';
 import { interleaved } from '../support/interleaving.ts';
 import { allLimits } from '../support/limits.ts';
@@ -11,6 +13,7 @@ import { aClient, ORIGIN } from '../support/seed.ts';
 import { basic, bearer, call } from '../support/service.ts';
 import { clear } from '../support/snapshots.ts';
 import { emptyModel, forget, type Model, type Outcome, type Plan, type SimulatedService, type Step } from './model.ts';
+import { retain } from './model-retention.ts';
 import { asKnown, storedByModel, storedByService, withoutLateNotes } from './stored-state.ts';
 
 /** The only domain of work addresses that the company ever allows. */
@@ -23,8 +26,8 @@ export interface Simulation {
   at(d1: D1Database): SimulatedService;
 }
 
-/** An empty database, a back end, a careers site, and the model of it. */
-export async function begin(): Promise<{ model: Model; real: Simulation }> {
+/** An empty database, a back end, a careers site, and the model of it, which keep people by a rule. */
+export async function begin(rule = ''): Promise<{ model: Model; real: Simulation }> {
   await clear();
   await env.WORK_EMAIL_DOMAINS.put(DOMAIN, 'allowed');
   const backEnd = await aClient('key', { scopes: SCOPES });
@@ -32,7 +35,7 @@ export async function begin(): Promise<{ model: Model; real: Simulation }> {
   const clock = clockAt(Date.now());
   const at = (DB: D1Database): SimulatedService => {
     const { env: mail, mails } = mailbox();
-    const bindings = { ...mail, ...allLimits(async () => ({ success: true })), DB };
+    const bindings = { ...mail, ...allLimits(async () => ({ success: true })), DB, RETENTION: rule };
     return {
       backEnd: bearer(backEnd.credential),
       site: basic(site.id, ''),
@@ -41,7 +44,7 @@ export async function begin(): Promise<{ model: Model; real: Simulation }> {
       tidyUp: () => runMaintenanceOnce(bindings, { clock }),
     };
   };
-  return { model: emptyModel(clock.now()), real: { clock, at } };
+  return { model: emptyModel(clock.now(), parse(Retention, rule)), real: { clock, at } };
 }
 
 /** Makes one call, and compares response and database with what the model predicts. */
@@ -113,6 +116,7 @@ export const tidyUp: Plan = () => ({
   },
   expected(model) {
     forget(model);
+    retain(model);
     return [];
   },
 });

@@ -35,6 +35,8 @@ export async function storedByService(now: number): Promise<Stored> {
         erased: rest.anonymized_on !== null,
         account: account && [account.username, account.account_email, account.work_email, account.claim_expires_on],
         failures: [(account?.failed_since as number | null) ?? null, Number(account?.failed_count ?? 0)],
+        lastLogIn: account?.last_login_day ?? null,
+        noticed: [(account?.retention_notice ?? null) !== null, account?.retention_noticed_on ?? null],
         confirmed: typeof account?.work_email_verified_on === 'number',
         history: history.map(({ action, fields, count, day }) =>
           count === null ? `${action} ${fields}` : tallied(String(action), Number(count), Number(day)),
@@ -68,6 +70,8 @@ export async function storedByModel({ people, sessions, links, now }: Model): Pr
       erased: person.erased,
       account: account && [account.username, account.email, account.workEmail ?? null, account.claimedUntil ?? null],
       failures: [account?.failures?.since ?? null, account?.failures?.count ?? 0],
+      lastLogIn: account?.lastLogIn ?? null,
+      noticed: [account?.notice !== undefined, account?.notice?.accepted ?? null],
       confirmed: account?.confirmed ?? false,
       history: person.history,
     })),
@@ -75,7 +79,8 @@ export async function storedByModel({ people, sessions, links, now }: Model): Pr
     links: good(links)
       .map(({ token, id, purpose, confirmed }) => `${idOf(token)} ${id} ${purpose} ${confirmed}`)
       .sort(),
-    mails: 0,
+    // A notice is sent by the run after the one that enqueues it; any other mail at once.
+    mails: people.filter(({ account }) => account?.notice && account.notice.accepted === undefined).length,
   };
 }
 

@@ -3,8 +3,8 @@ import { bearer, form } from '../../support/service.ts';
 import { pageOf } from '../../support/work-email.ts';
 import {
   type Account,
-  endAll,
   endSessions,
+  erase,
   fail,
   type Model,
   type Outcome,
@@ -78,10 +78,7 @@ export const eraseMyself =
           fail(person, model.now);
           return [400, 'wrong_password'];
         }
-        person.history.push('anonymized ');
-        Object.assign(person, { erased: true, modified_on: model.now, version: person.version + 1 });
-        Object.assign(person, { email: undefined, external_applicant_name: undefined, account: undefined });
-        endAll(model, person.id, ['work_email', 'password_reset', 'email']);
+        erase(model, person);
         return [204, undefined];
       },
     };

@@ -1,6 +1,6 @@
 import { PATHS } from '../../support/paths.ts';
 import { UNKNOWN_ID } from '../../support/profiles.ts';
-import { dayOf, endAll, oneOf, type Plan, personOf, tallied } from '../model.ts';
+import { dayOf, erase, oneOf, type Plan, personOf, tallied } from '../model.ts';
 import { NOT_FOUND, outcomeOf, shown } from './applicants.ts';
 
 export const anonymize =
@@ -15,12 +15,7 @@ export const anonymize =
       expected(model) {
         const person = personOf(model, id);
         if (person === undefined) return NOT_FOUND;
-        if (!person.erased) {
-          person.history.push('anonymized ');
-          Object.assign(person, { erased: true, modified_on: model.now, version: person.version + 1 });
-          Object.assign(person, { email: undefined, external_applicant_name: undefined, account: undefined });
-          endAll(model, id, ['work_email', 'password_reset', 'email']);
-        }
+        if (!person.erased) erase(model, person);
         return shown(200, person);
       },
     };

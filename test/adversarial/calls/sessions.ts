@@ -1,6 +1,7 @@
 import { PATHS } from '../../support/paths.ts';
 import { bearer, form, passwordGrant } from '../../support/service.ts';
-import { endSessions, fail, type Plan, tally, withAccount } from '../model.ts';
+import { dayOf, endSessions, fail, type Plan, tally, withAccount } from '../model.ts';
+import { seen } from '../model-retention.ts';
 import { hasAddress, loggedIn, outcomeOf, SESSION, same, tokenOf } from './people.ts';
 
 export const logIn =
@@ -25,6 +26,8 @@ export const logIn =
       const token = outcome[1] as string;
       if (model.tokens.includes(token)) return ['a new token'];
       tally(person, 'logged_in', model.now);
+      if (person.account.notice !== undefined) seen.add('came back');
+      Object.assign(person.account, { lastLogIn: dayOf(model.now), notice: undefined });
       model.tokens.push(token);
       model.sessions.push({ token, id: person.id, expires: model.now + SESSION });
       return [200, token];
