@@ -47,7 +47,11 @@ function brokenMailbox() {
  *
  * It ends with sessions, a reset link and mails that wait, because the mail service is down all the time.
  */
-export async function liveMarkedLife({ backend, auditor, partner, mover }: Callers, ending: Ending): Promise<Marked> {
+export async function liveMarkedLife(
+  { backend, auditor, partner, mover }: Callers,
+  ending: Ending,
+  seams?: Call['seams'],
+): Promise<Marked> {
   const person = {
     username: marker(),
     email: `${marker()}@${umlautMarker()}.example`,
@@ -70,6 +74,7 @@ export async function liveMarkedLife({ backend, auditor, partner, mover }: Calle
   const send = (method: string, path: string, { headers, ...options }: Call) =>
     call(method, isList(path) ? path : `${path}${path.includes('?') ? '&' : '?'}trace=${unstored.query}`, {
       env,
+      seams,
       headers: { 'user-agent': unstored.header, referer: `https://${unstored.header}.example/`, ...headers },
       ...options,
     });
