@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { changeEmail, endEverySession, eraseMyself, settleEmail, updateName, verifyEmail } from './calls/own-rights.ts';
 import { askForReset, changePassword, reset } from './calls/passwords.ts';
 import { EMAILS, PASSWORDS, USERNAMES, WORK_EMAILS } from './calls/people.ts';
+import { exportMyself } from './calls/privacy.ts';
 import { check, register } from './calls/registration.ts';
-import { logIn, logOut, readMe } from './calls/sessions.ts';
+import { endSession, listSessions, logIn, logOut, readMe } from './calls/sessions.ts';
 import { claimLater, resend } from './calls/work-email.ts';
 import { look, settle } from './calls/work-email-pages.ts';
 import type { Plan } from './model.ts';
@@ -34,6 +35,9 @@ export const accountCalls: readonly fc.Arbitrary<Plan>[] = [
   fc.record({ number: one, workEmail: anyOf(...WORK_EMAILS) }).map(claimLater),
   fc.record({ number: one, firstname: fc.constantFrom('Hannah', 'Anna', null) }).map(updateName),
   one.map(endEverySession),
+  one.map(listSessions),
+  fc.record({ number: one, other: one }).map(endSession),
+  one.map(exportMyself),
   fc.record({ number: one, password: anyOf(...PASSWORDS) }).map(eraseMyself),
   fc.record({ number: one, email: anyOf(...EMAILS), password: anyOf(...PASSWORDS) }).map(changeEmail),
   one.map(verifyEmail),

@@ -47,7 +47,7 @@ export async function expectModelled(
       // Twice, for it does nothing where the domain is so already.
       ...[1, 2].map(() => fc.boolean().map((allowed) => counted('domain', allow(allowed)))),
     ],
-    { maxCommands: 40, size: 'max' },
+    { maxCommands: 50, size: 'max' },
   );
   const property = fc.asyncProperty(commands, async (commands) => {
     await logged(() => fc.asyncModelRun(() => begin(rule), commands));

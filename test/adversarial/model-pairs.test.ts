@@ -37,6 +37,7 @@ const WRITING: Readonly<Record<string, Plan>> = {
   'change the password': passwords.changePassword({ number: 0, op: OLD, np: NEW }),
   'change the name': ownRights.updateName({ number: 0, firstname: 'Hannah' }),
   'end every session': ownRights.endEverySession(0),
+  'end this session': sessions.endSession({ number: 0, other: 0 }),
   'leave with the password': ownRights.eraseMyself({ number: 0, password: OLD }),
   'leave with another password': ownRights.eraseMyself({ number: 0, password: NEW }),
   'ask for another address': ownRights.changeEmail({ number: 0, email: 'c@x.example', password: OLD }),
@@ -54,11 +55,15 @@ const WRITING: Readonly<Record<string, Plan>> = {
   'update this version': profiles.update({ number: 0, external_applicant_name: 'Hannah', match: 0 }),
   anonymize: privacy.anonymize(0),
   export: privacy.exportPerson(0),
+  'export by herself': privacy.exportMyself(0),
+  'correct the name': privacy.correctName({ number: 0, firstname: 'Anna' }),
+  'sign out everywhere': privacy.signOut(0),
   'tidy up': tidyUp,
 };
 
 const READING: Readonly<Record<string, Plan>> = {
   'read me': sessions.readMe(0),
+  'list the sessions': sessions.listSessions(0),
   'check the user name': registration.check('Username', 'hannah'),
   'look at the page': workEmailPages.look(0),
   read: profiles.read({ number: 0 }),
@@ -76,6 +81,9 @@ const REGRESSIONS = [
   'ask for a link to the own address | confirm another address',
   'ask for another address | confirm another address',
   'take that for an e-mail address | confirm another address',
+  'change the password | end this session',
+  'change the name | end this session',
+  'leave with the password | sign out everywhere',
 ];
 
 /** Every two of them, each with itself as well, and each with one that reads. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { anonymize, exportPerson, readHistory } from './calls/privacy.ts';
+import { anonymize, correctName, exportPerson, readHistory, signOut } from './calls/privacy.ts';
 import { create, lookUp, read, update } from './calls/profiles.ts';
 import type { Plan } from './model.ts';
 
@@ -21,4 +21,6 @@ export const profileCalls: readonly fc.Arbitrary<Plan>[] = [
   fc.constantFrom(...REFERENCES).map((value) => lookUp('external_applicant_id', value)),
   someone.map(readHistory),
   someone.map(exportPerson),
+  fc.record({ number: someone, firstname: fc.constantFrom('Hannah', 'Anna', null) }).map(correctName),
+  someone.map(signOut),
 ];

@@ -40,7 +40,7 @@ it('leaves nothing of a person in anything that webhooks store or send, before t
     answer(applicantId === failing.got[0]?.applicantId ? 503 : 204)(),
   );
   const gone = await aReceiver(answer(410));
-  const person = await liveMarkedLife(callers, 'confirmed', seams);
+  const person = await liveMarkedLife(callers, 'confirmed', { seams });
   const texts = { ...person.held, ...person.passing, ...person.secrets };
   const before = live.got.length;
   expect(before).toBeGreaterThan(15);

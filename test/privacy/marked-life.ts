@@ -50,7 +50,7 @@ function brokenMailbox() {
 export async function liveMarkedLife(
   { backend, auditor, partner, mover }: Callers,
   ending: Ending,
-  seams?: Call['seams'],
+  seams: Pick<Call, 'seams'> = {},
 ): Promise<Marked> {
   const person = {
     username: marker(),
@@ -74,7 +74,7 @@ export async function liveMarkedLife(
   const send = (method: string, path: string, { headers, ...options }: Call) =>
     call(method, isList(path) ? path : `${path}${path.includes('?') ? '&' : '?'}trace=${unstored.query}`, {
       env,
-      seams,
+      ...seams,
       headers: { 'user-agent': unstored.header, referer: `https://${unstored.header}.example/`, ...headers },
       ...options,
     });

@@ -114,6 +114,11 @@ const BAD: readonly (readonly [what: string, row: object, errors: readonly strin
     ['password invalid account.password'],
   ],
   [
+    'a common password',
+    { account: { username: 'w', email: 'w@b.co', password: 'Password@123' } },
+    ['password invalid account.password'],
+  ],
+  [
     'password and hash',
     { account: { username: 'w', email: 'w@b.co', password: PASSWORD, password_hash: BCRYPT } },
     ['invalid_password_hash account.password_hash'],
@@ -269,6 +274,18 @@ it('takes 500 rows of one call in five round trips, and no more', async () => {
     many(501).map((row) => JSON.stringify(row)),
   );
   expect(await failureOf(tooMany)).toEqual([400, 'request_malformed', ['too_many_rows']]);
+});
+
+it('takes rows beside one with a common password, and a row that is there already whatever is common by now', async () => {
+  const [good, common, there] = [aRegistration(), aRegistration({ password: 'Password@123' }), aRegistration()];
+  await imported(headers, [{ id: anId(41), account: there }]);
+  const results = await imported(headers, [
+    { account: common },
+    { account: good },
+    { id: anId(41), account: { ...there, password: 'Password@123' } },
+  ]);
+  expect(results.map(({ status }) => status)).toEqual(['refused', 'created', 'unchanged']);
+  await loggedIn(good.username);
 });
 
 it('takes at most 20 plain passwords, else nothing', async () => {

@@ -1,11 +1,10 @@
-import { hashPassword } from '../../accounts/passwords/hashing/hashing.ts';
 import type { Line } from '../../http/body.ts';
 import { Failure } from '../../http/failure.ts';
 import { mailboxHash } from '../../mail/mailbox.ts';
-import { sleep } from '../../platform/clock.ts';
 import type { Context } from '../../platform/context.ts';
 import { requireRoom } from '../../platform/room.ts';
 import { domainOf } from '../../profiles/email.ts';
+import { hashPasswords } from './passwords.ts';
 import { portionsOf } from './portion-rules.ts';
 import { decide, type Result, refused } from './result-rules.ts';
 import { registrationError } from './row-errors.ts';
@@ -78,9 +77,10 @@ async function importPortion(
   const { repeated = [], fresh = [] } = Object.groupBy(portion, ({ applicant }) =>
     created.has(applicant.id) ? 'repeated' : 'fresh',
   );
-  const hashes = await hashPasswords(context, fresh);
+  const { hashes, refused: withKnown } = await hashPasswords(context, fresh);
+  const accepted = fresh.filter(({ applicant }) => !withKnown.has(applicant.id));
   const people = await Promise.all(
-    fresh.map(async ({ applicant, sent }): Promise<NewPerson> => {
+    accepted.map(async ({ applicant, sent }): Promise<NewPerson> => {
       const hash = hashes.get(applicant.id);
       const account = sent && { ...sent.account, ...(hash !== undefined && { password_hash: hash }) };
       return { applicant, account, mailbox: await mailboxOf(context, account), event: imported(context, applicant.id) };
@@ -88,7 +88,13 @@ async function importPortion(
   );
   const stored = people.length === 0 ? NOTHING : await storePeople(context.db, people, context.now());
   const before = repeated.length === 0 ? NOTHING : { ...NOTHING, ...(await findPeople(context.db, idsOf(repeated))) };
-  return [...fresh.map((person) => decide(person, stored)), ...repeated.map((person) => decide(person, before))];
+  return [
+    ...fresh
+      .filter(({ applicant }) => withKnown.has(applicant.id))
+      .map(({ row }) => refused(row, [registrationError('password invalid')])),
+    ...accepted.map((person) => decide(person, stored)),
+    ...repeated.map((person) => decide(person, before)),
+  ];
 }
 
 const NOTHING: StoredPortion = { created: new Set(), applicants: new Map(), accounts: new Map(), taken: new Map() };
@@ -105,32 +111,4 @@ async function mailboxOf(context: Context, account: NewPerson['account']): Promi
   const address = account?.work_email ?? '';
   const domain = domainOf(address);
   return domain === undefined ? null : mailboxHash(context, address, domain);
-}
-
-/** Hashes plain passwords, by the id; of people who are there already none, for a repeated call must be quick. */
-async function hashPasswords(context: Context, portion: readonly SentPerson[]): Promise<ReadonlyMap<string, string>> {
-  const open = portion.filter(({ sent }) => sent?.password !== undefined);
-  const hashes = new Map<string, string>();
-  if (open.length === 0) return hashes;
-  const { applicants: known } = await findPeople(context.db, idsOf(open));
-  for (const { applicant, sent } of open) {
-    if (sent?.password === undefined || known.has(applicant.id)) continue;
-    hashes.set(applicant.id, await hashWhenFree(context, sent.password));
-  }
-  return hashes;
-}
-
-/** Tries for a slot before the call fails, and the pause between them in milliseconds: log-ins come first. */
-const TRIES = 20;
-const PAUSE = 100;
-
-async function hashWhenFree(context: Context, password: string): Promise<string> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await hashPassword(password);
-    } catch (error) {
-      if (!(error instanceof Failure) || tries === TRIES) throw error;
-      await sleep(context.clock, PAUSE);
-    }
-  }
 }

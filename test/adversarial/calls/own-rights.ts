@@ -16,7 +16,7 @@ import {
   tally,
   withAccount,
 } from '../model.ts';
-import { addressed, HOUR, linkOf, loggedIn, mailsOf, newToken, outcomeOf, same, tokenOf } from './people.ts';
+import { addressed, formerly, HOUR, linkOf, loggedIn, mailsOf, newToken, outcomeOf, same, tokenOf } from './people.ts';
 
 export const updateName =
   ({ number, firstname }: { number: number; firstname: string | null }): Plan =>
@@ -30,8 +30,10 @@ export const updateName =
         const me = await response.json<Record<string, unknown>>();
         return [200, me.firstname];
       },
-      expected(model) {
-        const person = loggedIn(model, token);
+      expected(model, outcome, meanwhile) {
+        // The session may have ended after it had been looked up.
+        const late = meanwhile && outcome[0] === 200 ? formerly(model, token) : undefined;
+        const person = loggedIn(model, token) ?? late;
         if (person === undefined) return [401, 'invalid_token'];
         const name = firstname ?? undefined;
         if (person.account.firstname !== name) person.history.push('account_updated firstname');
@@ -71,7 +73,9 @@ export const eraseMyself =
         return outcomeOf(await send('POST', PATHS.eraseMe, { headers: bearer(token), json: { password } }));
       },
       expected(model, outcome, meanwhile) {
-        const person = loggedIn(model, token);
+        // The session may have ended after it had been looked up.
+        const late = meanwhile && outcome[0] === 204 ? formerly(model, token) : undefined;
+        const person = loggedIn(model, token) ?? late;
         // The person may have been erased, or a wrong password counted, after the session had been looked up.
         if (person === undefined) return meanwhile && outcome[0] !== 401 ? outcome : [401, 'invalid_token'];
         if (person.account.password !== password) {

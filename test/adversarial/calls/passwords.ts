@@ -1,7 +1,7 @@
 import { PATHS } from '../../support/paths.ts';
 import { bearer, form } from '../../support/service.ts';
 import { endAll, fail, oneOf, type Plan, personOf, spend, withAccount } from '../model.ts';
-import { addressed, HOUR, linkOf, loggedIn, mailsOf, newToken, outcomeOf, same, tokenOf } from './people.ts';
+import { addressed, formerly, HOUR, linkOf, loggedIn, mailsOf, newToken, outcomeOf, same, tokenOf } from './people.ts';
 
 export const askForReset =
   (email: string): Plan =>
@@ -65,8 +65,9 @@ export const changePassword =
         return outcomeOf(await send('POST', PATHS.changePassword, { headers: bearer(token), body: form({ op, np }) }));
       },
       expected(model, outcome, meanwhile) {
-        const person = loggedIn(model, token);
-        // The session may have ended, and with it the password, after it had been looked up.
+        // The session may have ended after it had been looked up, alone or with the password.
+        const late = meanwhile && outcome[1] === true ? formerly(model, token) : undefined;
+        const person = loggedIn(model, token) ?? late;
         if (person === undefined) return meanwhile && outcome[0] === 200 ? [200, false] : [401, 'invalid_token'];
         if (np === 'too-simple') return [400, 'password invalid'];
         if (person.account.password !== op) {
