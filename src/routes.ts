@@ -139,6 +139,7 @@ export const routes: readonly (Route | LazyRoute)[] = [
   lazyRoute('GET',  '/console/webhooks/:webhook_id', consoleErrors, async () => (await import('./console/webhooks/show-webhook.ts')).showWebhook),
   lazyRoute('POST', '/console/webhooks/:webhook_id/enable', consoleErrors, async () => (await import('./console/webhooks/enable-webhook.ts')).enableWebhook),
   lazyRoute('POST', '/console/webhooks/:webhook_id/ping', consoleErrors, async () => (await import('./console/webhooks/ping-webhook.ts')).pingWebhook),
+  lazyRoute('GET',  '/console/retention', consoleErrors, async () => (await import('./console/retention/show-retention.ts')).showRetention),
   lazyRoute('GET',  '/console/log', consoleErrors, async () => (await import('./console/log/show-log.ts')).showLog),
 ];
 

@@ -19,6 +19,7 @@ describe('a page of a careers site', () => testPages(service));
 describe('the pages of a work address', async () => void (await import('./accounts/work-email/browser.ts')));
 describe('the careers site', async () => void (await import('./accounts/careers-site.ts')));
 describe('breached passwords', async () => void (await import('./accounts/passwords/breached-passwords.ts')));
+describe('the console', async () => void (await import('./console/browser/browser.ts')));
 describe('the reference page', async () => void (await import('./operations/docs-browser.ts')));
 describe('the document', async () => void (await import('./operations/document.ts')));
 describe('the commands that move people in and out', async () => void (await import('./transfer/commands.ts')));

@@ -30,6 +30,8 @@ export function signInPage(problem?: string): string {
         </p>
       )}
       <form method="post" action="/console/sign-in">
+        {/* A password manager files the key under a name. */}
+        <input type="text" name="username" value="operator" autocomplete="username" hidden />
         <div class="field">
           <label for="key">Your operator key</label>
           <input id="key" name="key" type="password" autocomplete="current-password" required />

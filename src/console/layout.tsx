@@ -10,6 +10,7 @@ const SECTIONS = [
   ['/console/clients', 'Clients'],
   ['/console/domains', 'Domains'],
   ['/console/webhooks', 'Webhooks'],
+  ['/console/retention', 'Retention'],
   ['/console/log', 'Log'],
 ] as const;
 

@@ -16,7 +16,6 @@ nav ul{display:flex;flex-wrap:wrap;gap:.25rem;margin:0;padding:0;list-style:none
 nav a{display:block;padding:.625rem .75rem;border-radius:.5rem;color:inherit;text-decoration:none}
 nav a:hover{text-decoration:underline}
 nav a[aria-current]{background:var(--hint);color:var(--main);font-weight:600}
-header form{display:flex;align-items:center;gap:.75rem;color:var(--quiet)}
 main{max-width:70rem;margin:0 auto;padding:1.5rem 1rem 4rem}
 main.narrow{max-width:34rem;padding-top:10vh}
 h1{margin:0 0 1rem;font-size:1.75rem;line-height:1.25}
@@ -29,10 +28,13 @@ code{font:.9375rem/1.5 ui-monospace,monospace}
 .card>:last-child,.card form>:last-child{margin-bottom:0}
 .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,21rem),1fr));gap:1.25rem;align-items:start;margin-bottom:1.25rem}
 .cards>.card{margin:0}
-.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(9rem,1fr));gap:.75rem;margin:0 0 1.25rem;padding:0}
-.figures>div{padding:.75rem 1rem;border:1px solid var(--line);border-radius:.75rem;background:var(--card)}
+.halves{grid-template-columns:repeat(auto-fit,minmax(min(100%,27rem),1fr))}
+.stack{columns:20rem;column-gap:1.25rem;margin-bottom:1.25rem}
+.stack>.card{break-inside:avoid}
+.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.75rem,1fr));gap:.75rem;margin:0 0 1.25rem;padding:0}
+.figures>div{padding:.75rem;border:1px solid var(--line);border-radius:.75rem;background:var(--card)}
 .figures dd{margin:0;font-size:1.5rem;font-weight:700;line-height:1.3}
-.facts{display:grid;grid-template-columns:minmax(7rem,auto) 1fr;gap:.375rem 1rem;margin:0 0 1rem}
+.facts{display:grid;grid-template-columns:minmax(6rem,auto) 1fr;gap:.375rem 1rem;margin:0 0 1rem}
 .facts dd{margin:0}
 .notice{padding:.75rem 1rem;border:1px solid var(--line);border-left:.375rem solid var(--good);border-radius:.5rem;background:var(--card)}
 .problem{border-left-color:var(--danger)}
@@ -41,10 +43,12 @@ code{font:.9375rem/1.5 ui-monospace,monospace}
 .bad{color:var(--danger);font-weight:600}
 .plain{margin:0 0 1rem;padding:0;list-style:none}
 .plain>li{padding:.625rem 0;border-top:1px solid var(--line)}
-.plain>li:first-child{border-top:0}
+.plain>li:first-child{border-top:0;padding-top:0}
 .timeline{margin:0 0 1rem;padding:0 0 0 1rem;border-left:.25rem solid var(--line);list-style:none}
 .timeline>li{padding:.375rem 0}
 form{margin:0 0 1rem}
+header form{display:flex;align-items:center;gap:.75rem;margin:0;color:var(--quiet)}
+header button{white-space:nowrap}
 label,legend{display:block;margin:0 0 .25rem;font-weight:600}
 fieldset{margin:0 0 1rem;padding:.75rem 1rem;border:1px solid var(--line);border-radius:.5rem}
 legend{padding:0 .375rem}
@@ -57,6 +61,7 @@ input,select,textarea{width:100%;min-height:2.75rem;padding:.5rem .75rem;border:
 .row{display:flex;flex-wrap:wrap;align-items:flex-end;gap:.75rem}
 .row .field,.grow{flex:1 1 14rem;margin:0}
 .plain .row{align-items:center;margin:0}
+.plain .grow{flex-basis:8rem}
 button{min-height:2.75rem;padding:.5rem 1.25rem;border:2px solid var(--edge);border-radius:.5rem;background:transparent;color:inherit;font:inherit;font-weight:600;cursor:pointer}
 button.main{border-color:var(--main);background:var(--main);color:var(--on-main)}
 button.danger{border-color:var(--danger);color:var(--danger)}

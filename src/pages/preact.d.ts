@@ -45,7 +45,7 @@ interface Button extends GlobalAttributes {
 }
 
 interface Control extends GlobalAttributes {
-  autocomplete?: 'off' | 'current-password' | undefined;
+  autocomplete?: 'off' | 'current-password' | 'username' | undefined;
   name: string;
   required?: boolean | undefined;
 }
@@ -59,6 +59,7 @@ interface Field extends Control {
 }
 
 interface Input extends Field {
+  hidden?: boolean | undefined;
   checked?: boolean | undefined;
   type: 'text' | 'password' | 'checkbox' | 'radio' | 'date' | 'hidden';
 }

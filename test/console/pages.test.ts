@@ -20,6 +20,7 @@ const pages = [
   '/console/clients',
   '/console/domains',
   '/console/webhooks',
+  '/console/retention',
   '/console/log',
 ];
 

@@ -42,7 +42,7 @@ async function startService() {
   /** Registers a client, as `npm run client` does. */
   async function register(
     kind: 'key' | 'oauth' | 'public',
-    { scopes, origins = [] }: { scopes: readonly Scope[]; origins?: readonly string[] },
+    { scopes, origins = [], name }: { scopes: readonly Scope[]; origins?: readonly string[]; name?: string },
   ): Promise<Registered> {
     const id = newClientId();
     const credential = kind === 'key' ? newApiKey() : kind === 'oauth' ? newSecret() : '';
@@ -50,7 +50,7 @@ async function startService() {
     await DB.prepare(
       'insert into clients (id, name, kind, scopes, origins, secret_hash, created_on) values (?, ?, ?, ?, ?, ?, 0)',
     )
-      .bind(id, `test ${id}`, kind, scopes.join(' '), origins.join(' '), hash)
+      .bind(id, name ?? `test ${id}`, kind, scopes.join(' '), origins.join(' '), hash)
       .run();
     return { id, credential };
   }
@@ -59,7 +59,7 @@ async function startService() {
   const expireSessions = () => DB.prepare('update sessions set expires_on = 1').run();
 
   const close = () => Promise.all([harness.close(), ranges.close()]);
-  return { origin: url.origin, ranges, register, expireSessions, close };
+  return { origin: url.origin, db: DB, ranges, register, expireSessions, close };
 }
 
 /** What clients and browsers are run against. */

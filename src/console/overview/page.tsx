@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { MOST_COUNTED } from '../../privacy/retention/due-store.ts';
 import type { Page } from '../endpoint.ts';
 import { Timestamp } from '../parts.tsx';
 import { Chart } from './chart.tsx';
@@ -20,7 +21,7 @@ export function overviewPage(figures: Figures, complaints: readonly string[], to
       <>
         <Health complaints={complaints} />
         <Numbers {...figures} />
-        <div class="cards">
+        <div class="cards halves">
           <Chart id="registrations" title="Registrations" series={registrations} today={today} />
           <Chart id="log-ins" title="Log-ins and wrong passwords" series={logIns} today={today} />
           <Chart id="erasures" title="Erasures" series={erasures} today={today} />
@@ -50,7 +51,7 @@ function Health({ complaints }: { complaints: readonly string[] }): VNode {
   );
 }
 
-function Numbers({ census, mails, webhooks }: Figures): VNode {
+function Numbers({ census, mails, webhooks, due }: Figures): VNode {
   return (
     <>
       <dl class="figures">
@@ -60,6 +61,7 @@ function Numbers({ census, mails, webhooks }: Figures): VNode {
         <Figure name="Waiting mails" value={mails} most={MOST_MAILS} />
         <Figure name="Webhooks behind" value={webhooks.behind} />
         <Figure name="Webhooks disabled" value={webhooks.disabled} />
+        {due !== undefined && <Figure name="Due by retention" value={due} most={MOST_COUNTED} />}
       </dl>
       <p class="quiet">
         {census === undefined ? (

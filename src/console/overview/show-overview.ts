@@ -16,7 +16,7 @@ export const showOverview = consoleEndpoint({
   async handle(_input, context) {
     const today = dayOf(context.now());
     const [figures, complaints] = await Promise.all([
-      readFigures(context.db, today - DAYS + 1, context.now()),
+      readFigures(context.db, context.configuration.retention, today - DAYS + 1, context.now()),
       complaintsOf(context),
     ]);
     return { page: overviewPage(figures, complaints, today) };

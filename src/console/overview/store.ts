@@ -3,6 +3,8 @@ import { integer, statement } from '../../db/statement.ts';
 import { daily_counts, outbox } from '../../db/tables.ts';
 import { type Database, transaction } from '../../db/transaction.ts';
 import { countWebhooks, type WebhookFigures } from '../../events/webhooks/backlog-store.ts';
+import type { RetentionRule } from '../../platform/retention.ts';
+import { dueSteps } from '../../privacy/retention/due-store.ts';
 import { type Census, selectCensuses } from '../counters/census-store.ts';
 
 /** A counter of a day, as it is stored. */
@@ -32,6 +34,8 @@ export interface Figures {
   readonly census: Census | undefined;
   readonly mails: number;
   readonly webhooks: WebhookFigures;
+  /** People who are due by retention; undefined where people are kept for good. */
+  readonly due: number | undefined;
 }
 
 const NO_WEBHOOKS: WebhookFigures = { registered: 0, disabled: 0, behind: 0 };
@@ -39,15 +43,25 @@ const NO_WEBHOOKS: WebhookFigures = { registered: 0, disabled: 0, behind: 0 };
 /** Milliseconds after which an event of a webhook that works is delivered: two scheduled runs. */
 const LATE = 2 * 60_000;
 
-/** The counters since a day, the last census, how many mails wait, and how the webhooks are. */
-export async function readFigures(db: Database, since: number, now: number): Promise<Figures> {
+/** The counters since a day, the last census, how many mails wait, how the webhooks are, and how many people are due. */
+export async function readFigures(db: Database, rule: RetentionRule, since: number, now: number): Promise<Figures> {
   const steps = {
     counts: selectCounts({ day: since }),
     censuses: selectCensuses({}),
     waiting: countMails({ after: 0 }),
     webhooks: countWebhooks({ late: now - LATE }),
+    ...dueSteps(rule, now),
   };
-  const { counts, censuses, waiting, webhooks } = await transaction(db, steps, { retry: 'safe' });
+  const { counts, censuses, waiting, webhooks, dueAccounts, dueProfiles } = await transaction(db, steps, {
+    retry: 'safe',
+  });
   const census = censuses.find(({ state }) => state === 'finished');
-  return { counts, census, mails: waiting[0]?.mails ?? 0, webhooks: webhooks[0] ?? NO_WEBHOOKS };
+  const dues = [...dueAccounts, ...dueProfiles].map(({ due }) => due);
+  return {
+    counts,
+    census,
+    mails: waiting[0]?.mails ?? 0,
+    webhooks: webhooks[0] ?? NO_WEBHOOKS,
+    due: dues.length === 0 ? undefined : dues.reduce((sum, due) => sum + due, 0),
+  };
 }

@@ -26,7 +26,8 @@ export async function previewRetention(db: Database, rule: RetentionRule, now: n
   return all.sort((one, other) => one.on - other.on);
 }
 
-function accountDue(
+/** An account that is due, as it is told. */
+export function accountDue(
   { applicant_id: id, last_use, retention_noticed_on }: DueAccount,
   rule: RetentionRule,
   now: number,
@@ -41,6 +42,7 @@ function accountDue(
   return { id, on: Math.max(ends, (noticed ?? now) + notice * DAY), reason: `${unused}, ${told}` };
 }
 
-function profileDue({ id, modified_on }: DueProfile, { profile = 0 }: RetentionRule): Due {
+/** A profile without an account that is due, as it is told. */
+export function profileDue({ id, modified_on }: DueProfile, { profile = 0 }: RetentionRule): Due {
   return { id, on: modified_on + profile * DAY, reason: `profile not changed since ${dateOf(modified_on)}` };
 }

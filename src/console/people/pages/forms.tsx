@@ -35,7 +35,7 @@ export function Acts(props: PersonProps): VNode {
   const { applicant, account } = props;
   const path = `/console/people/${applicant.id}`;
   return (
-    <div class="cards">
+    <div class="stack">
       {applicant.anonymized_on === null && <CorrectProfile {...props} path={path} />}
       {account !== undefined && <AccountActs {...props} account={account} path={path} />}
       <Act

@@ -53,12 +53,16 @@ export function History({ id, history, before, nameOf }: HistoryProps): VNode {
           <Entry key={entry.id} entry={entry} nameOf={nameOf} />
         ))}
       </ol>
-      <p>
-        {before !== null && <a href={`/console/people/${id}#history`}>Newest</a>}{' '}
-        {history.length === HISTORY_PAGE && (
+      {before !== null && (
+        <p>
+          <a href={`/console/people/${id}#history`}>Newest</a>
+        </p>
+      )}
+      {history.length === HISTORY_PAGE && (
+        <p>
           <a href={`/console/people/${id}?before=${history.at(-1)?.id}#history`}>Older</a>
-        )}
-      </p>
+        </p>
+      )}
     </section>
   );
 }

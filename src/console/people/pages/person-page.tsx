@@ -18,11 +18,11 @@ export function personPage(props: PersonProps): Page {
       <>
         <Notice text={props.notice} />
         <Notice text={props.problem} isProblem />
-        <div class="cards">
+        <div class="cards halves">
           <Profile applicant={applicant} />
           <AccountFacts {...props} />
-          {account !== undefined && <SessionsAndMails {...props} nameOf={nameOf} />}
         </div>
+        {account !== undefined && <SessionsAndMails {...props} nameOf={nameOf} />}
         <Acts {...props} />
         <History id={applicant.id} history={history} before={before} nameOf={nameOf} />
       </>
