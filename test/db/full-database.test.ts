@@ -1,51 +1,17 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
 import type { Event } from '../../src/db/audit.ts';
-import type { Datum } from '../../src/db/statement.ts';
 import { systemClock } from '../../src/platform/clock.ts';
-import { type D1, DatabaseFull, openDatabase } from '../../src/platform/database.ts';
+import { DatabaseFull, openDatabase } from '../../src/platform/database.ts';
 import { erase } from '../../src/privacy/erasure-store.ts';
 import { newApplicant } from '../../src/profiles/applicant.ts';
 import { insertApplicant } from '../../src/profiles/creation/store.ts';
+import { d1Over, migrated } from '../support/sqlite.ts';
 
 /*
  * A database at its size limit. D1 lets no test set that limit, so this is SQLite itself, with the migrations and
  * statements of the service and `max_page_count`.
  */
-
-/** SQLite as the service uses D1: a batch is one transaction. */
-function d1Over(database: DatabaseSync): D1 {
-  const all = ({ sql, params }: { sql: string; params: Datum[] }) => ({
-    results: database.prepare(sql).all(...params),
-  });
-  const session = {
-    prepare: (sql: string) => ({ bind: (...params: Datum[]) => ({ sql, params }) }),
-    async batch(statements: object[]) {
-      database.exec('begin immediate');
-      try {
-        const results = (statements as Parameters<typeof all>[0][]).map(all);
-        database.exec('commit');
-        return results;
-      } catch (error) {
-        if (database.isTransaction) database.exec('rollback');
-        throw error;
-      }
-    },
-    getBookmark: () => null,
-  };
-  return { withSession: () => session };
-}
-
-function migrated(): DatabaseSync {
-  const database = new DatabaseSync(':memory:');
-  const folder = join(import.meta.dirname, '../../migrations');
-  for (const file of readdirSync(folder).sort()) {
-    if (file.endsWith('.sql')) database.exec(readFileSync(join(folder, file), 'utf8'));
-  }
-  return database;
-}
 
 const count = (database: DatabaseSync, condition: string) =>
   Number(database.prepare(`select count(*) as "count" from applicants where ${condition}`).get()?.count);

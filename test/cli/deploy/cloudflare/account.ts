@@ -11,6 +11,8 @@ export interface Existing {
   readonly workers?: Readonly<Record<string, string>>;
   /** Names of the secrets that each of these Workers has. */
   readonly secrets?: readonly string[];
+  /** Variables that each of these Workers has. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 const PRODUCTION = { environment: 'production', script: { tag: 'tag', tags: null, last_deployed_from: 'wrangler' } };
@@ -23,10 +25,13 @@ export class Account {
   readonly namespaces = new Namespaces();
   readonly workers = new Map<string, Worker>();
 
-  constructor({ databases = [], workers = {}, secrets = [] }: Existing) {
+  constructor({ databases = [], workers = {}, secrets = [], variables = {} }: Existing) {
     this.databases = new Databases(databases);
     const bound = secrets.map((name) => ({ type: 'secret_text', name, text: `of old: ${name}` }));
-    for (const [name, id] of Object.entries(workers)) this.#deploy(name, [{ type: 'd1', name: 'DB', id }, ...bound]);
+    const texts = Object.entries(variables).map(([name, text]) => ({ type: 'plain_text', name, text }));
+    for (const [name, id] of Object.entries(workers)) {
+      this.#deploy(name, [{ type: 'd1', name: 'DB', id }, ...bound, ...texts]);
+    }
   }
 
   /** The response to one request; undefined where there is nothing. */
