@@ -14,6 +14,8 @@ export interface Deployed {
   readonly databaseOf?: string;
   /** The folder of the version whose migrations it needs; this one's, if undefined. */
   readonly root?: string | undefined;
+  /** Variables beyond those that every Worker of the bench has. */
+  readonly bindings?: Readonly<Record<string, string>>;
 }
 
 /** One miniflare with several Workers in one workerd. */
@@ -58,7 +60,7 @@ export async function startRuntime(workers: readonly Deployed[], folder: string)
   };
 }
 
-function worker({ name, code, countTrips = false, databaseOf = name }: Deployed): V4WorkerOptions {
+function worker({ name, code, countTrips = false, databaseOf = name, bindings }: Deployed): V4WorkerOptions {
   return {
     name,
     compatibilityDate: COMPATIBILITY_DATE,
@@ -70,6 +72,7 @@ function worker({ name, code, countTrips = false, databaseOf = name }: Deployed)
       DAYS_OF_HISTORY: '400',
       SERVICE_SECRETS: SECRETS,
       COUNT_TRIPS: countTrips,
+      ...bindings,
     },
     d1Databases: { DB: `bench-${databaseOf}` },
     kvNamespaces: { WORK_EMAIL_DOMAINS: 'bench-domains', ERASURES: 'bench-erasures' },

@@ -15,16 +15,19 @@ export interface Backlog {
   readonly more: number;
 }
 
+/** A common table of one row a webhook holds all that is the same for its events: as a condition it would be read for each of them. */
 const selectBacklogsOf = statement('select backlogs of webhooks', { types: text }, ({ types }) => {
-  const position = sql<number>`${webhooks.position}`;
-  const isOfTypes = sql`${events.action} in (select type.value ->> 1 from json_each(${types}) as type
+  const examined = sql`coalesce(${lastExamined(sql<number>`${webhooks.position}`)}, 0)`;
+  const actions = sql`(select group_concat(' ' || (type.value ->> 1) || ' ') from json_each(${types}) as type
     where ${webhooks.types} = '' or instr(' ' || ${webhooks.types} || ' ', ' ' || (type.value ->> 0) || ' ') > 0)`;
-  const backlog = sql`from ${events} where ${events.id} > ${position} and ${events.id} <= ${lastExamined(position)}
-    and ${events.day} is null and ${isOfTypes}`;
-  return sql<Backlog>`select ${webhooks.id} as "id",
-    (select count(*) ${backlog}) as "behind",
-    (select ${events.at} ${backlog} order by ${events.id} limit 1) as "since",
-    exists(select 1 from ${events} where ${events.id} > ${lastExamined(position)}) as "more" from ${webhooks}`;
+  const backlog = sql`from ${events} where ${events.id} > hook.position and ${events.id} <= hook.examined
+    and ${events.day} is null and instr(hook.actions, ' ' || ${events.action} || ' ') > 0`;
+  return sql<Backlog>`with hook as materialized (
+      select ${webhooks.id} as id, ${webhooks.position} as position, ${examined} as examined, ${actions} as actions from ${webhooks})
+    select hook.id as "id",
+      (select count(*) ${backlog}) as "behind",
+      (select ${events.at} ${backlog} order by ${events.id} limit 1) as "since",
+      hook.examined > 0 and exists(select 1 from ${events} where ${events.id} > hook.examined) as "more" from hook`;
 });
 
 /** Types with their actions, as the statement takes them. */
