@@ -19,7 +19,7 @@ declare module '../http/failure.ts' {
 }
 
 /**
- * The error format of the token endpoints (RFC 6749 section 5.2), which names no error for the last seven.
+ * The error format of the token endpoints (RFC 6749 section 5.2), which names no error from `not_found` on.
  *
  * A client that failed by Basic gets a 401 with a Basic challenge, one that failed in the form a 400.
  */
