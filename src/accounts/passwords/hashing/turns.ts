@@ -39,6 +39,8 @@ export async function inTurn<Result>(work: (pause: Pause) => Promise<Result>): P
   const pause = async (milliseconds: number) => {
     await new Promise((resolve) => setTimeout(resolve, milliseconds));
     turn.heardOn = Date.now();
+    // A foreign hash can hold the thread for longer than the silence that is allowed.
+    turns.add(turn);
   };
   try {
     while (live().indexOf(turn) > 0) await pause(LOOK);
