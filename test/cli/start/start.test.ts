@@ -96,7 +96,7 @@ it('registers clients and revokes them while it runs', async () => {
 it('runs what is scheduled when it is triggered, without a line for it', async () => {
   const folder = join(state, 'v3/d1/miniflare-D1DatabaseObject');
   const file = readdirSync(folder).find((name) => /^[0-9a-f]{64}\.sqlite$/.test(name)) ?? '';
-  const db = new DatabaseSync(join(folder, file));
+  const db = new DatabaseSync(join(folder, file), { timeout: 30_000 });
   await create(service.key, { 'idempotency-key': 'a key that expires' });
   db.exec('update idempotency set expires_on = 1');
   const before = service.output();
