@@ -4,7 +4,7 @@ import { grantClientCredentials } from '../../oauth/grants.ts';
 import { frontendIssuer } from '../../oauth/metadata/issuers.ts';
 import { tokenEndpoint } from '../../oauth/token-endpoint.ts';
 import { logInKey } from '../names.ts';
-import { requireTurn } from '../passwords/hashing/turns.ts';
+import { requireQueueSpace } from '../passwords/hashing/queue.ts';
 import { logIn } from './log-in.ts';
 
 /**
@@ -22,7 +22,7 @@ export const issueFrontendToken = tokenEndpoint({
   limitedName({ body: { grant_type, username } }) {
     if (grant_type !== 'password' || username === undefined) return undefined;
     // A call that is refused for want of time is no try of the name.
-    requireTurn();
+    requireQueueSpace();
     return logInKey(username.trim());
   },
   async handle({ body }, context) {

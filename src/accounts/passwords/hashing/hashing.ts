@@ -1,7 +1,7 @@
 import { base64url } from 'jose';
 import { iterationsOf, type ReadHash, readForeignHash } from '../foreign/hash-rules.ts';
 import { normalizedPassword } from '../policy-rules.ts';
-import { inTurn, type Pause } from './turns.ts';
+import { inQueue, type Yield } from './queue.ts';
 
 /** How much work a hash is: rounds of PBKDF2 of that many iterations each, every round fed with the last one's output. */
 export interface Work {
@@ -50,7 +50,7 @@ export async function verifyPassword(password: string, stored: string | undefine
 async function verifyForeignPassword(password: string, read: ReadHash): Promise<boolean> {
   if (!('hash' in read)) return false;
   const spellings = new Set([password, normalizedPassword(password)]);
-  return inTurn(async () => {
+  return inQueue(async () => {
     const { verifyForeign } = await import('../foreign/verify.ts');
     for (const spelling of spellings) if (await verifyForeign(spelling, read.hash)) return true;
     return false;
@@ -92,10 +92,10 @@ function parse(stored: string): { work: Work; salt: Uint8Array; hash: Uint8Array
 }
 
 function derive(password: string, salt: Uint8Array, work: Work): Promise<Uint8Array> {
-  return inTurn((pause) => deriveRounds(password, salt, work, pause));
+  return inQueue((pause) => deriveRounds(password, salt, work, pause));
 }
 
-async function deriveRounds(password: string, salt: Uint8Array, { iterations, rounds }: Work, pause: Pause) {
+async function deriveRounds(password: string, salt: Uint8Array, { iterations, rounds }: Work, pause: Yield) {
   // As many pauses for a hash of few long rounds: its time would tell an account that is older than the default.
   const pauses = Math.ceil(DEFAULT_WORK.rounds / rounds);
   let bytes: Uint8Array = new TextEncoder().encode(normalizedPassword(password));

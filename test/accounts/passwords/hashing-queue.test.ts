@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { inTurn, requireTurn } from '../../../src/accounts/passwords/hashing/turns.ts';
+import { inQueue, requireQueueSpace } from '../../../src/accounts/passwords/hashing/queue.ts';
 import { logIn } from '../../support/accounts.ts';
 import { anAccount } from '../../support/seed.ts';
 
 it('hashes one password at a time, in the order in which calls came', async () => {
   const done: string[] = [];
   const work = (name: string) =>
-    inTurn(async (pause) => {
+    inQueue(async (pause) => {
       done.push(`${name} begins`);
       for (let pauses = 0; pauses < 3; pauses++) await pause();
       done.push(`${name} ends`);
@@ -20,17 +20,17 @@ it('keeps ten log-ins, rejects the eleventh without counting it, and takes the n
   const responses = await Promise.all(Array.from({ length: 11 }, () => logIn(username)));
   expect(responses.map(({ status }) => status)).toEqual([...Array.from({ length: 10 }, () => 200), 503]);
   expect(responses[10]?.headers.get('retry-after')).toBe('1');
-  expect(() => requireTurn()).not.toThrow();
+  expect(() => requireQueueSpace()).not.toThrow();
 });
 
 it('goes on when a call is never finished', async () => {
-  void inTurn(() => new Promise(() => {}));
+  void inQueue(() => new Promise(() => {}));
   const began = Date.now();
-  expect(await inTurn(async () => 'done')).toBe('done');
+  expect(await inQueue(async () => 'done')).toBe('done');
   expect(Date.now() - began).toBeGreaterThan(900);
 });
 
 it('frees the turn of what throws', async () => {
-  await expect(inTurn(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
-  expect(await inTurn(async () => 'done')).toBe('done');
+  await expect(inQueue(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+  expect(await inQueue(async () => 'done')).toBe('done');
 });
