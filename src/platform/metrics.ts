@@ -9,7 +9,7 @@ export type CountRequest = (figures: RequestFigures) => void;
 /**
  * Opens the data set of requests, Workers Analytics Engine: one data point each, without a personal datum.
  *
- * The columns are named in the README's queries: index and blob4 the client (empty: none was verified), blob1 the route,
+ * The columns are named in the queries of `src/cli/GUIDE.md`: index and blob4 the client (empty: none was verified), blob1 the route,
  * blob2 the method, blob3 the status as text, double1 the milliseconds, double2 the status. A deployment without the
  * binding counts nothing, and a data point that cannot be written fails no request.
  */

@@ -1,15 +1,12 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, expect, it } from 'vitest';
 import { ERASED_FIELDS } from '../support/erased.ts';
+import { blocksOf, GUIDES, readGuide } from '../support/guides.ts';
 import { root } from './support.ts';
 
-/** Every block of the README and of the page of jobs that is marked `bash` is to be pasted as it stands, in this order. */
-const readme = readFileSync(join(root, 'README.md'), 'utf8');
-const jobs = readFileSync(join(root, 'src/cli/GUIDE.md'), 'utf8');
-const blocks = [...`${readme}\n${jobs}`.matchAll(/^```bash\n([\s\S]*?)^```/gm)].map(([, block = '']) => block);
+/** Every block of the guides that is marked `bash` is to be pasted as it stands, in this order. */
+const blocks = GUIDES.flatMap((path) => blocksOf(readGuide(path), 'bash'));
 
 /** Pastes them into a shell that has pasted the greeting of a running service. */
 export function testReadme(running: () => { greeting: string }, state: string): void {
@@ -34,7 +31,7 @@ export function testReadme(running: () => { greeting: string }, state: string): 
   }
 
   it('creates an applicant as shown', () => {
-    const shown = JSON.parse(/```json\n(\{ "id": "aplt_[\s\S]*?)```/.exec(readme)?.[1] ?? '');
+    const shown = JSON.parse(/```json\n(\{ "id": "aplt_[\s\S]*?)```/.exec(readGuide('README.md'))?.[1] ?? '');
     const created = JSON.parse(outputOf('CREATED=$(curl'));
     expect(Object.keys(created)).toEqual(Object.keys(shown));
     expect(created).toMatchObject({ external_applicant_id: 'ext_osdfdfdb231', email: 'hannah.bret@example.com' });
@@ -76,6 +73,13 @@ export function testReadme(running: () => { greeting: string }, state: string): 
     const [found, exported, history] = answers.map((answer) => JSON.parse(answer));
     expect(exported.applicant.id).toBe(found.data[0].id);
     expect(history.data.length).toBeGreaterThan(0);
+  });
+
+  it('reads events as shown', () => {
+    const { data } = JSON.parse(outputOf('$URL/events'));
+    const [shown = ''] = blocksOf(readGuide('README.md'), 'json').filter((block) => block.includes('"evt_'));
+    expect(data).toHaveLength(2);
+    expect(Object.keys(data[0])).toEqual(Object.keys(JSON.parse(shown)));
   });
 
   it('lets a client in and allows a domain', () => {

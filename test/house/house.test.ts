@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { expect, it } from 'vitest';
+import { GUIDES, readGuide } from '../support/guides.ts';
 import { importsOf, sources } from './imports.ts';
 import { drawnRooms, drawRooms } from './picture.ts';
 import { WALLS } from './walls.ts';
@@ -68,7 +68,7 @@ it.each([...files].filter(([file]) => /\.tsx?$/.test(file)))('%s says what each 
 
 const prose = [...files]
   .filter(([file]) => !file.includes('/texts/'))
-  .concat([['README.md', readFileSync('README.md', 'utf8')]]);
+  .concat(GUIDES.map((path) => [path, readGuide(path)]));
 
 it.each(prose)('%s is written in the words of the field', (_, text) => {
   expect(

@@ -4,15 +4,13 @@ import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { root, runInProcess } from '../cli/support.ts';
+import { runInProcess } from '../cli/support.ts';
+import { blocksOf, readGuide } from '../support/guides.ts';
 import { PATHS } from '../support/paths.ts';
 import { served } from '../support/served.ts';
 
-/** The README's "Coming from another system", whose examples are run as they are printed. */
-const readme = readFileSync(join(root, 'README.md'), 'utf8');
-const section = /\n## Coming from another system\n([\s\S]*?)\n## /.exec(readme)?.[1] ?? '';
-const blocks = (language: string) =>
-  [...section.matchAll(new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\``, 'gm'))].map(([, block = '']) => block);
+/** The guide to moving in, whose examples are run as they are printed. */
+const blocks = (language: string) => blocksOf(readGuide('src/transfer/GUIDE.md'), language);
 
 const folder = mkdtempSync(join(tmpdir(), 'applicants-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -31,7 +29,7 @@ async function aMover() {
   return { service, credential, run, logIn };
 }
 
-it('takes the people of each published API as the README prints them', async () => {
+it('takes the people of each published API as the guide prints them', async () => {
   const { service, credential, run } = await aMover();
   const rows = blocks('json');
   expect(rows).toHaveLength(2);
@@ -109,7 +107,7 @@ const user = (name: string, more: object = {}) => ({
 
 const OTP = { ...credential({ value: 'JBSWY3DPEHPK3PXP' }, { subType: 'totp', digits: 6 }), type: 'otp' };
 
-it("takes a dump of Keycloak by the README's script as it is printed, and people log in with their passwords", async () => {
+it("takes a dump of Keycloak by the guide's script as it is printed, and people log in with their passwords", async () => {
   const { run, logIn } = await aMover();
   const [script = ''] = blocks('js');
   const [, called = ''] = /^\/\/ (node .*)$/m.exec(script) ?? [];

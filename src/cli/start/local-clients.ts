@@ -23,7 +23,7 @@ const wanted: Record<Role, Pick<ClientRequest, 'name' | 'scopes' | 'origins'> & 
   key: {
     kind: 'key',
     name: 'Local back end',
-    scopes: ['identity-verification', 'privacy', 'import'],
+    scopes: ['identity-verification', 'privacy', 'events', 'import'],
     origins: [],
   },
   oauth: {

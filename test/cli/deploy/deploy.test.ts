@@ -203,7 +203,7 @@ it('makes another deployment by --env, from nothing to its first client and doma
   expect(account.namesIn('applicants', 'WORK_EMAIL_DOMAINS')).toEqual(['acme.com']);
 });
 
-it("runs every other command of the README's guide and runbooks, and of the page of jobs, as it stands", async () => {
+it('runs every other command of the guides to deploying, to jobs and to privacy as it stands', async () => {
   const id = account.sql.prepare("select id from clients where kind = 'key'").get()?.id;
   for (const command of [...left]) {
     const sent = command.replace(' ID ', ` ${id} `);

@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { root } from '../support.ts';
+import { blocksOf, readGuide } from '../../support/guides.ts';
 
 /** What the check itself does before and beside this, what opens a browser, and what is a repeat of another command. */
 const ELSEWHERE = [
@@ -14,10 +12,9 @@ const ELSEWHERE = [
 /** It would end the deployment that the commands after it are about. */
 const FINAL = 'npx wrangler delete';
 
-/** The README's guide to deploying, the runbooks after it, and the page of every job. */
-const runbooks = readFileSync(join(root, 'README.md'), 'utf8').split('\n## Deploying\n')[1] ?? '';
-const guide = `${runbooks}\n${readFileSync(join(root, 'src/cli/GUIDE.md'), 'utf8')}`;
-const inBlocks = [...guide.matchAll(/^```sh\n([\s\S]*?)^```/gm)].flatMap(([, block = '']) => block.trim().split('\n'));
+/** What operators are told to type: each line of a block that is marked `sh`, and each command in a sentence or table. */
+const guide = ['src/cli/DEPLOYING.md', 'src/cli/GUIDE.md', 'src/privacy/GUIDE.md'].map(readGuide).join('\n');
+const inBlocks = blocksOf(guide, 'sh').flatMap((block) => block.trim().split('\n'));
 const inText = [...guide.matchAll(/`((?:npm|npx) [^`]+)`/g)].map(([, command = '']) => command.replace(/\s+/g, ' '));
 
 /** Every command of the guide once. */

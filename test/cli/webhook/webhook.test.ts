@@ -1,18 +1,19 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, expect, it } from 'vitest';
 import { claimPort } from '../../../src/cli/start/port.ts';
+import { blocksOf, readGuide } from '../../support/guides.ts';
 import { inProcess, isRefusal, newState, root } from '../support.ts';
 
 const { call } = await inProcess();
 const webhook = (...args: string[]) => call('webhook', args);
 const create = async (...args: string[]) => JSON.parse((await webhook('create', ...args, '--json')).stdout);
 
-/** The receiver that the README prints. */
-const receiver = /^```js\n(import [\s\S]*?)^```/m.exec(readFileSync(join(root, 'README.md'), 'utf8'))?.[1] ?? '';
+/** The receiver that the guide to events prints. */
+const [receiver = ''] = blocksOf(readGuide('src/events/GUIDE.md'), 'js');
 
 /** Runs it as it is printed, in a folder that has the package. */
 async function run(secret: string, port: number) {
@@ -38,7 +39,7 @@ async function run(secret: string, port: number) {
   return { output: () => output, end: () => Promise.all([once(child, 'close'), child.kill()]) };
 }
 
-it('makes a webhook whose pings the receiver of the README accepts, in ten lines', async () => {
+it('makes a webhook whose pings the receiver of the guide accepts, in ten lines', async () => {
   expect(receiver.trim().split('\n').length).toBeLessThanOrEqual(10);
   const port = await claimPort('localhost', 0);
   const url = `http://localhost:${port}/`;
