@@ -12,8 +12,8 @@ const { call } = await inProcess();
 const webhook = (...args: string[]) => call('webhook', args);
 const create = async (...args: string[]) => JSON.parse((await webhook('create', ...args, '--json')).stdout);
 
-/** The receiver that the guide to events prints. */
-const [receiver = ''] = blocksOf(readGuide('src/events/GUIDE.md'), 'js');
+/** The receiver that the README prints. */
+const [receiver = ''] = blocksOf(readGuide('README.md'), 'js');
 
 /** Runs it as it is printed, in a folder that has the package. */
 async function run(secret: string, port: number) {
@@ -39,7 +39,7 @@ async function run(secret: string, port: number) {
   return { output: () => output, end: () => Promise.all([once(child, 'close'), child.kill()]) };
 }
 
-it('makes a webhook whose pings the receiver of the guide accepts, in ten lines', async () => {
+it('makes a webhook whose pings the receiver of the README accepts, in ten lines', async () => {
   expect(receiver.trim().split('\n').length).toBeLessThanOrEqual(10);
   const port = await claimPort('localhost', 0);
   const url = `http://localhost:${port}/`;
