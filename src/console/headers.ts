@@ -6,6 +6,7 @@
  */
 export const CONSOLE_HEADERS = {
   'Content-Type': 'text/html; charset=utf-8',
+  'Cache-Control': 'no-store, no-transform',
   'Content-Security-Policy':
     "default-src 'none'; style-src 'sha256-Rl0dCeJDod5YxgXd23VwlFoXizNIj0eT6FSwTU3KSrI='; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   'Referrer-Policy': 'same-origin',

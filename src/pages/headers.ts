@@ -7,9 +7,14 @@
 export const PAGE_POLICY =
   "default-src 'none'; style-src 'sha256-8EAwoywwpwU6osd2xhxwlUT7feAILy8ps9cXZqwKjhk='; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/** The headers of every page: it loads nothing, sends no referrer, and is neither framed nor indexed. */
+/**
+ * The headers of every page: it loads nothing, sends no referrer, and is neither framed nor indexed.
+ *
+ * `no-transform` keeps Cloudflare's own features (address obfuscation, Rocket Loader) from writing scripts into it.
+ */
 export const PAGE_HEADERS = {
   'Content-Type': 'text/html; charset=utf-8',
+  'Cache-Control': 'no-store, no-transform',
   'Content-Security-Policy': PAGE_POLICY,
   'Referrer-Policy': 'no-referrer',
   'X-Content-Type-Options': 'nosniff',

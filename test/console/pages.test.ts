@@ -69,7 +69,7 @@ it.each([...pages, '/console/sign-in', '/console/unknown'])(
     expect(headers.get('content-security-policy')).toMatch(
       /^default-src 'none'; style-src 'sha256-[^']+'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'$/,
     );
-    expect(headers.get('cache-control')).toBe('no-store');
+    expect(headers.get('cache-control')).toBe('no-store, no-transform');
     expect(headers.get('referrer-policy')).toBe('same-origin');
     expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(headers.get('access-control-allow-origin')).toBeNull();

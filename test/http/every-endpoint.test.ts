@@ -37,7 +37,8 @@ async function expectRejection(
 ): Promise<void> {
   expect(response.status, JSON.stringify(hint)).toBe(status);
   expectHeaders(response);
-  expect(response.headers.get('cache-control')).toBe('no-store');
+  const isPage = response.headers.get('content-type')?.startsWith('text/html');
+  expect(response.headers.get('cache-control')).toBe(isPage ? 'no-store, no-transform' : 'no-store');
   const text = await response.text();
   if (text === '') return;
   const { request_id = null } = parse(schema, isJson(response) ? JSON.parse(text) : text) as {

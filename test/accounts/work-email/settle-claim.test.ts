@@ -22,7 +22,7 @@ function expectPage(response: Response, status: number): void {
   expect(sent).toMatchObject({
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': PAGE_POLICY,
-    'cache-control': 'no-store',
+    'cache-control': 'no-store, no-transform',
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',
     'cko-request-id': expect.any(String),
