@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { forgetClients } from '../../src/clients/registry.ts';
 import { PATHS } from '../support/paths.ts';
-import { aReceiver } from '../support/receiver.ts';
+import { aReceiver, toReceivers } from '../support/receiver.ts';
 import { aClient, aPersonWithEverything, site } from '../support/seed.ts';
-import { bearer, call } from '../support/service.ts';
+import { bearer, call, quickClock } from '../support/service.ts';
 import { anOperator, open, send, signedIn } from './support.ts';
 
 const operator = await anOperator();
@@ -86,7 +86,9 @@ async function writeEverywhere(text: string): Promise<void> {
 }
 
 const key = bearer((await aClient('key')).credential);
-await call('PATCH', PATHS.applicant(person.id), { headers: key, json: { external_applicant_name: 'Hannah' } });
+// The change is an event, which the receiver gets.
+const seams = { clock: quickClock, fetch: toReceivers };
+await call('PATCH', PATHS.applicant(person.id), { headers: key, json: { external_applicant_name: 'Hannah' }, seams });
 await send('/console/clients', session, { kind: 'key', name: 'A', 'scope_identity-verification': 'on' });
 
 it.each(pages)('%s has the same elements and attributes whatever is stored', async (path) => {
