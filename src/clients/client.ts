@@ -38,6 +38,11 @@ export interface Client {
 export type NewClient = Omit<Client, 'expiresOn' | 'lastUsedOn' | 'resetUrl'> &
   Partial<Pick<Client, 'expiresOn' | 'resetUrl'>>;
 
+/** Whether scopes allow what one scope does: `a` allows what `a:read` does. */
+export function hasScope(scopes: readonly string[], wanted: string): boolean {
+  return scopes.includes(wanted) || (wanted.endsWith(':read') && scopes.includes(wanted.replace(/:read$/, '')));
+}
+
 /** Whether something that may expire has done so. */
 export function isExpired({ expiresOn }: Pick<Client, 'expiresOn'>, now: number): boolean {
   return expiresOn !== null && expiresOn <= now;

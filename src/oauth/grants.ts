@@ -1,4 +1,4 @@
-import { type Client, SCOPES, type Scope } from '../clients/client.ts';
+import { type Client, hasScope, SCOPES, type Scope } from '../clients/client.ts';
 import { Failure } from '../http/failure.ts';
 import type { Context } from '../platform/context.ts';
 import { issueClientToken, TOKEN_LIFETIME } from './tokens/client-tokens.ts';
@@ -56,9 +56,4 @@ function grantedScopes(client: Client, requested: string | undefined): readonly 
 
 function isKnown(name: string): name is Scope | typeof APPLICANT_SCOPE {
   return name === APPLICANT_SCOPE || (SCOPES as readonly string[]).includes(name);
-}
-
-/** Whether scopes allow what one scope does: `a` allows what `a:read` does. */
-export function hasScope(scopes: readonly string[], wanted: string): boolean {
-  return scopes.includes(wanted) || (wanted.endsWith(':read') && scopes.includes(wanted.replace(/:read$/, '')));
 }

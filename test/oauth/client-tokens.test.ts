@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { clockAt } from '../support/clock.ts';
-import { partOf, partsOf, signAgain, tokenOf } from '../support/oauth.ts';
+import { partOf, partsOf, signAgain, tokenCall, tokenOf } from '../support/oauth.ts';
 import { PATHS } from '../support/paths.ts';
 import { failureOf, UNKNOWN_ID } from '../support/profiles.ts';
 import { aClient } from '../support/seed.ts';
-import { bearer, call } from '../support/service.ts';
+import { basic, bearer, call } from '../support/service.ts';
 
 const client = await aClient('oauth', { scopes: ['identity-verification', 'privacy'] });
 const token = await tokenOf(client);
@@ -18,6 +18,19 @@ function read(credential: string, options = {}): Promise<Response> {
 it('takes a token as it was given, and one that the same keys have signed again', async () => {
   expect((await read(token)).status).toBe(404);
   expect((await read(await signAgain(token, {}))).status).toBe(404);
+});
+
+it('gives a token that reads alone to a client that may do more, and takes it for that', async () => {
+  const response = await tokenCall(
+    PATHS.clientToken,
+    { grant_type: 'client_credentials', scope: 'identity-verification:read' },
+    { headers: basic(client.id, client.credential) },
+  );
+  const { access_token, scope } = await response.json<{ access_token: string; scope: string }>();
+  expect(scope).toBe('identity-verification:read');
+  expect((await read(access_token)).status).toBe(404);
+  const write = await call('POST', PATHS.applicants, { headers: bearer(access_token), json: {} });
+  expect(write.status).toBe(403);
 });
 
 it('says in a token which client got it and for what, and nothing secret', () => {

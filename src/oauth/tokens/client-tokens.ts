@@ -1,5 +1,5 @@
 import { errors, jwtVerify, SignJWT } from 'jose';
-import type { Client, Scope } from '../../clients/client.ts';
+import { type Client, hasScope, type Scope } from '../../clients/client.ts';
 import { type InvalidityReason, invalidToken } from '../../clients/errors.ts';
 import { verifiedClient } from '../../clients/registry.ts';
 import type { Context } from '../../platform/context.ts';
@@ -53,7 +53,7 @@ export async function verifyClientToken(context: Context, token: string): Promis
   const client = await verifiedClient(context, String(claims.client_id), isHolder);
   if (client === undefined) throw invalidToken('client_revoked');
   const scopes = String(claims.scope).split(' ');
-  return { client, scopes: scopes.filter((scope) => (client.scopes as readonly string[]).includes(scope)) };
+  return { client, scopes: scopes.filter((scope) => hasScope(client.scopes, scope)) };
 }
 
 async function claimsOf(context: Context, token: string): Promise<Record<string, unknown>> {
