@@ -10,9 +10,17 @@ export interface RateLimits {
   byName(name: string, network: string): Promise<void>;
 }
 
-/** The caller's IPv4 address, or the /64 of an IPv6 one: the holder of one address of it has all. */
+/** The address from which every Cloudflare Worker calls, whoever has deployed it (Cloudflare, "HTTP request headers"). */
+const OF_ALL_WORKERS = '2a06:98c0:3600::103';
+
+/**
+ * The caller's IPv4 address, or the /64 of an IPv6 one: the holder of one address of it has all.
+ *
+ * `unknown`, which no address can be, for a caller without one, and for the address that all Workers share.
+ */
 export function networkOf(request: Request): string {
   const address = request.headers.get('cf-connecting-ip') ?? 'unknown';
+  if (address.toLowerCase() === OF_ALL_WORKERS) return 'unknown';
   if (!address.includes(':') || address.includes('.')) return address.replace(/^.*:/, '');
   const [head = '', tail] = address.split('::');
   const groups = head === '' ? [] : head.split(':');
