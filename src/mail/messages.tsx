@@ -43,7 +43,9 @@ export function compose(
   const intro = text.intro(site);
   const note = typeof text.note === 'string' ? text.note : text.note(dateIn(language, keptUntil));
   const name = username == null ? undefined : `${texts.username} ${username}`;
-  const linked = 'ask' in text ? { ...text, fallback: texts.fallback, href: new URL(link ?? '').href } : undefined;
+  // A caller writes path and query of a reset link: what they say must not be read as the company's words.
+  const fallback = template === 'password_reset' ? undefined : texts.fallback;
+  const linked = 'ask' in text ? { ...text, fallback, href: new URL(link ?? '').href } : undefined;
   const parts = [intro, linked?.ask, linked?.href, name, note, contact];
   return {
     subject: text.subject,
@@ -60,7 +62,7 @@ function dateIn(language: Language, timestamp: number | undefined): string {
 
 interface MailProps extends Record<'subject' | 'intro' | 'note', string> {
   language: Language;
-  linked: Record<'ask' | 'button' | 'fallback' | 'href', string> | undefined;
+  linked: (Record<'ask' | 'button' | 'href', string> & { fallback: string | undefined }) | undefined;
   name: string | undefined;
   contact: string | undefined;
 }
@@ -103,7 +105,7 @@ function Mail({ language, subject, intro, linked, name, note, contact }: MailPro
         {name && <p style={PARAGRAPH}>{name}</p>}
         <p style={PARAGRAPH}>{note}</p>
         {contact && <p style={PARAGRAPH}>{contact}</p>}
-        {linked && (
+        {linked?.fallback && (
           <p style="margin:0;font-size:14px">
             {linked.fallback}
             <br />
