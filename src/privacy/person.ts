@@ -57,9 +57,12 @@ function toAccount(account: Account) {
     work_email: account.work_email,
     work_email_claim_expires_on: timestamp(account.claim_expires_on),
     work_email_verified_on: timestamp(account.work_email_verified_on),
+    internal_ended_on: timestamp(account.internal_ended_on),
     registered_on: timestamp(account.registered_on),
     last_log_in_day: account.last_login_day === null ? null : timestamp(account.last_login_day * DAY).slice(0, 10),
     retention_noticed_on: timestamp(account.retention_noticed_on),
+    wrong_passwords: account.failed_count,
+    wrong_passwords_since: timestamp(account.failed_since),
   };
 }
 

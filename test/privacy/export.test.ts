@@ -1,5 +1,7 @@
+import { env } from 'cloudflare:workers';
 import { safeParse } from 'valibot';
 import { expect, it } from 'vitest';
+import { personal } from '../../src/db/personal.ts';
 import { PersonExport } from '../../src/privacy/schema.ts';
 import { PATHS } from '../support/paths.ts';
 import { historyOf } from '../support/profiles.ts';
@@ -50,9 +52,12 @@ function documentOf({ id, username, email, workEmail }: Seeded) {
       work_email: workEmail,
       work_email_claim_expires_on: TIMESTAMP,
       work_email_verified_on: null,
+      internal_ended_on: TIMESTAMP,
       registered_on: TIMESTAMP,
       last_log_in_day: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
       retention_noticed_on: TIMESTAMP,
+      wrong_passwords: expect.any(Number),
+      wrong_passwords_since: TIMESTAMP,
     },
     sessions: [{ client_id: site.id, created_on: TIMESTAMP, expires_on: TIMESTAMP }],
     links: expect.arrayContaining([
@@ -163,4 +168,28 @@ it('follows what a person does: a registration, a session, a mail that waits', a
     ['work_email_claimed', undefined],
     ['registered', undefined],
   ]);
+});
+
+/** What of an account is derived from another column, names a row of another table that is shown, or never leaves. */
+const WITHHELD = [
+  'applicant_id',
+  'password_hash',
+  'username_key',
+  'account_email_key',
+  'work_email_key',
+  'retention_notice',
+];
+const columns = Object.entries(personal.accounts).flatMap(([column, isPersonal]) =>
+  isPersonal && !WITHHELD.includes(column) ? [column] : [],
+);
+
+it.each(columns)('changes with %s, which is personal', async (column) => {
+  const { id } = await aPersonWithEverything(site.id);
+  const before = (await exported(id)).account;
+  const { results } = await env.DB.prepare(`select typeof(${column}) as type from accounts where applicant_id = ?`)
+    .bind(id)
+    .all<{ type: string }>();
+  const other = results[0]?.type === 'text' ? `'1'` : `coalesce(${column}, 86400000) + 1`;
+  await env.DB.prepare(`update accounts set ${column} = ${other} where applicant_id = ?`).bind(id).run();
+  expect((await exported(id)).account).not.toEqual(before);
 });
