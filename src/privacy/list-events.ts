@@ -1,5 +1,6 @@
 import { requireApplicant } from '../profiles/applicant.ts';
 import { applicantIdParameter, profilesEndpoint } from '../profiles/endpoint.ts';
+import { readingOf } from '../profiles/read-log.ts';
 import { toEvent } from './person.ts';
 import { History, HistoryQuery } from './schema.ts';
 import { HISTORY_LIMIT, type HistoryEntry, readHistory } from './store.ts';
@@ -33,8 +34,9 @@ export const listEvents = profilesEndpoint({
           : { next: { href: `${publicOrigin}/applicants/${id}/events?before=${history.at(-1)?.id}` } },
     }),
   },
-  async handle({ params: { applicant_id: id }, query: { before } }, { db }) {
-    const history = await readHistory(db, id, before === undefined ? null : Number(before));
+  async handle({ params: { applicant_id: id }, query: { before } }, context) {
+    const reading = readingOf(context, id);
+    const history = await readHistory(context.db, id, before === undefined ? null : Number(before), reading);
     return { id, history: requireApplicant(history) };
   },
 });

@@ -1,5 +1,5 @@
 import { selectAccount } from '../accounts/store.ts';
-import { dayOf, type Event, noteDeletion, recordEventIfKnown } from '../db/audit.ts';
+import { dayOf, type Event, noteDeletion, recordEventIfKnown, tallyEventIfKnown } from '../db/audit.ts';
 import { and, deleteFrom, desc, eq, inArray, isNull, lt, or, select, sql } from '../db/builder.ts';
 import { isInOldestPortion, isInPortion } from '../db/portion.ts';
 import { integer, optionalInteger, type Placeholders, statement } from '../db/statement.ts';
@@ -91,14 +91,23 @@ export async function readPerson(db: Database, id: string, event: Event) {
 /** Everything that is stored on a person, as it is stored. */
 export type StoredPerson = Omit<NonNullable<Awaited<ReturnType<typeof readPerson>>>, 'recorded'>;
 
-/** The history of a person, newest first, older than the entry `before` if that is given; undefined without a person. */
+/**
+ * The history of a person, newest first, older than the entry `before` if that is given; undefined without a person.
+ *
+ * The event that this was read is recorded in the same transaction.
+ */
 export async function readHistory(
   db: Database,
   id: string,
   before: number | null,
+  reading: Event | undefined,
 ): Promise<HistoryEntry[] | undefined> {
-  const steps = { applicant: selectApplicant({ id }), history: selectHistory({ id, before, limit: HISTORY_LIMIT }) };
-  const { applicant, history } = await transaction(db, steps, { retry: 'safe' });
+  const steps = {
+    applicant: selectApplicant({ id }),
+    history: selectHistory({ id, before, limit: HISTORY_LIMIT }),
+    recorded: reading && tallyEventIfKnown(reading),
+  };
+  const { applicant, history } = await transaction(db, steps, { retry: reading === undefined ? 'safe' : 'never' });
   return applicant.length === 1 ? history : undefined;
 }
 

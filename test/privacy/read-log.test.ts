@@ -42,6 +42,13 @@ it('records every reading as one entry a client and day', async () => {
   expect(await readingsOf(id)).toEqual([1, 4]);
 });
 
+it('records who reads a history, as a reading of the person', async () => {
+  const { id } = await anApplicant(headers);
+  await call('GET', PATHS.events(id), { headers: auditor, env: ON });
+  await call('GET', PATHS.events(id), { headers: auditor, env: ON });
+  expect(await readingsOf(id)).toEqual([2]);
+});
+
 it('shows who read a person in the export of the person', async () => {
   const { id } = await anApplicant(headers);
   await call('GET', PATHS.applicant(id), { headers, env: ON });
