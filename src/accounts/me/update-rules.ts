@@ -49,7 +49,7 @@ export function validateUpdate(sent: Readonly<Record<string, unknown>>, email: s
   if (username !== undefined && !errors.has('invalid_username_address') && !isOwnName(username, email)) {
     errors.add('invalid_username_address');
   }
-  const accepted = read('dataPrivacyAccepted', v.optional(DataPrivacyAccepted), 'invalid_data_privacy');
+  const accepted = read('dataPrivacyAccepted', orEmpty(DataPrivacyAccepted), 'invalid_data_privacy');
   const version = read('dataPrivacyVersion', orEmpty(DataPrivacyVersion), 'invalid_data_privacy') ?? null;
   const changes = {
     username,

@@ -39,6 +39,7 @@ it.each<[string, object, object]>([
     { email: 'x@y.example', password: 'x', internal: true, id: 'x' },
     { internal: false },
   ],
+  ['no consent by an empty text or null: it stays', { dataPrivacyAccepted: '' }, { dataPrivacyAccepted: false }],
   ['nothing', {}, { salutation: '2' }],
 ])('takes %s', async (_, sent, shown) => {
   const response = await hannah.patch(sent);
