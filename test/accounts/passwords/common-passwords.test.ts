@@ -58,3 +58,17 @@ it('keeps no password in the log', async () => {
   });
   expect(lines.join('\n')).not.toContain('Password1!');
 });
+
+it('logs that it could not ask whether a password is breached, and nothing of the password', async () => {
+  const lines = await logged(async () => {
+    const options = {
+      env: { BREACHED_PASSWORDS_URL: 'https://range.example/range' },
+      seams: { fetch: () => Promise.reject(new TypeError(`cannot reach ${PASSWORD}`)) },
+    };
+    expect((await signUp(aRegistration(), options)).status).toBe(204);
+  });
+  expect(lines.filter((line) => line.includes('breached_passwords_unavailable'))).toEqual([
+    expect.stringMatching(/"level":"warn".*"reason":"\w+"/),
+  ]);
+  expect(lines.join('\n')).not.toContain(PASSWORD);
+});

@@ -18,7 +18,7 @@ export async function isBreached(context: Context, password: string): Promise<bo
   if (breachedPasswordsUrl === '') return false;
   try {
     const hash = await sha1(password);
-    const range = await readRange(`${breachedPasswordsUrl}/${hash.slice(0, PREFIX_LENGTH)}`);
+    const range = await readRange(context, `${breachedPasswordsUrl}/${hash.slice(0, PREFIX_LENGTH)}`);
     return range.some((line) => isHit(line, hash.slice(PREFIX_LENGTH)));
   } catch (error) {
     const reason = error instanceof Error ? error.name : 'unknown';
@@ -36,7 +36,7 @@ async function sha1(text: string): Promise<string> {
 }
 
 /** Lines of an answer. It is padded, so that its length tells a reader on the wire nothing either. */
-async function readRange(url: string): Promise<string[]> {
+async function readRange({ fetch }: Context, url: string): Promise<string[]> {
   const response = await fetch(url, {
     headers: { 'Add-Padding': 'true', 'User-Agent': 'applicants' },
     redirect: 'manual',
