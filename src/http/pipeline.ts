@@ -28,9 +28,10 @@ export async function runEndpoint(
     if (limited) await limits.byClient(facts.caller, limited === 'by_client' ? undefined : networkOf(request));
   }
   const input = await readOnce();
-  const name = limitedName?.(input, facts.caller);
+  const identified = { ...context, caller: facts.caller };
+  const name = limitedName?.(input, identified);
   if (name !== undefined) await limits.byName(name, networkOf(request));
-  const result = await endpoint.handle(input, { ...context, caller: facts.caller });
+  const result = await endpoint.handle(input, identified);
   return successReply(endpoint, result, request, context);
 }
 

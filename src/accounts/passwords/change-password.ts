@@ -1,6 +1,7 @@
 import { applicantEndpoint, yesOrNo } from '../endpoint.ts';
 import { PasswordChange } from '../schema.ts';
 import { replacePassword } from './replacement.ts';
+import { ownName } from './verification.ts';
 
 /**
  * POST /api/rest/v3/frontend/changePassword
@@ -12,7 +13,7 @@ import { replacePassword } from './replacement.ts';
 export const changePassword = applicantEndpoint({
   id: 'changePassword',
   body: { type: 'form', schema: PasswordChange },
-  limitedName: (_input, { account }) => account.username_key,
+  limitedName: ownName,
   failures: ['password invalid'],
   success: yesOrNo,
   handle: ({ body }, context) => replacePassword(context, context.caller.account, body),

@@ -4,6 +4,17 @@ import type { Account } from '../account.ts';
 import { countFailure } from '../sessions/failure-store.ts';
 import { lockedFor } from '../sessions/lock-rules.ts';
 import { verifyPassword } from './hashing/hashing.ts';
+import { requireQueueSpace } from './hashing/queue.ts';
+
+/**
+ * The name of an applicant who is logged in, by which a call that tries the password is counted.
+ *
+ * Throws `service_unavailable` while the queue of passwords is full: a call that is rejected for that is no try.
+ */
+export function ownName(_input: unknown, { caller }: { readonly caller: { readonly account: Account } }): string {
+  requireQueueSpace();
+  return caller.account.username_key;
+}
 
 /** Throws `wrong_password` unless that is the password of an applicant who is logged in; counts as a try to log in. */
 export async function requireOwnPassword(context: Context, account: Account, password: string): Promise<void> {

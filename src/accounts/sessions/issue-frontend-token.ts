@@ -19,9 +19,10 @@ export const issueFrontendToken = tokenEndpoint({
   id: 'issueFrontendToken',
   // A public client may name itself here, too.
   security: { ...clientAuthentication, schemes: ['clientSecret', 'publicClient'] },
-  limitedName({ body: { grant_type, username } }) {
+  limitedName({ body: { grant_type, username } }, { load, now }) {
     if (grant_type !== 'password' || username === undefined) return undefined;
-    // A call that is refused for want of time is no try of the name.
+    // A call that is rejected for want of time is no try of the name.
+    load.requireCapacity('log_in', now());
     requireQueueSpace();
     return logInKey(username.trim());
   },

@@ -29,7 +29,6 @@ export async function logIn(context: LogInContext, name: string, password: strin
 
 /** The token of a new session; undefined when the hash was replaced while the password was verified. */
 async function tryLogIn(context: LogInContext, name: string, password: string): Promise<string | undefined> {
-  context.load.requireCapacity('log_in', context.now());
   const key = logInKey(name);
   const hash = await context.secrets.sign('login-name', key);
   const { account, failures } = await findByName(context.db, key, hash);

@@ -1,7 +1,12 @@
+import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { inQueue, requireQueueSpace } from '../../../src/accounts/passwords/hashing/queue.ts';
-import { logIn } from '../../support/accounts.ts';
-import { anAccount } from '../../support/seed.ts';
+import { loggedIn, logIn, logInAsSite } from '../../support/accounts.ts';
+import { failing } from '../../support/database-faults.ts';
+import { watched } from '../../support/limits.ts';
+import { PATHS } from '../../support/paths.ts';
+import { anAccount, PASSWORD } from '../../support/seed.ts';
+import { call, form } from '../../support/service.ts';
 
 it('hashes one password at a time, in the order in which calls came', async () => {
   const done: string[] = [];
@@ -33,4 +38,43 @@ it('goes on when a call is never finished', async () => {
 it('frees the turn of what throws', async () => {
   await expect(inQueue(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
   expect(await inQueue(async () => 'done')).toBe('done');
+});
+
+const tries = ({ asked }: ReturnType<typeof watched>) => asked.filter(([counter]) => counter === 'NAME_LIMIT').length;
+
+it.each([
+  ['log in', PATHS.frontendToken, { grant_type: 'password' }],
+  ['change the password', PATHS.changePassword, { np: 'Rainy-Day-2025' }],
+  ['change the address', PATHS.changeEmail, { email: 'another@queue.example' }],
+  ['leave', PATHS.eraseMe, {}],
+])('counts no try to %s that is rejected because the queue is full', async (_, path, fields) => {
+  const { username } = await anAccount();
+  const headers = await loggedIn(username);
+  const { promise: held, resolve: release } = Promise.withResolvers<void>();
+  const full = Array.from({ length: 10 }, () => inQueue(() => held));
+  const limits = watched();
+  const isForm = path === PATHS.frontendToken || path === PATHS.changePassword;
+  const response = await call('POST', path, {
+    env: limits.env,
+    ...(path === PATHS.frontendToken
+      ? logInAsSite(username, PASSWORD)
+      : isForm
+        ? { headers, body: form({ op: PASSWORD, ...fields }) }
+        : { headers, json: { password: PASSWORD, ...fields } }),
+  });
+  release();
+  await Promise.all(full);
+  expect([response.status, response.headers.get('retry-after'), tries(limits)]).toEqual([503, '1', 0]);
+});
+
+it('counts no try to log in that is rejected because the database is overloaded', async () => {
+  const { username } = await anAccount();
+  const limits = watched();
+  const DB = failing(env.DB, Array(9).fill({ before: 'D1 DB is overloaded' }));
+  const send = () =>
+    call('POST', PATHS.frontendToken, { ...logInAsSite(username, PASSWORD), env: { ...limits.env, DB } });
+  expect((await send()).status).toBe(503);
+  const before = tries(limits);
+  expect((await send()).status).toBe(503);
+  expect(tries(limits)).toBe(before);
 });
