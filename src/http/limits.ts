@@ -10,7 +10,7 @@ export interface RateLimits {
   byName(name: string, network: string): Promise<void>;
 }
 
-/** The address from which every Cloudflare Worker calls, whoever has deployed it (Cloudflare, "HTTP request headers"). */
+/** The address from which the Workers of every Cloudflare account call (Cloudflare, "HTTP request headers"). */
 const OF_ALL_WORKERS = '2a06:98c0:3600::103';
 
 /**
