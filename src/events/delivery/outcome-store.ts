@@ -44,19 +44,25 @@ export async function noteFailure(
   return (disabled[0]?.disabled_on ?? null) !== null;
 }
 
-/** Once the receiver is back, people need not wait for the end of their own intervals. */
-const wakePeople = statement('wake people of a webhook that failed', { id: webhooks.id, now: integer }, ({ id, now }) =>
-  update(webhook_people, { due_on: now }).where(
-    and(
-      eq(webhook_people.webhook_id, id),
-      gt(webhook_people.due_on, now),
-      exists(
-        select({ id: webhooks.id })
-          .from(webhooks)
-          .where(and(eq(webhooks.id, id), gt(webhooks.failures, 0))),
+/**
+ * Makes the people of a webhook that has failed due, as a step before the one that ends its failure: once the receiver
+ * is back, they need not wait for the end of their own intervals.
+ */
+export const wakePeople = statement(
+  'wake people of a webhook that failed',
+  { id: webhooks.id, now: integer },
+  ({ id, now }) =>
+    update(webhook_people, { due_on: now }).where(
+      and(
+        eq(webhook_people.webhook_id, id),
+        gt(webhook_people.due_on, now),
+        exists(
+          select({ id: webhooks.id })
+            .from(webhooks)
+            .where(and(eq(webhooks.id, id), gt(webhooks.failures, 0))),
+        ),
       ),
     ),
-  ),
 );
 
 const success = statement('note success of a webhook', { id: webhooks.id, now: integer }, ({ id, now }) =>

@@ -141,7 +141,9 @@ export class Pump {
   }
 
   async #fail({ entry, outcome }: Flight, ended: Outcome): Promise<void> {
-    await this.#noteSuccess();
+    const { primary } = this.#context;
+    if (this.#succeededOn !== null) await noteSuccess(primary, this.#hook.id, this.#succeededOn);
+    this.#succeededOn = null;
     this.#failuresInARow += 1;
     this.#isDisabled = await fail(this.#context, this.#hook, ended);
     this.#window.setAside(entry);
@@ -160,17 +162,9 @@ export class Pump {
     this.#aside.push({ entry, outcome: counted, isNoted: false });
   }
 
-  async #noteSuccess(): Promise<void> {
-    const { primary } = this.#context;
-    if (this.#succeededOn !== null) await noteSuccess(primary, this.#hook.id, this.#succeededOn);
-    this.#succeededOn = null;
-  }
-
   /** Stores how far this has come, and reads on; false once the lease has ended. */
   async #save(isIdle: boolean): Promise<boolean> {
     const { primary, now, lease } = this.#context;
-    // Of a receiver that is back, people who wait are due: that is more than the position's own statement does.
-    if (this.#hook.failures > 0) await this.#noteSuccess();
     const position = this.#window.position;
     const begun = this.#aside.splice(0);
     const isAtEnd = isIdle && this.#window.size === 0 && !this.#isHalted;

@@ -19,6 +19,7 @@ import { type Database, read, transaction } from '../../db/transaction.ts';
 import { eventColumns, lastExamined, selectLast } from '../store.ts';
 import { actionsOf } from '../type-rules.ts';
 import { typesOf, type Webhook } from '../webhooks/webhook.ts';
+import { wakePeople } from './outcome-store.ts';
 import { asideStep, type SetAside } from './people-store.ts';
 import { LEASE } from './retry-rules.ts';
 import type { Deliverable } from './window.ts';
@@ -187,7 +188,9 @@ export async function saveProgress(
   now: number,
 ): Promise<SavedProgress | undefined> {
   const reading = after === undefined ? { entries: undefined, last: undefined } : pageSteps(hook, after);
+  const isBack = succeededOn !== null && hook.failures > 0;
   const steps = {
+    woken: isBack ? wakePeople({ id: hook.id, now: succeededOn }) : undefined,
     aside: aside.length === 0 ? undefined : asideStep(hook.id, lease, aside),
     saved: commit({
       id: hook.id,
