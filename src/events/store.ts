@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, type SQL, select, sql } from '../db/builder.ts';
+import { and, eq, gt, inArray, isNull, type SQL, select, sql } from '../db/builder.ts';
 import { integer, type Placeholders, statement, text } from '../db/statement.ts';
 import { applicants, cursors, events } from '../db/tables.ts';
 import { type Database, transaction } from '../db/transaction.ts';
@@ -38,20 +38,23 @@ export const eventColumns = {
   external_applicant_id: applicants.external_applicant_id,
 } as const;
 
-const page = { after: integer, actions: text, limit: integer };
+/** Parameters of a part of the history: the entry behind which it begins, and the actions that are events of it. */
+export const part = { after: integer, actions: text };
 
-const selectPage = statement('select events of the feed', page, ({ after, actions }: Placeholders<typeof page>) =>
+/** Whether an entry is an event of a part of the history. */
+export const isOfPart = ({ after, actions }: Placeholders<typeof part>) =>
+  and(
+    gt(events.id, after),
+    sql`${events.id} <= ${lastExamined(after)}`,
+    isNull(events.day),
+    inArray(events.action, sql`(select value from json_each(${actions}))`),
+  );
+
+const selectPage = statement('select events of the feed', { ...part, limit: integer }, (param) =>
   select(eventColumns)
     .from(events)
     .leftJoin(applicants, eq(applicants.id, events.applicant_id))
-    .where(
-      and(
-        gt(events.id, after),
-        sql`${events.id} <= ${lastExamined(after)}`,
-        isNull(events.day),
-        sql`${events.action} in (select value from json_each(${actions}))`,
-      ),
-    )
+    .where(isOfPart(param))
     .orderBy(events.id)
     .limit(sql.placeholder('limit')),
 );

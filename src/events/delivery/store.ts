@@ -1,22 +1,8 @@
-import {
-  and,
-  eq,
-  exists,
-  gt,
-  inArray,
-  isNull,
-  lte,
-  or,
-  type SQL,
-  select,
-  selectFrom,
-  sql,
-  update,
-} from '../../db/builder.ts';
+import { and, eq, exists, gt, isNull, lte, or, type SQL, select, selectFrom, sql, update } from '../../db/builder.ts';
 import { integer, optionalInteger, optionalText, type Placeholders, statement, text } from '../../db/statement.ts';
 import { applicants, events, webhook_people, webhooks } from '../../db/tables.ts';
 import { type Database, read, transaction } from '../../db/transaction.ts';
-import { eventColumns, lastExamined, selectLast } from '../store.ts';
+import { eventColumns, isOfPart, part, selectLast } from '../store.ts';
 import { actionsOf } from '../type-rules.ts';
 import { typesOf, type Webhook } from '../webhooks/webhook.ts';
 import { wakePeople } from './outcome-store.ts';
@@ -68,7 +54,7 @@ export async function leaseWebhooks(
   return leased;
 }
 
-const page = { webhook_id: text, after: integer, actions: text };
+const page = { ...part, webhook_id: text };
 
 const selectDeliverable = statement('select events for a webhook', page, (param: Placeholders<typeof page>) => {
   const waits = exists(
@@ -81,14 +67,7 @@ const selectDeliverable = statement('select events for a webhook', page, (param:
   return select({ ...eventColumns, waits: sql<number>`${waits}`.as('waits') })
     .from(events)
     .leftJoin(applicants, eq(applicants.id, events.applicant_id))
-    .where(
-      and(
-        gt(events.id, param.after),
-        sql`${events.id} <= ${lastExamined(param.after)}`,
-        isNull(events.day),
-        inArray(events.action, sql`(select value from json_each(${param.actions}))`),
-      ),
-    )
+    .where(isOfPart(param))
     .orderBy(events.id)
     .limit(PAGE);
 });
