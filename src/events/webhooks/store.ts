@@ -85,17 +85,11 @@ export async function removeWebhook(db: Database, id: string): Promise<boolean> 
 const enable = statement('enable webhook', { id: webhooks.id }, ({ id }) =>
   update(webhooks, { disabled_on: null, failing_since: null, failures: 0, due_on: 0 })
     .where(eq(webhooks.id, id))
-    .returning({ position: webhooks.position }),
+    .returning({ isLost: sql<number>`${webhooks.position} < ${deletedThrough}`.as('isLost') }),
 );
 
 const enablePeople = statement('make people of a webhook due', { id: webhooks.id }, ({ id }) =>
   update(webhook_people, { due_on: 0 }).where(eq(webhook_people.webhook_id, id)),
-);
-
-const selectDeleted = statement(
-  'select last deleted event of the history',
-  {},
-  () => sql<{ deleted: number }>`select ${deletedThrough} as "deleted"`,
 );
 
 /** The outcome of enabling; `lost` when events behind its position have been deleted from the history meanwhile. */
@@ -106,11 +100,10 @@ export async function enableWebhook(db: Database, id: string, ...followers: read
   const steps = {
     enabled: ifChanged(enable({ id }), ...followers),
     people: enablePeople({ id }),
-    deleted: selectDeleted({}),
   };
-  const { enabled, deleted } = await transaction(db, steps, { retry: followers.length === 0 ? 'safe' : 'never' });
+  const { enabled } = await transaction(db, steps, { retry: followers.length === 0 ? 'safe' : 'never' });
   if (enabled[0] === undefined) return undefined;
-  return enabled[0].position < (deleted[0]?.deleted ?? 0) ? 'lost' : 'enabled';
+  return enabled[0].isLost === 1 ? 'lost' : 'enabled';
 }
 
 /** People of one list of failures. */
