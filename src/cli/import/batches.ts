@@ -1,9 +1,8 @@
+import { hasPassword, MOST_PASSWORDS, MOST_ROWS } from '../../transfer/import/limit-rules.ts';
 import { derivedId } from './derived-id.ts';
 import type { SourceRow } from './source.ts';
 
-/** Bounds of one call, a little below those of the service. */
-const MOST_ROWS = 500;
-const MOST_PASSWORDS = 20;
+/** Bytes of one call at the most, a little below the limit of the service. */
 const MOST_BYTES = 1_000_000;
 
 /** Rows of one call, in the order of its lines. */
@@ -80,8 +79,4 @@ function toBatch({ rows, texts, bytes }: Growing): Batch {
 function withId(file: string, line: number, value: Readonly<Record<string, unknown>>) {
   const isGiven = value.id !== undefined && value.id !== null && value.id !== '';
   return isGiven ? value : { ...value, id: derivedId(file, line) };
-}
-
-function hasPassword({ account }: Readonly<Record<string, unknown>>): boolean {
-  return typeof account === 'object' && account !== null && 'password' in account && Boolean(account.password);
 }

@@ -4,16 +4,13 @@ import { mailboxHash } from '../../mail/mailbox.ts';
 import type { Context } from '../../platform/context.ts';
 import { requireRoom } from '../../platform/room.ts';
 import { domainOf } from '../../profiles/email.ts';
+import { hasPassword, MOST_PASSWORDS, MOST_ROWS } from './limit-rules.ts';
 import { hashPasswords } from './passwords.ts';
 import { portionsOf } from './portion-rules.ts';
 import { decide, type Result, refused } from './result-rules.ts';
 import { registrationError } from './row-errors.ts';
 import { findPeople, type NewPerson, type StoredPortion, storePeople } from './store.ts';
 import { readRow, type SentPerson } from './validate-row.ts';
-
-/** Rows of one call at the most, and those of them with a plain password: hashing one takes its time. */
-const MOST_ROWS = 500;
-const MOST_PASSWORDS = 20;
 
 /**
  * Imports the rows of one call; yields the result of each, in their order.
@@ -53,10 +50,6 @@ function requireFewRows(lines: readonly Line[]): void {
   const passwords = lines.filter((line) => 'value' in line && hasPassword(line.value));
   if (lines.length <= MOST_ROWS && passwords.length <= MOST_PASSWORDS) return;
   throw new Failure('request_malformed', { causes: ['too_many_rows'] });
-}
-
-function hasPassword({ account }: Readonly<Record<string, unknown>>): boolean {
-  return typeof account === 'object' && account !== null && 'password' in account && Boolean(account.password);
 }
 
 /** The domains of work addresses that are not on the list; each is looked up once. */
