@@ -73,6 +73,9 @@ export function defaultScopes(kind: Kind): readonly Scope[] {
 /** The published format of an API secret key; ours carry 130 random bits and more. */
 export const API_KEY = /^sk_(?:sbox_)?[a-z2-7]{26}[a-z2-7*#$=]$/;
 
+/** A client id: ours, or one that callers used before (`npm run client -- create --id`). */
+export const CLIENT_ID = /^[\w.~-]{1,100}$/;
+
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
 
 /** A new API secret key: `sk_` and 27 base32 characters, 135 random bits. */

@@ -1,4 +1,4 @@
-import { defaultScopes, KINDS } from '../../clients/client.ts';
+import { CLIENT_ID, defaultScopes, KINDS } from '../../clients/client.ts';
 import { allowedScopes, isOneOf, readName, readOrigins, readResetUrl } from '../../clients/management/fields.ts';
 import type { ClientRequest } from '../../clients/management/issue.ts';
 import { Refusal } from '../refusal.ts';
@@ -15,8 +15,6 @@ interface CreateOptions {
   readonly 'reset-url'?: string | undefined;
 }
 
-const ID = /^[\w.~-]{1,100}$/;
-
 /** Validates the options of `create` as typed; the first thing that is wrong is the refusal. */
 export function readClientRequest(
   { name, kind, id, scope = [], origin = [], expires, 'reset-url': resetUrl }: CreateOptions,
@@ -25,7 +23,7 @@ export function readClientRequest(
   if (name === undefined) throw new Refusal('Give the client a name: --name "Careers site".');
   const validName = readName(name);
   if (!isOneOf(KINDS, kind)) throw new Refusal(`--kind is one of ${KINDS.join(', ')}.`);
-  if (id !== undefined && !ID.test(id)) {
+  if (id !== undefined && !CLIENT_ID.test(id)) {
     throw new Refusal('An id is 1 to 100 letters, digits and the characters . _ ~ -.');
   }
   const origins = readOrigins(origin);

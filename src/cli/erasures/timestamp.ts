@@ -1,3 +1,4 @@
+import { isDate } from '../../profiles/list/timestamp.ts';
 import { Refusal } from '../refusal.ts';
 
 /** A date, or a date and time with `Z` or an offset (RFC 3339). Without either, a time would be that of some machine. */
@@ -11,10 +12,4 @@ export function readTimestamp(text: string, option: string): number {
   throw new Refusal(
     `--${option} "${text}" is not a time in UTC: write 2026-11-01T20:01:00Z, 2026-11-01T15:01:00-05:00 or 2026-11-01.`,
   );
-}
-
-/** `Date.parse` takes the 30th of February for the 2nd of March. */
-function isDate(date: string): boolean {
-  const parsed = new Date(date);
-  return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(date);
 }

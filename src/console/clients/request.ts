@@ -4,6 +4,7 @@ import { KINDS, type Kind, SCOPES, type Scope } from '../../clients/client.ts';
 import { allowedScopes, isOneOf, readName, readOrigins, readResetUrl } from '../../clients/management/fields.ts';
 import type { ClientRequest } from '../../clients/management/issue.ts';
 import { Refusal } from '../../clients/management/refusal.ts';
+import { isDate } from '../../profiles/list/timestamp.ts';
 
 /** The scopes that the console can give. An operator's key is made by `npm run client` alone. */
 export const GIVEN_SCOPES = SCOPES.filter((scope): scope is Exclude<Scope, 'operate'> => scope !== 'operate');
@@ -55,10 +56,10 @@ export function readClientForm(form: ClientForm, kind: Kind, now: number): Chang
 /** The first second of a day (UTC) that is still to come; null if no day is given. */
 function readExpiry(date: string | undefined, now: number): number | null {
   if (date === undefined) return null;
-  const expiresOn = /^\d{4}-\d\d-\d\d$/.test(date) ? Date.parse(date) : Number.NaN;
-  if (Number.isNaN(expiresOn) || !new Date(expiresOn).toISOString().startsWith(date)) {
+  if (!/^\d{4}-\d\d-\d\d$/.test(date) || !isDate(date)) {
     throw new Refusal('Write the day of expiry like 2027-12-31.');
   }
+  const expiresOn = Date.parse(date);
   if (expiresOn > now) return expiresOn;
   throw new Refusal('The day of expiry has passed; revoking ends a client now.');
 }

@@ -1,3 +1,4 @@
+import { CLIENT_ID } from '../../clients/client.ts';
 import { listClients, type RegisteredClient } from '../../clients/store.ts';
 import { and, eq, isNull, or, type SQL, sql, update } from '../../db/builder.ts';
 import { integer, statement } from '../../db/statement.ts';
@@ -33,8 +34,8 @@ export async function revokeUnlessLastOperator(db: Database, entry: LogEntry): P
   return rows.length === 1;
 }
 
-/** The path parameter of one client; ids that callers brought along may have these characters (`npm run client`). */
-export const clientIdParameter = { client_id: /^[\w.~-]{1,100}$/ } as const;
+/** The path parameter of one client. */
+export const clientIdParameter = { client_id: CLIENT_ID } as const;
 
 /** The client of that id, revoked or not; throws `not_found` when there is none. Clients are few: all are read. */
 export async function getClient(db: Database, id: string): Promise<RegisteredClient> {

@@ -19,8 +19,8 @@ export function readTimestamp(text: string): number {
   return FIRST <= timestamp && timestamp <= LAST ? timestamp : Number.NaN;
 }
 
-/** `Date.parse` takes the 30th of February for the 2nd of March. */
-function isDate(date: string): boolean {
+/** Whether a text such as 2026-11-01 is a day of the calendar. `Date.parse` takes the 30th of February for the 2nd of March. */
+export function isDate(date: string): boolean {
   const parsed = new Date(date);
   return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(date);
 }
