@@ -49,11 +49,6 @@ export async function readRegistry(db: Database): Promise<Registry> {
   return { clients: clients.map(toClient), hasWebhooks: webhook.length === 1 };
 }
 
-/** Every client that has not been revoked. */
-export async function listLiveClients(db: Database): Promise<Client[]> {
-  return (await read(db, selectLive({}))).map(toClient);
-}
-
 const insert = insertRow('insert client', clients, { onConflict: 'nothing' });
 
 const selectCreatedOn = statement('select creation of client', { id: clients.id }, ({ id }) =>

@@ -22,9 +22,6 @@ export function toRow(applicant: Applicant, account: Account | undefined) {
   };
 }
 
-/** A person as one row. */
-export type PersonRow = ReturnType<typeof toRow>;
-
 function toAccountRow(account: Account) {
   const { firstname, lastname, consented_on, consent_version, work_email, work_email_verified_on } = account;
   const isInternal = hasVerifiedWorkEmail(account);

@@ -75,7 +75,7 @@ const TAKEN_KEYS = Object.keys(IS_TAKEN) as TakenKey[];
 const times = { now: integer, denied_since: integer };
 
 const inRow = (name: string) => sql<string>`(json_each.value ->> ${sql.raw(`'${name}'`)})`;
-const keysInRow = Object.fromEntries(KEYS.map((key) => [key, inRow(key)])) as unknown as Keys;
+const keysInRow = Object.fromEntries(KEYS.map((key) => [key, inRow(key)])) as Keys;
 
 const selectTaken = statement('select which keys of imported people are taken', { ...times, rows: text }, (param) => {
   const found = TAKEN_KEYS.map(
