@@ -44,7 +44,8 @@ process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules/.cache/applicants');
 
 /** How a command is run in this process. */
 interface Run {
-  open(place: Place, warn: (sentence: string) => void): Promise<Storage>;
+  /** Without it the command must open nothing, as one that calls the service by its address. */
+  open?(place: Place, warn: (sentence: string) => void): Promise<Storage>;
   /** What npm has set. */
   readonly env?: Partial<NodeJS.ProcessEnv>;
   /** Hears each warning as it is printed. */
@@ -52,7 +53,11 @@ interface Run {
 }
 
 /** Runs a command in this process, to its end: as npm does, without the second that a start of Node takes. */
-export async function runInProcess(name: string, args: readonly string[], { open, env = {}, warned }: Run) {
+export async function runInProcess(
+  name: string,
+  args: readonly string[],
+  { open = () => Promise.reject(new Error('this command opens no database')), env = {}, warned }: Run = {},
+) {
   const { perform } = await import('../../src/cli/command.ts');
   const { describeError } = await import('../../src/cli/refusal.ts');
   const { default: command }: { default: Command } = await import(`../../src/cli/${name}/${name}.ts`);

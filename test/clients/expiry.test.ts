@@ -4,17 +4,16 @@ import { updateClient } from '../../src/clients/change-store.ts';
 import { newApiKey, newSecret } from '../../src/clients/client.ts';
 import { insertClient, listClients, revokeClient } from '../../src/clients/store.ts';
 import { systemClock } from '../../src/platform/clock.ts';
-import { openDatabase } from '../../src/platform/database.ts';
 import { sha256 } from '../../src/platform/hash.ts';
 import { clockAt, type ManualClock } from '../support/clock.ts';
 import { counting } from '../support/counting.ts';
 import { logged } from '../support/logs.ts';
 import { oauthError, tokenCall, tokenOf } from '../support/oauth.ts';
 import { failureOf, UNKNOWN_ID } from '../support/profiles.ts';
-import { aClient, type Registered } from '../support/seed.ts';
+import { aClient, aDatabase, type Registered } from '../support/seed.ts';
 import { basic, bearer, type Call, call } from '../support/service.ts';
 
-const db = openDatabase(env.DB, null, systemClock, () => {});
+const db = aDatabase();
 const FRONTEND = '/api/rest/v3/frontend';
 const SECOND = 1_000;
 

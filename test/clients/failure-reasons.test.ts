@@ -5,8 +5,6 @@ import { newApiKey, newSecret } from '../../src/clients/client.ts';
 import type { InvalidityReason } from '../../src/clients/errors.ts';
 import { replaceClientSecret, revokeClient } from '../../src/clients/store.ts';
 import { newApplicantToken } from '../../src/oauth/tokens/applicant-token.ts';
-import { systemClock } from '../../src/platform/clock.ts';
-import { openDatabase } from '../../src/platform/database.ts';
 import { sha256 } from '../../src/platform/hash.ts';
 import { openSecrets } from '../../src/platform/secrets.ts';
 import { loggedIn, logIn, OTHER_PASSWORD } from '../support/accounts.ts';
@@ -18,7 +16,7 @@ import { meanwhile } from '../support/meanwhile.ts';
 import { signAgain, tokenOf } from '../support/oauth.ts';
 import { PATHS } from '../support/paths.ts';
 import { UNKNOWN_ID } from '../support/profiles.ts';
-import { aClient, anAccount, PASSWORD } from '../support/seed.ts';
+import { aClient, aDatabase, anAccount, PASSWORD } from '../support/seed.ts';
 import { basic, bearer, type Call, call } from '../support/service.ts';
 import { claimant, decide } from '../support/work-email.ts';
 
@@ -30,7 +28,7 @@ useCheapPasswords();
  */
 
 const HOUR = 60 * 60 * 1000;
-const db = openDatabase(env.DB, null, systemClock, () => {});
+const db = aDatabase();
 const backEnd = await aClient('oauth', { scopes: ['identity-verification', 'frontend'] });
 const token = await tokenOf(backEnd);
 const account = await anAccount();

@@ -2,15 +2,13 @@ import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { newSecret } from '../../src/clients/client.ts';
 import { revokeClient } from '../../src/clients/store.ts';
-import { systemClock } from '../../src/platform/clock.ts';
-import { openDatabase } from '../../src/platform/database.ts';
 import { clockAt } from '../support/clock.ts';
 import { counting } from '../support/counting.ts';
 import { intercepted } from '../support/intercepted.ts';
 import { tokenCall } from '../support/oauth.ts';
 import { PATHS } from '../support/paths.ts';
 import { UNKNOWN_ID } from '../support/profiles.ts';
-import { aClient } from '../support/seed.ts';
+import { aClient, aDatabase } from '../support/seed.ts';
 import { basic, bearer, begin, call } from '../support/service.ts';
 
 const HOUR = 60 * 60 * 1000;
@@ -87,11 +85,7 @@ it('notes a use of every kind of client, also by the token of an applicant', asy
 it('notes nothing of a client that has not been verified', async () => {
   const suite = await aClient('oauth');
   const revoked = await aClient('key');
-  await revokeClient(
-    openDatabase(env.DB, null, systemClock, () => {}),
-    revoked.id,
-    start,
-  );
+  await revokeClient(aDatabase(), revoked.id, start);
   const form = { grant_type: 'client_credentials', client_id: suite.id, client_secret: newSecret() };
   expect((await tokenCall('/connect/token', form)).status).toBe(400);
   await call('GET', PATHS.me, { headers: basic(suite.id, '') });

@@ -3,7 +3,6 @@ import { expect, it } from 'vitest';
 import { newApiKey, newSecret } from '../../src/clients/client.ts';
 import { replaceClientSecret, revokeClient } from '../../src/clients/store.ts';
 import { systemClock } from '../../src/platform/clock.ts';
-import { openDatabase } from '../../src/platform/database.ts';
 import { sha256 } from '../../src/platform/hash.ts';
 import { useCheapPasswords } from '../support/cheap-passwords.ts';
 import { clockAt, type ManualClock } from '../support/clock.ts';
@@ -11,12 +10,12 @@ import { counting } from '../support/counting.ts';
 import { oauthError, signAgain, tokenCall, tokenOf } from '../support/oauth.ts';
 import { PATHS } from '../support/paths.ts';
 import { failureOf, UNKNOWN_ID } from '../support/profiles.ts';
-import { aClient, type Registered } from '../support/seed.ts';
+import { aClient, aDatabase, type Registered } from '../support/seed.ts';
 import { basic, bearer, call } from '../support/service.ts';
 
 useCheapPasswords();
 
-const db = openDatabase(env.DB, null, systemClock, () => {});
+const db = aDatabase();
 const grant = { grant_type: 'client_credentials' };
 
 function read(credential: string, clock: ManualClock): Promise<Response> {

@@ -1,12 +1,9 @@
-import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { listClients, revokeClient } from '../../src/clients/store.ts';
-import { systemClock } from '../../src/platform/clock.ts';
-import { openDatabase } from '../../src/platform/database.ts';
-import { aClient, ORIGIN } from '../support/seed.ts';
+import { aClient, aDatabase, ORIGIN } from '../support/seed.ts';
 
 it('lists every client, also a revoked one, oldest first and without a credential', async () => {
-  const db = openDatabase(env.DB, null, systemClock, () => {});
+  const db = aDatabase();
   const key = await aClient('key');
   const site = await aClient('public', { origins: [ORIGIN] });
   await revokeClient(db, key.id, 1_000);

@@ -7,7 +7,7 @@ import { runMaintenanceOnce } from '../support/maintenance.ts';
 import { PATHS } from '../support/paths.ts';
 import { rows } from '../support/profiles.ts';
 import { aReceiver, forgetReceivers, type Receiver, toReceivers } from '../support/receiver.ts';
-import { aClient } from '../support/seed.ts';
+import { aClient, aDatabase } from '../support/seed.ts';
 import { bearer, begin, call, quickClock } from '../support/service.ts';
 import { simulatedTime } from '../support/simulated-clock.ts';
 
@@ -142,16 +142,10 @@ it('disables by 410, and sends that event again once it is enabled', async () =>
   expect(lines.filter((line) => line.includes('webhook_disabled'))).toHaveLength(1);
   expect(lines.join()).not.toContain(receiver.host);
   const { enableWebhook } = await import('../../src/events/webhooks/store.ts');
-  const { openDatabase } = await import('../../src/platform/database.ts');
   receiver.answer = () => status(200);
   await runMaintenanceOnce({}, { clock: quickClock, fetch: toReceivers });
   expect(receiver.got).toHaveLength(1);
-  expect(
-    await enableWebhook(
-      openDatabase(env.DB, null, quickClock, () => {}),
-      receiver.id,
-    ),
-  ).toBe('enabled');
+  expect(await enableWebhook(aDatabase(), receiver.id)).toBe('enabled');
   await runMaintenanceOnce({}, { clock: quickClock, fetch: toReceivers });
   const [first, ...rest] = receiver.got.map(({ id }) => id);
   expect(rest).toHaveLength(2);

@@ -52,9 +52,8 @@ export async function aClient(
 ): Promise<Registered> {
   const credential = kind === 'key' ? newApiKey() : kind === 'oauth' ? newSecret() : '';
   const secretHash = kind === 'public' ? null : await sha256(credential);
-  const db = openDatabase(env.DB, null, systemClock, () => {});
   const expiry = { ...(expiresOn !== undefined && { expiresOn }), ...(resetUrl !== undefined && { resetUrl }) };
-  await insertClient(db, { id, name: `test ${id}`, kind, scopes, origins, secretHash, ...expiry }, Date.now());
+  await insertClient(aDatabase(), { id, name: `test ${id}`, kind, scopes, origins, secretHash, ...expiry }, Date.now());
   // A call would wait up to a second for the next read of the clients.
   forgetClients();
   return { id, credential };

@@ -27,11 +27,18 @@ export function d1Over(database: DatabaseSync): D1 {
   return { withSession: () => session };
 }
 
-/** Gives a database the tables of the service. */
-export function migrated(database: DatabaseSync = new DatabaseSync(':memory:')): DatabaseSync {
-  const folder = join(import.meta.dirname, '../../migrations');
-  for (const file of readdirSync(folder).sort()) {
-    if (file.endsWith('.sql')) database.exec(readFileSync(join(folder, file), 'utf8'));
-  }
+const FOLDER = join(import.meta.dirname, '../../migrations');
+
+/** The files of the migrations, the oldest first. */
+export const MIGRATIONS: readonly string[] = readdirSync(FOLDER)
+  .filter((file) => file.endsWith('.sql'))
+  .sort();
+
+/** Gives a database the tables of the service, or those of some migrations. */
+export function migrated(
+  database: DatabaseSync = new DatabaseSync(':memory:'),
+  files: readonly string[] = MIGRATIONS,
+): DatabaseSync {
+  for (const file of files) database.exec(readFileSync(join(FOLDER, file), 'utf8'));
   return database;
 }

@@ -14,14 +14,12 @@ const blocks = (language: string) => blocksOf(readGuide('src/transfer/GUIDE.md')
 
 const folder = mkdtempSync(join(tmpdir(), 'applicants-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const open = () => Promise.reject(new Error('opens no database'));
 
 async function aMover() {
   const service = await served();
   const { credential } = await service.register('key', { scopes: ['import', 'privacy', 'identity-verification'] });
   const site = await service.register('public', { scopes: ['frontend'] });
-  const run = (name: string, file: string) =>
-    runInProcess(name, [file, '--url', service.origin, '--key', credential], { open });
+  const run = (name: string, file: string) => runInProcess(name, [file, '--url', service.origin, '--key', credential]);
   const logIn = async (username: string, password: string) => {
     const body = new URLSearchParams({ grant_type: 'password', username, password, client_id: site.id });
     return (await fetch(`${service.origin}${PATHS.frontendToken}`, { method: 'POST', body })).status;

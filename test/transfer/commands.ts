@@ -31,8 +31,7 @@ function file(name: string, text: string): string {
 const lines = (...rows: readonly unknown[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
 
 function run(name: 'import' | 'export', ...args: readonly string[]) {
-  const open = () => Promise.reject(new Error('this command opens no database'));
-  return runInProcess(name, [...args, '--url', origin, '--key', key], { open });
+  return runInProcess(name, [...args, '--url', origin, '--key', key]);
 }
 
 const reportOf = (source: string) =>
@@ -105,9 +104,7 @@ it('reports each row that is not taken, by its line and without values', async (
 
 it('tries a file without sending it', async () => {
   const source = file('dry.jsonl', lines({ email: 'dry@example.com' }, { email: 'x' }));
-  const ending = await runInProcess('import', [source, '--dry-run', '--url', 'http://localhost:1'], {
-    open: () => Promise.reject(new Error('opens nothing')),
-  });
+  const ending = await runInProcess('import', [source, '--dry-run', '--url', 'http://localhost:1']);
   expect([ending.code, ending.stdout]).toEqual([1, '2 rows checked: 1 could be taken, 1 not. Nothing was sent.\n']);
   expect(reportOf(source)).toMatchObject([{ line: 2, field: 'email', code: 'email_invalid' }]);
 });
@@ -136,10 +133,9 @@ it('exports CSV that an import finds unchanged', async () => {
 
 it('says what is wrong with a key', async () => {
   const service = await served();
-  const open = () => Promise.reject(new Error('opens nothing'));
   const source = file('key.jsonl', lines({}));
   const powerless = (await service.register('key', { scopes: ['privacy'] })).credential;
-  const call = (credential: string) => runInProcess('import', [source, '--url', origin, '--key', credential], { open });
+  const call = (credential: string) => runInProcess('import', [source, '--url', origin, '--key', credential]);
   for (const [credential, word] of [
     [powerless, 'scope'],
     [`sk_${'a'.repeat(27)}`, 'revoked'],
@@ -171,8 +167,7 @@ it('waits while the service is busy, and has every row once when answers are los
     'lost.jsonl',
     lines({ external_applicant_id: 'ext_lost' }, { external_applicant_id: 'ext_lost' }),
   );
-  const open = () => Promise.reject(new Error('opens nothing'));
-  const ending = await runInProcess('import', [source, '--url', `http://127.0.0.1:${port}`, '--key', key], { open });
+  const ending = await runInProcess('import', [source, '--url', `http://127.0.0.1:${port}`, '--key', key]);
   proxy.close();
   expect(ending).toEqual({ code: 0, stdout: '2 rows: 0 imported, 2 there already, 0 not taken.\n', stderr: '' });
   await run('export', path('lost-check.jsonl'));

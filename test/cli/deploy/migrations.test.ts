@@ -1,24 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
-import { root } from '../support.ts';
+import { MIGRATIONS, migrated } from '../../support/sqlite.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 
 /** The migrations of 0.1.0, and those after them. */
-const files = readdirSync(join(root, 'migrations'))
-  .filter((file) => file.endsWith('.sql'))
-  .sort();
-const [before, after] = [files.slice(0, 3), files.slice(3)];
-
-function migrate(database: DatabaseSync, names: readonly string[]): void {
-  for (const file of names) database.exec(readFileSync(join(root, 'migrations', file), 'utf8'));
-}
+const [before, after] = [MIGRATIONS.slice(0, 3), MIGRATIONS.slice(3)];
 
 it('counts accounts of 0.1.0 from their last log-in, or from the oldest entry that is kept of a history', () => {
-  const database = new DatabaseSync(':memory:');
-  migrate(database, before);
+  const database = migrated(new DatabaseSync(':memory:'), before);
   const [REGISTERED, OLDEST] = [100, 500];
   const account = (id: string, registered: number) => {
     database.prepare('insert into applicants (id, version, created_on, modified_on) values (?, 1, 0, 0)').run(id);
@@ -40,7 +30,7 @@ it('counts accounts of 0.1.0 from their last log-in, or from the oldest entry th
   event('silent', 'updated', OLDEST);
   for (const day of [600, 900]) event('active', 'logged_in', day);
   event('active', 'updated', 950);
-  migrate(database, after);
+  migrated(database, after);
   const days = database.prepare('select applicant_id as id, last_login_day as day from accounts order by id').all();
   expect(days).toEqual([
     { id: 'active', day: 900 },

@@ -19,10 +19,19 @@ const date = (daysAgo: number) => new Date(NOW - daysAgo * DAY).toISOString().sl
 async function aPerson(id: string, daysAgo: number, hasAccount: boolean) {
   const at = NOW - daysAgo * DAY;
   const event = { applicantId: id, clientId: 'test', action: 'created', fields: [], requestId: id, at } as const;
-  const registration = { username: id, email: `${id}@example.com`, password: '', salutation: '0', locale: 'en' };
-  const account = hasAccount
-    ? newAccount(id, { ...registration, internal: false, dataPrivacyAccepted: false } as never, '', at)
-    : undefined;
+  const registration = {
+    username: id,
+    email: `${id}@example.com`,
+    password: '',
+    salutation: '0',
+    firstname: undefined,
+    lastname: undefined,
+    locale: 'en',
+    dataPrivacyAccepted: false,
+    dataPrivacyVersion: undefined,
+    workEmail: undefined,
+  };
+  const account = hasAccount ? newAccount(id, registration, '', at) : undefined;
   const applicant = { ...newApplicant(id, {}, at), has_account: hasAccount ? 1 : null };
   await storePeople(storage.db, [{ applicant, account, mailbox: null, event }], at);
 }
