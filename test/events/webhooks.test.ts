@@ -7,7 +7,7 @@ import { runMaintenanceOnce } from '../support/maintenance.ts';
 import { PATHS } from '../support/paths.ts';
 import { rows } from '../support/profiles.ts';
 import { aReceiver, forgetReceivers, type Receiver, toReceivers } from '../support/receiver.ts';
-import { aClient, aDatabase } from '../support/seed.ts';
+import { aClient, aDatabase, insert } from '../support/seed.ts';
 import { bearer, begin, call, quickClock } from '../support/service.ts';
 import { simulatedTime } from '../support/simulated-clock.ts';
 
@@ -177,6 +177,21 @@ it('lets no person wait for another whose deliveries fail', async () => {
   expect(names.slice(-2)).toEqual([...names.slice(-2)].sort());
   expect(new Set(names).size).toBe(2);
   expect(await rows('webhook_people')).toEqual([]);
+});
+
+it('tries a person who waits again as soon as a delivery to another shows that the receiver is back', async () => {
+  const waiting = await create();
+  const { id: event_id = 0 } = (await rows<{ id: number }>('events')).at(-1) ?? {};
+  const receiver = await aReceiver();
+  await env.DB.prepare('update webhooks set failures = 1, failing_since = 1').run();
+  const due_on = Date.now() + 60 * MINUTE;
+  const person = { webhook_id: receiver.id, applicant_id: waiting, event_id, attempts: 4, due_on, leased_until: 0 };
+  await insert('webhook_people', person).run();
+  const other = await create();
+  expect(receiver.got.map(({ applicantId }) => applicantId)).toEqual([other]);
+  expect(await storedOf(receiver)).toMatchObject({ failures: 0, failing_since: null });
+  await runMaintenanceOnce({}, seams);
+  expect(receiver.got.map(({ applicantId }) => applicantId)).toEqual([other, waiting]);
 });
 
 it('lets no webhook wait for another that does not answer', async () => {
