@@ -1,22 +1,17 @@
-import { and, eq, gt, isNotNull, isNull, lte, notExists, type SQL, select, sql } from '../../db/builder.ts';
+import { and, gt, isNotNull, isNull, lte, notExists, type SQL, select, sql } from '../../db/builder.ts';
 import { integer, type Placeholders, statement } from '../../db/statement.ts';
 import { accounts, applicants, lastUseDay } from '../../db/tables.ts';
 import { type Database, transaction } from '../../db/transaction.ts';
 import type { RetentionRule } from '../../platform/retention.ts';
 import { boundsOf } from './bounds.ts';
+import { accountOfApplicant, isUnused } from './condition-store.ts';
 import { accountDue, type Due, profileDue } from './preview.ts';
+import { dueAccount } from './preview-store.ts';
 
 /** People of one list. */
 export const MOST_DUE = 100;
 /** The number up to which they are counted. */
 export const MOST_COUNTED = 1_000;
-
-const dueAccount = {
-  applicant_id: accounts.applicant_id,
-  last_use: lastUseDay(accounts).as('last_use'),
-  retention_noticed_on: accounts.retention_noticed_on,
-};
-const isUnused = (day: SQL<number>) => sql`${lastUseDay(accounts)} <= ${day}`;
 
 const bounds = { day: integer, limit: integer };
 type BoundsOf = Placeholders<typeof bounds>;
@@ -50,11 +45,7 @@ const unchanged = ({ modified_on }: { readonly modified_on: SQL<number> }) =>
         isNull(applicants.anonymized_on),
         isNull(applicants.has_account),
         lte(applicants.modified_on, modified_on),
-        notExists(
-          select({ applicant_id: accounts.applicant_id })
-            .from(accounts)
-            .where(eq(accounts.applicant_id, sql<string>`${applicants.id}`)),
-        ),
+        notExists(accountOfApplicant),
       ),
     )
     .orderBy(applicants.modified_on, applicants.id)
@@ -74,6 +65,7 @@ export async function listFirstDue(
 ): Promise<{ readonly due: readonly Due[]; readonly hasMore: boolean }> {
   const { noticeDay, endDay, modifiedOn: modified_on } = boundsOf(rule, now);
   const day = noticeDay ?? endDay;
+  if (day === null && modified_on === null) return { due: [], hasMore: false };
   const limit = MOST_DUE + 1;
   const steps = {
     unnoticed: day === null ? undefined : selectUnnoticed({ day, limit }),
@@ -81,7 +73,6 @@ export async function listFirstDue(
     waiting: day === null ? undefined : selectWaiting({ day, limit }),
     unchanged: modified_on === null ? undefined : selectUnchanged({ modified_on, limit }),
   };
-  if (day === null && modified_on === null) return { due: [], hasMore: false };
   const { unnoticed, noticed, waiting, unchanged } = await transaction(db, steps, { retry: 'safe' });
   const due = [
     ...[...unnoticed, ...noticed, ...waiting].map((account) => accountDue(account, rule, now)),

@@ -1,22 +1,15 @@
 import { type Event, eventWhere } from '../../db/audit.ts';
-import { and, eq, exists, isNotNull, isNull, notExists, type SQL, select, sql, update } from '../../db/builder.ts';
+import { and, eq, exists, isNotNull, isNull, notExists, select, sql, update } from '../../db/builder.ts';
 import { integer, optionalText, statement } from '../../db/statement.ts';
-import { accounts, lastUseDay, links, outbox } from '../../db/tables.ts';
+import { accounts, links, outbox } from '../../db/tables.ts';
 import { type Database, ifChanged, transaction } from '../../db/transaction.ts';
 import type { BudgetedMail } from '../../mail/budget-store.ts';
 import { noticeSteps } from '../../mail/notice-store.ts';
 import type { Bounds } from './bounds.ts';
+import { isNoticeOfRule, isUnused } from './condition-store.ts';
 
 /** Notices of one round: each is a transaction of its own. */
 export const NOTICES_AT_ONCE = 20;
-
-/** Milliseconds of a day, in SQL. */
-const DAY = sql.raw('86400000');
-
-/** Whether the notice of an account came late enough to be one of the present rule, and not of a shorter one. */
-export function isNoticeOfRule(after: SQL<number>): SQL {
-  return sql`${accounts.retention_noticed_on} >= (${lastUseDay(accounts)} + ${after}) * ${DAY}`;
-}
 
 const recipient = {
   applicant_id: accounts.applicant_id,
@@ -24,8 +17,6 @@ const recipient = {
   locale: accounts.locale,
   retention_notice: accounts.retention_notice,
 };
-
-const isUnused = (day: SQL<number>) => sql`${lastUseDay(accounts)} <= ${day}`;
 
 const selectUnnoticed = statement('select accounts to give notice of', { day: integer }, ({ day }) =>
   select(recipient)

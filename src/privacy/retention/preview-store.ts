@@ -1,22 +1,26 @@
-import { and, eq, gt, isNull, lte, notExists, select, sql } from '../../db/builder.ts';
+import { and, gt, isNull, lte, notExists, select } from '../../db/builder.ts';
 import { integer, statement } from '../../db/statement.ts';
 import { accounts, applicants, lastUseDay } from '../../db/tables.ts';
 import { type Database, read } from '../../db/transaction.ts';
+import { accountOfApplicant, isUnused } from './condition-store.ts';
 
 /** People of one read. */
 const PAGE = 1_000;
+
+/** Columns of an account that is due. */
+export const dueAccount = {
+  applicant_id: accounts.applicant_id,
+  last_use: lastUseDay(accounts).as('last_use'),
+  retention_noticed_on: accounts.retention_noticed_on,
+};
 
 const selectAccounts = statement(
   'preview accounts that are due',
   { day: integer, after: accounts.applicant_id },
   ({ day, after }) =>
-    select({
-      applicant_id: accounts.applicant_id,
-      last_use: lastUseDay(accounts).as('last_use'),
-      retention_noticed_on: accounts.retention_noticed_on,
-    })
+    select(dueAccount)
       .from(accounts)
-      .where(and(gt(accounts.applicant_id, after), sql`${lastUseDay(accounts)} <= ${day}`))
+      .where(and(gt(accounts.applicant_id, after), isUnused(day)))
       .orderBy(accounts.applicant_id)
       .limit(PAGE),
 );
@@ -43,11 +47,7 @@ const selectProfiles = statement(
           gt(applicants.id, after),
           isNull(applicants.anonymized_on),
           lte(applicants.modified_on, modified_on),
-          notExists(
-            select({ applicant_id: accounts.applicant_id })
-              .from(accounts)
-              .where(eq(accounts.applicant_id, sql<string>`${applicants.id}`)),
-          ),
+          notExists(accountOfApplicant),
         ),
       )
       .orderBy(applicants.id)

@@ -1,9 +1,9 @@
-import { and, eq, exists, isNotNull, isNull, lte, type SQL, select, sql, update } from '../../db/builder.ts';
+import { and, exists, isNotNull, isNull, lte, select, sql, update } from '../../db/builder.ts';
 import { integer, statement, text } from '../../db/statement.ts';
-import { accounts, applicants, lastUseDay } from '../../db/tables.ts';
+import { accounts, applicants } from '../../db/tables.ts';
 import { type Database, read, transaction } from '../../db/transaction.ts';
 import type { Bounds } from './bounds.ts';
-import { isNoticeOfRule } from './notice-store.ts';
+import { accountOfApplicant, isNoticeOfRule, isUnused } from './condition-store.ts';
 
 /** People of one round of either kind: each is erased in a transaction of its own. */
 export const AT_ONCE = 20;
@@ -11,7 +11,7 @@ export const AT_ONCE = 20;
 const selectUnnoticed = statement('select accounts that end without notice', { day: integer }, ({ day }) =>
   select({ applicant_id: accounts.applicant_id })
     .from(accounts)
-    .where(and(isNull(accounts.retention_notice), sql`${lastUseDay(accounts)} <= ${day}`))
+    .where(and(isNull(accounts.retention_notice), isUnused(day)))
     .limit(AT_ONCE),
 );
 
@@ -25,7 +25,7 @@ const selectNoticed = statement(
         and(
           isNotNull(accounts.retention_notice),
           lte(accounts.retention_noticed_on, noticed_on),
-          sql`${lastUseDay(accounts)} <= ${day}`,
+          isUnused(day),
           isNoticeOfRule(after),
         ),
       )
@@ -36,13 +36,7 @@ const selectNoticed = statement(
 const selectWaiting = statement('select accounts that end while their notice waits', { day: integer }, ({ day }) =>
   select({ applicant_id: accounts.applicant_id })
     .from(accounts)
-    .where(
-      and(
-        isNotNull(accounts.retention_notice),
-        isNull(accounts.retention_noticed_on),
-        sql`${lastUseDay(accounts)} <= ${day}`,
-      ),
-    )
+    .where(and(isNotNull(accounts.retention_notice), isNull(accounts.retention_noticed_on), isUnused(day)))
     .limit(AT_ONCE),
 );
 
@@ -60,13 +54,10 @@ export async function listUnused(db: Database, bounds: Bounds, now: number): Pro
   return [...noticed, ...unnoticed, ...waiting].map(({ applicant_id }) => applicant_id).slice(0, AT_ONCE);
 }
 
-const accountOf = (id: SQL<string>) =>
-  select({ applicant_id: accounts.applicant_id }).from(accounts).where(eq(accounts.applicant_id, id));
-
 const selectUnchanged = statement('select profiles that end', { modified_on: integer }, ({ modified_on }) =>
   select({
     id: applicants.id,
-    has_account: sql<number>`exists ${accountOf(sql<string>`${applicants.id}`)}`.as('has_account'),
+    has_account: sql<number>`exists ${accountOfApplicant}`.as('has_account'),
   })
     .from(applicants)
     .where(
@@ -78,10 +69,7 @@ const selectUnchanged = statement('select profiles that end', { modified_on: int
 
 const noteAccounts = statement('note which applicants have accounts', { ids: text }, ({ ids }) =>
   update(applicants, { has_account: 1 }).where(
-    and(
-      sql`${applicants.id} in (select value from json_each(${ids}))`,
-      exists(accountOf(sql<string>`${applicants.id}`)),
-    ),
+    and(sql`${applicants.id} in (select value from json_each(${ids}))`, exists(accountOfApplicant)),
   ),
 );
 
