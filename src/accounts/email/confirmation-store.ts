@@ -1,20 +1,14 @@
 import { type Event, recordEvent } from '../../db/audit.ts';
 import { and, deleteFrom, eq, exists, gt, inArray, isNull, or, select, sql, update } from '../../db/builder.ts';
-import { integer, statement } from '../../db/statement.ts';
+import { integer, type Placeholders, statement } from '../../db/statement.ts';
 import { accounts, links, outbox } from '../../db/tables.ts';
 import { type Database, ifChanged, transaction, UniqueViolation } from '../../db/transaction.ts';
+import { updateFollower } from '../../db/update.ts';
 import type { BudgetedMail } from '../../mail/budget-store.ts';
 import { noticeSteps } from '../../mail/notice-store.ts';
 import { emailKey } from '../../profiles/email.ts';
 import { usernameKey } from '../../profiles/username.ts';
 import type { LinkedAccount } from './store.ts';
-
-const confirmation = {
-  link_id: links.id,
-  email: accounts.account_email,
-  email_key: accounts.account_email_key,
-  now: integer,
-};
 
 /**
  * Gives an account the address of its link, verified. A user name that is an address changes along.
@@ -24,10 +18,13 @@ const confirmation = {
 const confirm = statement(
   'verify e-mail address by link',
   {
-    ...confirmation,
+    link_id: links.id,
+    email: accounts.account_email,
+    email_key: accounts.account_email_key,
     old_key: accounts.account_email_key,
     username_key: accounts.username_key,
     fits_username: integer,
+    now: integer,
   },
   (param) => {
     const isAddress = sql`instr(${accounts.username}, '@') > 0`;
@@ -61,37 +58,23 @@ const confirm = statement(
   },
 );
 
-/** Holds for the rest of a transaction exactly if it has given the account of the link its address. */
-const isConfirmed = (param: { email_key: ReturnType<typeof sql<string>>; now: ReturnType<typeof sql<number>> }) =>
+const confirmed = { link_id: links.id, now: integer };
+
+const markConfirmed = updateFollower('mark e-mail link as confirmed', links, confirmed, ({ link_id, now }) => ({
+  set: { confirmed_on: now },
+  where: eq(links.id, link_id),
+}));
+
+/** Holds for the rest of a transaction exactly if it has confirmed the link. */
+const isConfirmed = ({ link_id, now }: Placeholders<typeof confirmed>) =>
   exists(
-    select({ applicant_id: accounts.applicant_id })
-      .from(accounts)
-      .where(
-        and(
-          sql`${accounts.applicant_id} = ${links.applicant_id}`,
-          eq(accounts.account_email_key, param.email_key),
-          sql`${accounts.email_verified_on} = ${param.now}`,
-        ),
-      ),
+    select({ id: links.id })
+      .from(links)
+      .where(and(eq(links.id, link_id), sql`${links.confirmed_on} = ${now}`)),
   );
 
-const confirmed = { link_id: links.id, email_key: accounts.account_email_key, now: integer };
-
-const markConfirmed = statement('mark e-mail link as confirmed', confirmed, (param) =>
-  update(links, { confirmed_on: param.now }).where(
-    and(eq(links.id, param.link_id), isNull(links.confirmed_on), isConfirmed(param)),
-  ),
-);
-
-const deleteMails = statement('delete mails of a confirmed e-mail link', { link_id: links.id }, ({ link_id }) =>
-  deleteFrom(outbox).where(
-    inArray(
-      outbox.link_id,
-      select({ id: links.id })
-        .from(links)
-        .where(and(eq(links.id, link_id), sql`${links.confirmed_on} is not null`)),
-    ),
-  ),
+const deleteMails = statement('delete mails of a confirmed e-mail link', confirmed, (param) =>
+  deleteFrom(outbox).where(and(eq(outbox.link_id, param.link_id), isConfirmed(param))),
 );
 
 /** Links in the mailbox of before would lead into an account that has left it. */
@@ -134,10 +117,9 @@ export async function confirmEmail(
   });
   const told = notice && noticeSteps(notice, applicant_id, now);
   const steps = {
-    changed: ifChanged(change, recordEvent(event), ...(told ? [told.holder] : [])),
-    link: markConfirmed({ link_id, email_key, now }),
-    mails: deleteMails({ link_id }),
-    others: email_key === old_key ? undefined : endOthers({ link_id, email_key, now, applicant_id }),
+    changed: ifChanged(change, recordEvent(event), markConfirmed({ link_id, now }), ...(told ? [told.holder] : [])),
+    mails: deleteMails({ link_id, now }),
+    others: email_key === old_key ? undefined : endOthers({ link_id, now, applicant_id }),
     notice: told?.enqueued,
     waiting: told?.waiting,
   };
