@@ -1,4 +1,4 @@
-import { and, deleteFrom, eq, inArray, isNull, lte, select, sql, update } from '../db/builder.ts';
+import { and, deleteFrom, eq, inArray, isNull, lte, type SQL, select, sql, update } from '../db/builder.ts';
 import { type Follower, insertFollower } from '../db/insert.ts';
 import { isInPortion } from '../db/portion.ts';
 import { integer, statement, text } from '../db/statement.ts';
@@ -27,6 +27,12 @@ export function enqueueMail(mail: QueuedMail, now: number): Follower {
 export const selectMail = statement('select mail by id', { id: outbox.id }, ({ id }) =>
   select({ id: outbox.id }).from(outbox).where(eq(outbox.id, id)),
 );
+
+/** The link of that id, for the condition of a statement that may only follow it. */
+export const linkOf = (id: SQL<string>) => select({ id: links.id }).from(links).where(eq(links.id, id));
+
+/** That link as a step, which says whether it has been stored. */
+export const selectLink = statement('select link by id', { id: links.id }, ({ id }) => linkOf(id));
 
 /** A mail as `enqueueMail` has stored it, for the try that follows at once. */
 export function firstTryOf(mail: QueuedMail): WaitingMail {

@@ -5,7 +5,7 @@ import { integer, statement } from '../../db/statement.ts';
 import { accounts, links } from '../../db/tables.ts';
 import { type Database, ifChanged, read, transaction } from '../../db/transaction.ts';
 import { type BudgetedMail, enqueueWithinBudget } from '../../mail/budget-store.ts';
-import { selectMail } from '../../mail/outbox.ts';
+import { linkOf, selectLink, selectMail } from '../../mail/outbox.ts';
 import type { Account } from '../account.ts';
 import { selectAccount } from '../store.ts';
 
@@ -53,13 +53,9 @@ const deleteOthers = statement(
         eq(links.purpose, 'email'),
         isNull(links.confirmed_on),
         sql`${links.id} <> ${id}`,
-        exists(sql`(select 1 from ${links} as "new" where "new".${sql.identifier(links.id.name)} = ${id})`),
+        exists(linkOf(id)),
       ),
     ),
-);
-
-const selectLink = statement('select e-mail link by id', { id: links.id }, ({ id }) =>
-  select({ id: links.id }).from(links).where(eq(links.id, id)),
 );
 
 /**

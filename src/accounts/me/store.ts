@@ -18,7 +18,7 @@ import { accounts, events, links } from '../../db/tables.ts';
 import { type Database, ifChanged, transaction, UniqueViolation } from '../../db/transaction.ts';
 import { DENIAL_PERIOD } from '../../mail/budget-rules.ts';
 import { denialStep, denialsOf, enqueueWithinBudget, selectDenials } from '../../mail/budget-store.ts';
-import { selectMail } from '../../mail/outbox.ts';
+import { linkOf, selectLink, selectMail } from '../../mail/outbox.ts';
 import type { Account } from '../account.ts';
 import { releaseLapsedClaim } from '../registration/store.ts';
 import type { NewClaim } from '../work-email/claim.ts';
@@ -91,13 +91,9 @@ const deleteOtherLinks = statement(
         eq(links.applicant_id, applicant_id),
         eq(links.purpose, 'work_email'),
         sql`${links.id} <> ${id}`,
-        exists(sql`(select 1 from ${links} as "new" where "new".${sql.identifier(links.id.name)} = ${id})`),
+        exists(linkOf(id)),
       ),
     ),
-);
-
-const selectLink = statement('select link of a later claim', { id: links.id }, ({ id }) =>
-  select({ id: links.id }).from(links).where(eq(links.id, id)),
 );
 
 /** A claim in place of an earlier one, or of the verified work address, of an account. */

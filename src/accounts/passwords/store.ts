@@ -6,6 +6,7 @@ import { accounts, links, sessions } from '../../db/tables.ts';
 import { type ConditionalChange, type Database, ifChanged, read, transaction } from '../../db/transaction.ts';
 import { type BudgetedMail, spendBudgetOfAccount } from '../../mail/budget-store.ts';
 import { noticeSteps } from '../../mail/notice-store.ts';
+import { selectLink } from '../../mail/outbox.ts';
 import type { QueuedMail } from '../../platform/mailer.ts';
 import type { Account } from '../account.ts';
 
@@ -22,10 +23,6 @@ export async function findByEmail(db: Database, emailKey: string): Promise<Accou
 }
 
 const insertLink = insertFollower('insert reset link if changed', links);
-
-const selectLink = statement('select link by id', { id: links.id }, ({ id }) =>
-  select({ id: links.id }).from(links).where(eq(links.id, id)),
-);
 
 /** Stores a reset link and its mail; false beyond the mail budget, or when the account or its address is gone meanwhile. */
 export async function insertResetLink(
