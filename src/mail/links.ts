@@ -1,4 +1,5 @@
 import { base64url } from 'jose';
+import { languageOf } from '../pages/language.ts';
 import type { Context } from '../platform/context.ts';
 import type { QueuedMail } from '../platform/mailer.ts';
 
@@ -33,6 +34,22 @@ const TOKEN = /^([\w-]{22})\.([\w-]{43})$/;
 /** A new link's id: 128 random bits as base64url. */
 export function newLinkId(): string {
   return base64url.encode(crypto.getRandomValues(new Uint8Array(16)));
+}
+
+/** Address and language of a mail; the address is the one that a mail goes to. */
+export interface Recipient {
+  readonly address: string;
+  readonly locale: string;
+}
+
+/** A mail that is not enqueued yet, below a new link, and without target and user name, unless it has its `own`. */
+export function newMail(
+  template: QueuedMail['template'],
+  { address, locale }: Recipient,
+  own: Partial<Pick<QueuedMail, 'link_id' | 'target' | 'username'>> = {},
+): QueuedMail {
+  const language = languageOf(locale);
+  return { id: newLinkId(), link_id: newLinkId(), template, language, address, target: null, username: null, ...own };
 }
 
 /**

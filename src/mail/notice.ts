@@ -1,17 +1,10 @@
-import { languageOf } from '../pages/language.ts';
 import type { Context } from '../platform/context.ts';
 import type { BudgetedMail } from './budget-store.ts';
-import { newLinkId } from './links.ts';
+import { newMail, type Recipient } from './links.ts';
 import { mailboxHash } from './mailbox.ts';
 
 /** The mails that tell of a change and lead nowhere. */
 export type Notice = 'password_changed' | 'email_changed';
-
-/** Address and language of a notice; the address is the one that a mail goes to. */
-interface Recipient {
-  readonly address: string;
-  readonly locale: string;
-}
 
 type NoticeContext = Pick<Context, 'configuration' | 'secrets'>;
 
@@ -33,19 +26,12 @@ async function budgeted(
   context: NoticeContext,
   template: BudgetedMail['mail']['template'],
   kind: BudgetedMail['kind'],
-  { address, locale }: Recipient,
+  recipient: Recipient,
 ): Promise<BudgetedMail> {
+  const { address } = recipient;
   const domain = address.slice(address.lastIndexOf('@') + 1);
   return {
-    mail: {
-      id: newLinkId(),
-      link_id: newLinkId(),
-      template,
-      language: languageOf(locale),
-      address,
-      target: null,
-      username: null,
-    },
+    mail: newMail(template, recipient),
     mailbox: await mailboxHash(context, address, domain),
     kind,
     mailsADay: context.configuration.mailsADay,

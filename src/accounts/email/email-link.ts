@@ -1,7 +1,6 @@
 import { Failure } from '../../http/failure.ts';
-import { LINK_LIFETIME, linkIdOf, newLinkId } from '../../mail/links.ts';
+import { LINK_LIFETIME, linkIdOf, newMail } from '../../mail/links.ts';
 import { mailboxHash } from '../../mail/mailbox.ts';
-import { languageOf } from '../../pages/language.ts';
 import type { Context } from '../../platform/context.ts';
 import { domainOf, mailAddress } from '../../profiles/email.ts';
 import type { Account } from '../account.ts';
@@ -13,15 +12,7 @@ export async function newEmailLink(
   { applicant_id, locale }: Pick<Account, 'applicant_id' | 'locale'>,
   email: string,
 ): Promise<NewEmailLink> {
-  const mail = {
-    id: newLinkId(),
-    link_id: newLinkId(),
-    template: 'email',
-    language: languageOf(locale),
-    address: mailAddress(email),
-    target: null,
-    username: null,
-  } as const;
+  const mail = newMail('email', { address: mailAddress(email), locale });
   const mailbox = await mailboxHash(context, email, domainOf(email) ?? '');
   const { mailsADay } = context.configuration;
   return {

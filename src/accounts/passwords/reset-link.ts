@@ -1,6 +1,5 @@
-import { LINK_LIFETIME, newLinkId } from '../../mail/links.ts';
+import { LINK_LIFETIME, newMail } from '../../mail/links.ts';
 import { mailboxHash } from '../../mail/mailbox.ts';
-import { languageOf } from '../../pages/language.ts';
 import type { Context } from '../../platform/context.ts';
 import { domainOf, mailAddress } from '../../profiles/email.ts';
 import type { Account } from '../account.ts';
@@ -18,15 +17,9 @@ export async function sendResetLink(
   url: string,
   action: 'reset_asked' | 'reset_sent' = 'reset_asked',
 ): Promise<boolean> {
-  const mail = {
-    id: newLinkId(),
-    link_id: newLinkId(),
-    template: 'password_reset',
-    language: languageOf(account.locale),
-    address: mailAddress(account.account_email),
-    target: url,
-    username: account.email_verified_on === null ? null : account.username,
-  } as const;
+  const { account_email, locale, email_verified_on } = account;
+  const username = email_verified_on === null ? null : account.username;
+  const mail = newMail('password_reset', { address: mailAddress(account_email), locale }, { target: url, username });
   const event = context.event(action, account.applicant_id, ['password']);
   const { mailsADay } = context.configuration;
   try {

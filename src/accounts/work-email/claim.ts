@@ -1,10 +1,8 @@
 import type { Event } from '../../db/audit.ts';
 import { Failure } from '../../http/failure.ts';
 import type { BudgetedMail } from '../../mail/budget-store.ts';
-import { LINK_LIFETIME, linkIdOf, newLinkId } from '../../mail/links.ts';
-import { languageOf } from '../../pages/language.ts';
+import { LINK_LIFETIME, linkIdOf, newLinkId, newMail } from '../../mail/links.ts';
 import type { Context } from '../../platform/context.ts';
-import type { QueuedMail } from '../../platform/mailer.ts';
 import { mailAddress } from '../../profiles/email.ts';
 import { type Claim, findClaim } from './store.ts';
 
@@ -33,26 +31,14 @@ export function newClaim(context: Context, applicantId: string, details: ClaimDe
   };
 }
 
-/** The mail of a claim, counted against the budget of its mailbox. */
+/** The mail that asks the owner of a work address whether an account is theirs, counted against the budget of its mailbox. */
 export function demandedMail(
   { configuration: { mailsADay } }: Pick<Context, 'configuration'>,
   { workEmail, locale, mailbox }: ClaimDetails,
   linkId: string,
 ): BudgetedMail {
-  return { mail: claimMail(workEmail, locale, linkId), mailbox, kind: 'work_email', mailsADay };
-}
-
-/** The mail that asks the owner of a work address whether an account is theirs. */
-function claimMail(workEmail: string, locale: string, linkId: string): QueuedMail {
-  return {
-    id: newLinkId(),
-    link_id: linkId,
-    template: 'work_email',
-    language: languageOf(locale),
-    address: mailAddress(workEmail),
-    target: null,
-    username: null,
-  };
+  const mail = newMail('work_email', { address: mailAddress(workEmail), locale }, { link_id: linkId });
+  return { mail, mailbox, kind: 'work_email', mailsADay };
 }
 
 /** A claim behind a link that can be used, or has confirmed it. */
