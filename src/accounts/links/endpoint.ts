@@ -7,7 +7,7 @@ import type { Context } from '../../platform/context.ts';
 import { type LinkCode, pageErrors } from './errors.ts';
 
 /** The path parameter of pages: the token of a link. */
-export const tokenParameter = { token: /^[\w.-]{1,100}$/ } as const;
+const tokenParameter = { token: /^[\w.-]{1,100}$/ } as const;
 
 /** The form of the two buttons on the page of a link. */
 export const Decision = object({ decision: optional(picklist(['confirm', 'deny'])) });
