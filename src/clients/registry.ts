@@ -3,7 +3,7 @@ import { sleep } from '../platform/clock.ts';
 import type { Context } from '../platform/context.ts';
 import { type Client, isExpired } from './client.ts';
 import { invalidToken } from './errors.ts';
-import { readRegistry } from './store.ts';
+import { type Registry, readRegistry } from './store.ts';
 
 /**
  * TTL of the live clients, in milliseconds.
@@ -17,13 +17,12 @@ const PAUSE = 1_000;
 /** Waits for a read at the most; then a call reads for itself. */
 const MOST_WAITS = 3;
 
-/** All live clients, as one read has found them. They are few. */
-interface Snapshot {
+/** All live clients, as one read has found them, and what else an isolate has to know. They are few. */
+interface Snapshot extends Pick<Registry, 'hasWebhooks' | 'tickets'> {
   /** When the read began, in milliseconds since 1970 (UTC). */
   readonly readOn: number;
   readonly byId: ReadonlyMap<string, Client>;
   readonly bySecretHash: ReadonlyMap<string, Client>;
-  readonly hasWebhooks: boolean;
 }
 
 let snapshot: Snapshot | undefined;
@@ -85,6 +84,11 @@ export async function isKnownOrigin(context: Context, origin: string): Promise<b
   return client !== undefined;
 }
 
+/** Whether a command has given a ticket of that hash; it may have ended. */
+export async function isKnownTicket(context: Context, hash: string): Promise<boolean> {
+  return (await find(context, ({ tickets }) => tickets.has(hash) || undefined)) ?? false;
+}
+
 /**
  * Looks among the live clients, which are at most 30 seconds old; what is not there, among those of a read that began
  * after the call came.
@@ -93,16 +97,16 @@ export async function isKnownOrigin(context: Context, origin: string): Promise<b
  * or origin costs no query of its own. Each call waits and reads for itself: one that awaited the I/O of another would
  * hang with it. From a network that is over its limit nothing is read for what is unknown.
  */
-async function find(
+async function find<Found extends Client | true>(
   context: Context,
-  look: (clients: Snapshot) => Client | undefined | Promise<Client | undefined>,
-): Promise<Client | undefined> {
+  look: (known: Snapshot) => Found | undefined | Promise<Found | undefined>,
+): Promise<Found | undefined> {
   const arrived = context.now();
   const isFresh = snapshot !== undefined && Math.abs(arrived - snapshot.readOn) < TTL;
   if (snapshot !== undefined && isFresh) {
     const found = await look(snapshot);
     // One that has expired may have been extended since.
-    if (found !== undefined && !isExpired(found, arrived)) return found;
+    if (found !== undefined && (found === true || !isExpired(found, arrived))) return found;
   }
   if (context.facts.isOverLimit && snapshot !== undefined && (await look(snapshot)) === undefined) return undefined;
   for (let waits = 0; waits < MOST_WAITS; waits++) {
@@ -117,7 +121,7 @@ async function find(
 async function readClients(context: Context): Promise<Snapshot> {
   const readOn = context.now();
   lastReadOn = readOn;
-  const { clients, hasWebhooks } = await readRegistry(context.primary);
+  const { clients, ...facts } = await readRegistry(context.primary);
   const withSecret = clients.flatMap((client) =>
     client.secretHash === null ? [] : ([[client.secretHash, client]] as const),
   );
@@ -125,7 +129,7 @@ async function readClients(context: Context): Promise<Snapshot> {
     readOn,
     byId: new Map(clients.map((client) => [client.id, client])),
     bySecretHash: new Map(withSecret),
-    hasWebhooks,
+    ...facts,
   };
   snapshot = read;
   return read;

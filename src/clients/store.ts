@@ -30,8 +30,8 @@ const isLive = isNull(clients.revoked_on);
 
 const selectLive = statement('select live clients', {}, () => selectFrom(clients).where(isLive));
 
-const selectAnyWebhook = statement('select any webhook that is not disabled', {}, () =>
-  select({ id: webhooks.id }).from(webhooks).where(isNull(webhooks.disabled_on)).limit(1),
+const selectWebhooks = statement('select states of webhooks', {}, () =>
+  select({ disabled_on: webhooks.disabled_on, ticket_hash: webhooks.ticket_hash }).from(webhooks),
 );
 
 /** Facts that an isolate needs for each answer, and for the work after it. */
@@ -40,13 +40,22 @@ export interface Registry {
   readonly clients: readonly Client[];
   /** Whether any webhook is to be delivered to. */
   readonly hasWebhooks: boolean;
+  /** The hashes of the tickets that commands have given for webhooks; some may have ended. */
+  readonly tickets: ReadonlySet<string>;
 }
 
 /** Reads the registry, in one round trip. */
 export async function readRegistry(db: Database): Promise<Registry> {
-  const steps = { clients: selectLive({}), webhook: selectAnyWebhook({}) };
-  const { clients, webhook } = await transaction(db, steps, { retry: 'safe' });
-  return { clients: clients.map(toClient), hasWebhooks: webhook.length === 1 };
+  const { clients, webhooks } = await transaction(
+    db,
+    { clients: selectLive({}), webhooks: selectWebhooks({}) },
+    { retry: 'safe' },
+  );
+  return {
+    clients: clients.map(toClient),
+    hasWebhooks: webhooks.some(({ disabled_on }) => disabled_on === null),
+    tickets: new Set(webhooks.flatMap(({ ticket_hash }) => ticket_hash ?? [])),
+  };
 }
 
 const insert = insertRow('insert client', clients, { onConflict: 'nothing' });

@@ -11,6 +11,7 @@ export type Purpose =
   | 'login-name'
   | 'mailbox'
   | 'name-limit'
+  | 'operator-token'
   | `webhook ${string}`;
 
 /** The keys derived from the secrets of the service: the first signs, all of them verify, so that a secret can be rotated. */

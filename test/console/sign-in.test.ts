@@ -25,7 +25,7 @@ it('signs in with an operator key, by a cookie that no script and no other site 
   const response = await sendKey(operator.credential);
   expect(nextOf(response)).toEqual([303, '/console']);
   expect(response.headers.get('set-cookie')).toMatch(
-    /^__Host-operator=[\w-]{43}; Path=\/; Secure; HttpOnly; SameSite=Strict; Max-Age=28800$/,
+    /^__Host-operator=[\w-]{54}; Path=\/; Secure; HttpOnly; SameSite=Strict; Max-Age=28800$/,
   );
   expect(response.headers.get('cache-control')).toBe('no-store');
   expect(await open('/console', { cookie: cookieIn(response) })).toContain('<h1>Overview</h1>');

@@ -17,7 +17,7 @@ const READS_A_TABLE: Readonly<Record<string, string>> = {
   'select all clients': 'clients are few, and only an operator asks',
   'select live clients': 'clients are few, and an isolate asks once in 30 seconds',
   'delete sessions of a revoked client': 'only an operator asks, who takes the id of a revoked client again',
-  'select any webhook that is not disabled': 'webhooks are few, and it is read with the clients',
+  'select states of webhooks': 'webhooks are few, and it is read with the clients',
   'select webhooks that are not disabled': 'webhooks are few',
   'lease webhooks with events': 'webhooks are few',
   'select all webhooks': 'webhooks are few, and only an operator asks',

@@ -5,7 +5,7 @@ import { clockAt } from '../support/clock.ts';
 import { counting } from '../support/counting.ts';
 import { tokenOf } from '../support/oauth.ts';
 import { PATHS } from '../support/paths.ts';
-import { aClient, anApplicant, ORIGIN } from '../support/seed.ts';
+import { aClient, anApplicant, ORIGIN, site } from '../support/seed.ts';
 import { basic, bearer, call, form } from '../support/service.ts';
 
 const key = await aClient('key');
@@ -26,6 +26,12 @@ const INVENTIONS: readonly ((from: object) => readonly [string, string, object])
     const body = form({ grant_type: 'client_credentials', client_id: `cli_${random(16)}`, client_secret: 'x' });
     return ['POST', PATHS.clientToken, { headers: from, body }];
   },
+  (from) => ['GET', '/console', { headers: { ...from, cookie: `__Host-operator=${random(54)}` } }],
+  (from) => {
+    const body = form({ token: `aat_${random(54)}` });
+    return ['POST', PATHS.revoke, { headers: { ...from, ...basic(site.id, '') }, body }];
+  },
+  (from) => ['POST', PATHS.ticket(`whk_${random(16)}`), { headers: from, json: { ticket: random(43) } }],
   (from) => {
     const asked = { origin: `https://${random(8)}.example`, 'access-control-request-method': 'GET' };
     return ['OPTIONS', PATHS.checkUsername, { headers: { ...from, ...asked } }];

@@ -4,7 +4,7 @@ import type { AnyEndpoint, Endpoint } from '../../http/endpoint.ts';
 import { Failure, type SharedCode } from '../../http/failure.ts';
 import { clientAuthentication } from '../../oauth/authentication.ts';
 import { type GrantCode, oauthErrors } from '../../oauth/errors.ts';
-import { APPLICANT_TOKEN } from '../../oauth/tokens/applicant-token.ts';
+import { isApplicantToken } from '../../oauth/tokens/applicant-token.ts';
 import { verifyClientToken } from '../../oauth/tokens/client-tokens.ts';
 import type { Context } from '../../platform/context.ts';
 import { sha256 } from '../../platform/hash.ts';
@@ -32,7 +32,9 @@ export const revokeToken: AnyEndpoint<never> = {
   success: { status: 200, schema: strictObject({}), body: () => ({}) },
   async handle({ body: { token } }, context) {
     // A token of another client is left alone without a word (RFC 7009 section 2.2).
-    if (APPLICANT_TOKEN.test(token)) return deleteSession(context.db, await sha256(token), context.caller.clientId);
+    if (await isApplicantToken(context, token)) {
+      return deleteSession(context.db, await sha256(token), context.caller.clientId);
+    }
     if (await isClientToken(context, token)) throw new Failure('unsupported_token_type');
   },
 } satisfies Endpoint<Context, ClientCaller, GrantCode | SharedCode, never, typeof Revocation, void, never>;

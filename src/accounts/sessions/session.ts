@@ -1,7 +1,7 @@
 import type { Client } from '../../clients/client.ts';
 import { invalidToken } from '../../clients/errors.ts';
 import { clientById } from '../../clients/registry.ts';
-import { mayBeIssued } from '../../oauth/tokens/applicant-token.ts';
+import { isApplicantToken } from '../../oauth/tokens/applicant-token.ts';
 import { TOKEN_LIFETIME } from '../../oauth/tokens/client-tokens.ts';
 import type { Context } from '../../platform/context.ts';
 import { sha256 } from '../../platform/hash.ts';
@@ -40,7 +40,7 @@ export interface VerifiedSession {
  * Throws `token_invalid` when the session has ended, or when its client has been revoked.
  */
 export async function verifySession(context: Context, token: string): Promise<VerifiedSession> {
-  if (!(await mayBeIssued(context, token))) throw invalidToken('malformed');
+  if (!(await isApplicantToken(context, token))) throw invalidToken('malformed');
   const now = context.now();
   const found = await findSession(context.primary, await sha256(token), now, oldestStart(now));
   if (found === undefined) throw invalidToken('session_ended');

@@ -5,6 +5,7 @@ import { clientById, clientBySecretHash } from '../../clients/registry.ts';
 import { Failure } from '../../http/failure.ts';
 import type { Context } from '../../platform/context.ts';
 import { sha256 } from '../../platform/hash.ts';
+import { mayBeIssued } from '../../platform/issued-token.ts';
 import { tokenIn } from './cookie.ts';
 import { useSession } from './store.ts';
 
@@ -35,6 +36,10 @@ export async function identifyOperator(request: Request, context: Context): Prom
   requireOwnOrigin(request, context.publicOrigin);
   const token = tokenIn(request, context.publicOrigin);
   if (!token) throw new Failure('signed_out', { reason: 'no_session' });
+  // An invented cookie costs no query.
+  if (!(await mayBeIssued(context.secrets, 'operator-token', token))) {
+    throw new Failure('signed_out', { reason: 'malformed' });
+  }
   const session = await useSession(context.primary, await sha256(token), context.now());
   if (session === undefined) throw new Failure('signed_out', { reason: 'session_ended' });
   const client = await found(clientById(context, session.client_id));

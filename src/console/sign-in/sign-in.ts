@@ -1,10 +1,10 @@
-import { base64url } from 'jose';
 import { object, optional, string } from 'valibot';
 import { type ClientCaller, callerOf } from '../../clients/caller.ts';
 import type { AnyEndpoint, Endpoint } from '../../http/endpoint.ts';
 import type { SharedCode } from '../../http/failure.ts';
 import type { Context } from '../../platform/context.ts';
 import { sha256 } from '../../platform/hash.ts';
+import { newIssuedToken } from '../../platform/issued-token.ts';
 import { type ConsoleCode, consoleErrors } from '../errors.ts';
 import { entryOf } from '../log/entry.ts';
 import { cookieOf } from './cookie.ts';
@@ -45,7 +45,7 @@ export const signIn: AnyEndpoint<never> = {
   },
   async handle(_input, context) {
     const { client } = context.caller;
-    const token = base64url.encode(crypto.getRandomValues(new Uint8Array(32)));
+    const token = await newIssuedToken(context.secrets, 'operator-token');
     const session = {
       token_hash: await sha256(token),
       client_id: client.id,

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { CredentialCode } from '../../clients/errors.ts';
+import { isKnownTicket } from '../../clients/registry.ts';
 import type { Caller } from '../../http/caller.ts';
 import type { AnyEndpoint, Endpoint } from '../../http/endpoint.ts';
 import { Failure, type SharedCode } from '../../http/failure.ts';
@@ -46,7 +47,10 @@ export const useTicket = {
   body: { type: 'json', schema: Ticket },
   success: { status: 200, schema: Answer, body: (answer) => answer },
   async handle({ params: { webhook_id }, body: { ticket } }, context) {
-    const webhook = await redeemTicket(context.primary, webhook_id, await sha256(ticket), context.now());
+    const hash = await sha256(ticket);
+    // An invented ticket costs no query of its own.
+    const isKnown = await isKnownTicket(context, hash);
+    const webhook = isKnown ? await redeemTicket(context.primary, webhook_id, hash, context.now()) : undefined;
     if (webhook === undefined) throw new Failure('not_found');
     if (webhook.ticket_purpose === 'ping') {
       const { kind, reason } = await pingWebhook(context, webhook);
