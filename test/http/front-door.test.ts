@@ -86,6 +86,9 @@ it('says in the log that credentials came through it, and not which', async () =
   const exposed = { level: 'warn', event: 'credentials_exposed', request_id: expect.any(String), remedy };
   expect(await through(KEY)).toEqual([exposed]);
   expect(await through(asSite)).toEqual([exposed]);
+  expect(await through({ cookie: `__Host-operator=${'a'.repeat(54)}` })).toEqual([exposed]);
+  expect(await through({ 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' })).toEqual([exposed]);
+  expect(await through({ 'content-type': 'application/json' })).toEqual([]);
   expect(await through({})).toEqual([]);
 });
 
