@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
-import { loggedIn, signUp } from '../support/accounts.ts';
+import { loggedIn, logIn, signUp } from '../support/accounts.ts';
 import { logged } from '../support/logs.ts';
 import { runMaintenanceOnce } from '../support/maintenance.ts';
 import { PATHS } from '../support/paths.ts';
@@ -53,6 +53,7 @@ it('refuses new people from 90 % on, and reads, erases, logs in and out all the 
 
   const session = await loggedIn(account.username, undefined, options);
   expect((await call('GET', PATHS.me, { headers: session, ...options })).status).toBe(200);
+  expect((await logIn(account.username, 'Wrong-Day-2025', options)).status).toBe(400);
   expect(await history()).toBe(before);
   const body = form({ token: session.authorization.replace('Bearer ', '') });
   expect((await call('POST', PATHS.revoke, { headers: asSite, body, ...options })).status).toBe(200);

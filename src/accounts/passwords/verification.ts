@@ -1,7 +1,7 @@
 import { Failure } from '../../http/failure.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Account } from '../account.ts';
-import { countFailure } from '../sessions/failure-store.ts';
+import { countWrongPassword } from '../sessions/failures.ts';
 import { lockedFor } from '../sessions/lock-rules.ts';
 import { verifyPassword } from './hashing/hashing.ts';
 import { requireQueueSpace } from './hashing/queue.ts';
@@ -31,11 +31,6 @@ export async function verifyOwnPassword(context: Context, account: Account, pass
   const verified = await verifyPassword(password, account.password_hash);
   const retryAfter = lockedFor(account, context.now());
   if (retryAfter !== undefined) throw new Failure('too_many_requests', { retryAfter, reason: 'name_locked' });
-  if (!verified) {
-    const { applicant_id } = account;
-    const [failed, locked] = [context.event('log_in_failed', applicant_id), context.event('locked', applicant_id)];
-    const counted = () => countFailure(context.db, failed, locked);
-    context.afterResponse(() => counted().catch(() => context.log('warn', 'failure_not_counted')));
-  }
+  if (!verified) countWrongPassword(context, account.applicant_id);
   return verified;
 }

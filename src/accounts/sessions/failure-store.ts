@@ -29,11 +29,12 @@ const recordLock = eventWhere('record event of a lock', {}, ({ applicant_id }) =
   ),
 );
 
-/** Counts a wrong password of an account and records it in its history; of the hundredth, which locks, the lock as well. */
-export async function countFailure(db: Database, failed: Event, locked: Event): Promise<void> {
+/** Counts a wrong password of an account, and records it in its history if wanted; of the hundredth, which locks, the lock. */
+export async function countFailure(db: Database, failed: Event, locked: Event, isRecorded: boolean): Promise<void> {
   const times = { now: failed.at, forgotten: failed.at - FAILURE_PERIOD };
+  const counted = countOfAccount({ applicant_id: failed.applicantId, ...times });
   const steps = {
-    counted: ifChanged(countOfAccount({ applicant_id: failed.applicantId, ...times }), tallyEvent(failed)),
+    counted: isRecorded ? ifChanged(counted, tallyEvent(failed)) : counted,
     locked: recordLock(locked, {}),
   };
   await transaction(db, steps, { retry: 'never' });

@@ -7,7 +7,7 @@ import { sha256 } from '../../platform/hash.ts';
 import { isNearlyFull } from '../../platform/room.ts';
 import { logInKey } from '../names.ts';
 import { hashPassword, isOutdated, verifyPassword } from '../passwords/hashing/hashing.ts';
-import { countFailure, countFailureOfName } from './failure-store.ts';
+import { countUnknownName, countWrongPassword } from './failures.ts';
 import { lockedFor } from './lock-rules.ts';
 import { SESSION_LIFETIME } from './session.ts';
 import { findByName, insertSession } from './store.ts';
@@ -36,13 +36,12 @@ async function tryLogIn(context: LogInContext, name: string, password: string): 
   const retryAfter = lockedFor(failures, context.now());
   if (retryAfter !== undefined) throw new Failure('too_many_requests', { retryAfter, reason: 'name_locked' });
   if (account === undefined) {
-    count(context, () => countFailureOfName(context.db, hash, context.now()));
+    countUnknownName(context, hash);
     throw new Failure('invalid_grant', { reason: 'name_unknown' });
   }
   const { applicant_id, password_hash } = account;
   if (!verified) {
-    const [failed, locked] = [context.event('log_in_failed', applicant_id), context.event('locked', applicant_id)];
-    count(context, () => countFailure(context.db, failed, locked));
+    countWrongPassword(context, applicant_id);
     throw new Failure('invalid_grant', { reason: 'password_wrong' });
   }
   const token = await newApplicantToken(context);
@@ -56,9 +55,4 @@ async function tryLogIn(context: LogInContext, name: string, password: string): 
   const event = isNearlyFull(context) ? undefined : context.event('logged_in', applicant_id);
   const started = await insertSession(context.db, account, session, rehashed, context.now(), event);
   return started ? token : undefined;
-}
-
-/** Counts a wrong password after the response, so that its time tells nothing. */
-function count(context: Context, write: () => Promise<void>): void {
-  context.afterResponse(() => write().catch(() => context.log('warn', 'failure_not_counted')));
 }
