@@ -42,7 +42,11 @@ export const redirectToReference = operationsEndpoint({
 export const getReference = operationsEndpoint({
   id: 'readDocs',
   undocumented: true,
-  success: { status: 200, headers: headersOf, body: ({ body }: Response) => body },
+  success: {
+    status: 200,
+    headers: (found: Response) => ({ ...headersOf(found), 'Cache-Control': 'no-store, no-transform' }),
+    body: ({ body }) => body,
+  },
   handle: (_input, { assets }) => assets.fetch('https://assets/index.html'),
 });
 

@@ -21,6 +21,7 @@ it('returns a page that may load its own files and /openapi.json, and nothing el
   expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
   expect(headers.get('cko-request-id')).toMatch(/^[0-9a-f-]{36}$/);
   expect(headers.get('x-content-type-options')).toBe('nosniff');
+  expect(headers.get('cache-control')).toBe('no-store, no-transform');
   const policy = (headers.get('content-security-policy') ?? '').split('; ').sort();
   expect(policy).toEqual([
     "base-uri 'none'",
