@@ -7,7 +7,7 @@ import { intercepted } from '../support/intercepted.ts';
 import { mailbox } from '../support/mailbox.ts';
 import { runMaintenanceOnce } from '../support/maintenance.ts';
 import { PATHS } from '../support/paths.ts';
-import { aClient, anAccount, anApplicant, anEmployee } from '../support/seed.ts';
+import { aClient, allowDomain, anAccount, anApplicant, anEmployee } from '../support/seed.ts';
 import { bearer, call } from '../support/service.ts';
 import { anOperator, open, signedIn, textOf } from './support.ts';
 
@@ -55,6 +55,12 @@ it('counts people, accounts and internal ones, and what happened, by the schedul
     expect(await numbersOfToday('Log-ins and wrong passwords')).toEqual([2, 1]);
     expect(await numbersOfToday('Erasures')).toEqual([1]);
   }
+  await env.WORK_EMAIL_DOMAINS.delete('acme.com');
+  await runMaintenanceOnce();
+  expect(await figures()).toMatchObject({ 'Internal accounts': '0' });
+  await allowDomain('acme.com');
+  await runMaintenanceOnce();
+  expect(await figures()).toMatchObject({ 'Internal accounts': '1' });
   await logIn(username);
   await anAccount();
   await runMaintenanceOnce();

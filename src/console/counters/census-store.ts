@@ -1,6 +1,6 @@
 import { selectFrom, sql } from '../../db/builder.ts';
 import { insertRow } from '../../db/insert.ts';
-import { statement } from '../../db/statement.ts';
+import { statement, text } from '../../db/statement.ts';
 import { accounts, applicants, censuses } from '../../db/tables.ts';
 import { type Database, read, transaction } from '../../db/transaction.ts';
 
@@ -22,8 +22,12 @@ interface Counted {
   readonly internal_accounts: number;
 }
 
-const countPortion = statement('count a portion of the people', { applicant_id: applicants.id }, ({ applicant_id }) => {
-  const isInternal = sql`${accounts.work_email_verified_on} is not null and ${accounts.internal_ended_on} is null`;
+const from = { applicant_id: applicants.id, domains: text };
+
+const countPortion = statement('count a portion of the people', from, ({ applicant_id, domains }) => {
+  const domain = sql`substr(${accounts.work_email_key}, instr(${accounts.work_email_key}, '@') + 1)`;
+  const isInternal = sql`${accounts.work_email_verified_on} is not null and ${accounts.internal_ended_on} is null
+    and ${domain} in (select value from json_each(${domains}))`;
   const portion = sql`select ${applicants.id} as id, ${applicants.anonymized_on} is null as person,
       ${accounts.applicant_id} is not null as account, ${isInternal} as internal
     from ${applicants} left join ${accounts} on ${accounts.applicant_id} = ${applicants.id}
@@ -54,13 +58,15 @@ const blank = { state: 'running', applicant_id: '', people: 0, accounts: 0, inte
  * Counts the next people, and begins anew when all are counted.
  *
  * The history cannot say how many there are: it is kept for a time, and began with a version of its own. So people are
- * counted, some each minute and never by a page; what changes behind the position is counted the next time.
+ * counted, some each minute and never by a page; what changes behind the position is counted the next time. `allowed`
+ * are the domains of work addresses, which decide who is internal.
  */
-export async function takeCensus(db: Database, now: number): Promise<void> {
+export async function takeCensus(db: Database, now: number, allowed: readonly string[]): Promise<void> {
+  const domains = JSON.stringify(allowed);
   const known = await read(db, selectCensuses({}));
   let running: Omit<Census, 'at'> = known.find(({ state }) => state === 'running') ?? blank;
   for (let portions = 0; portions < PORTIONS; portions++) {
-    const [counted] = await read(db, countPortion({ applicant_id: running.applicant_id }));
+    const [counted] = await read(db, countPortion({ applicant_id: running.applicant_id, domains }));
     if (counted === undefined) return;
     running = {
       state: 'running',
