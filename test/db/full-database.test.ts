@@ -1,11 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
+import { insertClient, listClients, revokeClient } from '../../src/clients/store.ts';
+import { revokeUnlessLastOperator } from '../../src/console/clients/store.ts';
 import type { Event } from '../../src/db/audit.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { DatabaseFull, openDatabase } from '../../src/platform/database.ts';
 import { erase } from '../../src/privacy/erasure-store.ts';
 import { newApplicant } from '../../src/profiles/applicant.ts';
 import { insertApplicant } from '../../src/profiles/creation/store.ts';
+import { findApplicant } from '../../src/profiles/store.ts';
 import { d1Over, migrated } from '../support/sqlite.ts';
 
 /*
@@ -16,7 +19,7 @@ import { d1Over, migrated } from '../support/sqlite.ts';
 const count = (database: DatabaseSync, condition: string) =>
   Number(database.prepare(`select count(*) as "count" from applicants where ${condition}`).get()?.count);
 
-it('creates no one, erases 100 of 100 and loses nothing', async () => {
+it('creates no one, reads, revokes by command and console, erases 100 of 100 and loses nothing', async () => {
   const database = migrated();
   const db = openDatabase(d1Over(database), null, systemClock, () => {});
   const event = (action: Event['action'], id: string): Event => ({
@@ -35,6 +38,11 @@ it('creates no one, erases 100 of 100 and loses nothing', async () => {
     await insertApplicant(db, newApplicant(id, fields, 1), event('created', id));
     created += 1;
   };
+  const operators = ['cli_a', 'cli_b', 'cli_c'] as const;
+  for (const id of operators) {
+    const client = { id, name: id, kind: 'key', scopes: ['operate'], origins: [], secretHash: id } as const;
+    await insertClient(db, client, 1);
+  }
   const pages = database.prepare('pragma page_count').get()?.page_count;
   database.exec(`pragma max_page_count = ${Number(pages) + 100}`);
   const fill = async () => {
@@ -42,6 +50,13 @@ it('creates no one, erases 100 of 100 and loses nothing', async () => {
   };
   await expect(fill()).rejects.toThrow(DatabaseFull);
   expect(created).toBeGreaterThan(200);
+
+  const [byCommand, byConsole, last] = operators;
+  expect(await revokeClient(db, byCommand, 1)).toBe(true);
+  const entry = { client_id: last, action: 'client_revoked', subject: byConsole, request_id: 'r', at: 1 } as const;
+  expect(await revokeUnlessLastOperator(db, entry)).toBe(true);
+  expect((await listClients(db)).filter(({ revokedOn }) => revokedOn === null).map(({ id }) => id)).toEqual([last]);
+  expect(await findApplicant(db, idOf(0))).toMatchObject({ email: 'person.0@example.com' });
 
   for (let number = 0; number < 100; number++) {
     const id = idOf(number);

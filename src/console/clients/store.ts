@@ -5,6 +5,7 @@ import { integer, statement } from '../../db/statement.ts';
 import { clients } from '../../db/tables.ts';
 import { type Database, ifChanged, transaction } from '../../db/transaction.ts';
 import { Failure } from '../../http/failure.ts';
+import { DatabaseFull } from '../../platform/database.ts';
 import { type LogEntry, logIfChanged } from '../log/store.ts';
 
 const otherOperator = (id: SQL<string>, now: SQL<number>) =>
@@ -26,12 +27,21 @@ const revoke = statement('revoke client but the last operator', { id: clients.id
 /**
  * Revokes a client, unless it is the last key that opens the console. False when it is, or when it is revoked already.
  *
- * The statement decides: of two operators who revoke each other at once one stays.
+ * The statement decides: of two operators who revoke each other at once one stays. A full database has no room for the
+ * entry; the revocation works all the same.
  */
 export async function revokeUnlessLastOperator(db: Database, entry: LogEntry): Promise<boolean> {
-  const revoked = ifChanged(revoke({ id: entry.subject, now: entry.at }), logIfChanged(entry));
-  const { revoked: rows } = await transaction(db, { revoked }, { retry: 'never' });
-  return rows.length === 1;
+  const change = revoke({ id: entry.subject, now: entry.at });
+  const attempt = async (isLogged: boolean) => {
+    const revoked = isLogged ? ifChanged(change, logIfChanged(entry)) : change;
+    return (await transaction(db, { revoked }, { retry: 'never' })).revoked.length === 1;
+  };
+  try {
+    return await attempt(true);
+  } catch (error) {
+    if (!(error instanceof DatabaseFull)) throw error;
+    return attempt(false);
+  }
 }
 
 /** The path parameter of one client. */
