@@ -1,9 +1,11 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
+import { loggedIn, logIn } from '../support/accounts.ts';
 import { intercepted } from '../support/intercepted.ts';
+import { tokenOf } from '../support/oauth.ts';
 import { PATHS } from '../support/paths.ts';
 import { UNKNOWN_ID } from '../support/profiles.ts';
-import { aClient, anApplicant } from '../support/seed.ts';
+import { aClient, anAccount, anApplicant, asSite } from '../support/seed.ts';
 import { bearer, call } from '../support/service.ts';
 
 const { credential } = await aClient('key');
@@ -78,4 +80,22 @@ it('returns the bookmark of the database, also with a failure', async () => {
   expect(response.status).toBe(404);
   expect(response.headers.get('x-d1-bookmark')).toMatch(/^[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{32}$/);
   expect((await call('GET', PATHS.applicants)).headers.get('x-d1-bookmark')).toBeNull();
+});
+
+const oauth = await aClient('oauth');
+const { username } = await anAccount();
+
+it.each<[string, boolean, () => Promise<Response>]>([
+  [
+    'a client token, got with a secret',
+    true,
+    async () => call('GET', PATHS.applicant(applicant.id), { headers: bearer(await tokenOf(oauth)) }),
+  ],
+  ['a public client', false, () => call('GET', `${PATHS.checkUsername}?username=a`, { headers: asSite })],
+  ['a log-in', false, () => logIn(username)],
+  ["an applicant's token", false, async () => call('GET', PATHS.me, { headers: await loggedIn(username) })],
+])('gives %s the bookmark: %s', async (_, given, send) => {
+  const response = await send();
+  expect(response.status).toBe(200);
+  expect(response.headers.has('x-d1-bookmark')).toBe(given);
 });

@@ -22,6 +22,8 @@ const ignoring = targets.filter(({ endpoint }) => endpoint.method !== 'GET' && e
 const SINGULAR = ['cko-request-id', 'content-type', 'retry-after', 'location', 'x-d1-bookmark', 'www-authenticate'];
 
 function expectHeaders({ headers }: Response): void {
+  expect(headers.get('strict-transport-security')).toBe('max-age=31536000');
+  expect(headers.get('x-content-type-options')).toBe('nosniff');
   expect(headers.get('cko-request-id')).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
   for (const name of SINGULAR) expect(headers.get(name) ?? '').not.toContain(',');
 }
