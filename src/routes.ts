@@ -22,7 +22,7 @@ import { revokeToken } from './accounts/sessions/revoke-token.ts';
 import { consoleErrors } from './console/errors.ts';
 import { listFeed } from './events/list-feed.ts';
 import { useTicket } from './events/webhooks/use-ticket.ts';
-import { type LazyRoute, lazyRoute, type Route, route } from './http/route.ts';
+import { type LazyRoute, lazyRoutes, type Route, route } from './http/route.ts';
 import type { UnknownPath } from './http/router.ts';
 import { issueClientToken } from './oauth/issue-client-token.ts';
 import { getMetadata } from './oauth/metadata/get-metadata.ts';
@@ -46,6 +46,9 @@ import { importRows } from './transfer/import/import-rows.ts';
 
 const V3 = '/api/rest/v3/frontend';
 const V2 = '/api/rest/v2/frontend';
+
+const behindLink = lazyRoutes(pageErrors);
+const inConsole = lazyRoutes(consoleErrors);
 
 // biome-ignore format: one line a route
 /** Every call of the service, in the order of the contract. */
@@ -84,10 +87,10 @@ export const routes: readonly (Route | LazyRoute)[] = [
   route('DELETE', `${V3}/me/sessions/:session_id`, endSession),
   route('GET',   `${V3}/me/export`, exportMe),
   route('POST',  `${V3}/me/erase`, eraseMe),
-  lazyRoute('GET',  '/work-email/:token', pageErrors, async () => (await import('./accounts/work-email/show-claim.ts')).showWorkEmailClaim),
-  lazyRoute('POST', '/work-email/:token', pageErrors, async () => (await import('./accounts/work-email/settle-claim.ts')).settleWorkEmailClaim),
-  lazyRoute('GET',  '/email/:token', pageErrors, async () => (await import('./accounts/email/show-email-link.ts')).showEmailLink),
-  lazyRoute('POST', '/email/:token', pageErrors, async () => (await import('./accounts/email/settle-email-link.ts')).settleEmailLink),
+  behindLink('GET',  '/work-email/:token', () => import('./accounts/work-email/show-claim.ts'), 'showWorkEmailClaim'),
+  behindLink('POST', '/work-email/:token', () => import('./accounts/work-email/settle-claim.ts'), 'settleWorkEmailClaim'),
+  behindLink('GET',  '/email/:token', () => import('./accounts/email/show-email-link.ts'), 'showEmailLink'),
+  behindLink('POST', '/email/:token', () => import('./accounts/email/settle-email-link.ts'), 'settleEmailLink'),
 
   // Events
   route('GET',   '/events', listFeed),
@@ -110,37 +113,37 @@ export const routes: readonly (Route | LazyRoute)[] = [
   route('GET',   '/docs/:file', getReferenceFile),
 
   // Console
-  lazyRoute('GET',  '/console/sign-in', consoleErrors, async () => (await import('./console/sign-in/show-sign-in.ts')).showSignIn),
-  lazyRoute('POST', '/console/sign-in', consoleErrors, async () => (await import('./console/sign-in/sign-in.ts')).signIn),
-  lazyRoute('POST', '/console/sign-out', consoleErrors, async () => (await import('./console/sign-in/sign-out.ts')).signOut),
-  lazyRoute('GET',  '/console', consoleErrors, async () => (await import('./console/overview/show-overview.ts')).showOverview),
-  lazyRoute('GET',  '/console/people', consoleErrors, async () => (await import('./console/people/show-people.ts')).showPeople),
-  lazyRoute('POST', '/console/people', consoleErrors, async () => (await import('./console/people/find-people.ts')).findPeople),
-  lazyRoute('GET',  '/console/people/:applicant_id', consoleErrors, async () => (await import('./console/people/show-person.ts')).showPerson),
-  lazyRoute('POST', '/console/people/:applicant_id/profile', consoleErrors, async () => (await import('./console/people/acts/correct-profile.ts')).correctProfile),
-  lazyRoute('POST', '/console/people/:applicant_id/account', consoleErrors, async () => (await import('./console/people/acts/correct-account.ts')).correctAccount),
-  lazyRoute('POST', '/console/people/:applicant_id/reset-link', consoleErrors, async () => (await import('./console/people/acts/send-reset-link.ts')).sendResetLink),
-  lazyRoute('POST', '/console/people/:applicant_id/verification-link', consoleErrors, async () => (await import('./console/people/acts/send-verification-link.ts')).sendVerificationLink),
-  lazyRoute('POST', '/console/people/:applicant_id/sessions', consoleErrors, async () => (await import('./console/people/acts/end-sessions.ts')).endPersonSessions),
-  lazyRoute('POST', '/console/people/:applicant_id/lock', consoleErrors, async () => (await import('./console/people/acts/lift-lock.ts')).liftLock),
-  lazyRoute('POST', '/console/people/:applicant_id/internal', consoleErrors, async () => (await import('./console/people/acts/end-internal.ts')).endInternal),
-  lazyRoute('POST', '/console/people/:applicant_id/export', consoleErrors, async () => (await import('./console/people/acts/export-person.ts')).exportPerson),
-  lazyRoute('POST', '/console/people/:applicant_id/anonymize', consoleErrors, async () => (await import('./console/people/acts/anonymize-person.ts')).anonymizePerson),
-  lazyRoute('GET',  '/console/clients', consoleErrors, async () => (await import('./console/clients/show-clients.ts')).showClients),
-  lazyRoute('POST', '/console/clients', consoleErrors, async () => (await import('./console/clients/create-client.ts')).createClient),
-  lazyRoute('GET',  '/console/clients/:client_id', consoleErrors, async () => (await import('./console/clients/show-client.ts')).showClient),
-  lazyRoute('POST', '/console/clients/:client_id', consoleErrors, async () => (await import('./console/clients/change-client.ts')).changeClient),
-  lazyRoute('POST', '/console/clients/:client_id/rotate', consoleErrors, async () => (await import('./console/clients/rotate-client.ts')).rotateClient),
-  lazyRoute('POST', '/console/clients/:client_id/revoke', consoleErrors, async () => (await import('./console/clients/revoke-client.ts')).revokeClient),
-  lazyRoute('GET',  '/console/domains', consoleErrors, async () => (await import('./console/domains/show-domains.ts')).showDomains),
-  lazyRoute('POST', '/console/domains', consoleErrors, async () => (await import('./console/domains/add-domain.ts')).addDomain),
-  lazyRoute('POST', '/console/domains/remove', consoleErrors, async () => (await import('./console/domains/remove-domain.ts')).removeDomain),
-  lazyRoute('GET',  '/console/webhooks', consoleErrors, async () => (await import('./console/webhooks/show-webhooks.ts')).showWebhooks),
-  lazyRoute('GET',  '/console/webhooks/:webhook_id', consoleErrors, async () => (await import('./console/webhooks/show-webhook.ts')).showWebhook),
-  lazyRoute('POST', '/console/webhooks/:webhook_id/enable', consoleErrors, async () => (await import('./console/webhooks/enable-webhook.ts')).enableWebhook),
-  lazyRoute('POST', '/console/webhooks/:webhook_id/ping', consoleErrors, async () => (await import('./console/webhooks/ping-webhook.ts')).pingWebhook),
-  lazyRoute('GET',  '/console/retention', consoleErrors, async () => (await import('./console/retention/show-retention.ts')).showRetention),
-  lazyRoute('GET',  '/console/log', consoleErrors, async () => (await import('./console/log/show-log.ts')).showLog),
+  inConsole('GET',  '/console/sign-in', () => import('./console/sign-in/show-sign-in.ts'), 'showSignIn'),
+  inConsole('POST', '/console/sign-in', () => import('./console/sign-in/sign-in.ts'), 'signIn'),
+  inConsole('POST', '/console/sign-out', () => import('./console/sign-in/sign-out.ts'), 'signOut'),
+  inConsole('GET',  '/console', () => import('./console/overview/show-overview.ts'), 'showOverview'),
+  inConsole('GET',  '/console/people', () => import('./console/people/show-people.ts'), 'showPeople'),
+  inConsole('POST', '/console/people', () => import('./console/people/find-people.ts'), 'findPeople'),
+  inConsole('GET',  '/console/people/:applicant_id', () => import('./console/people/show-person.ts'), 'showPerson'),
+  inConsole('POST', '/console/people/:applicant_id/profile', () => import('./console/people/acts/correct-profile.ts'), 'correctProfile'),
+  inConsole('POST', '/console/people/:applicant_id/account', () => import('./console/people/acts/correct-account.ts'), 'correctAccount'),
+  inConsole('POST', '/console/people/:applicant_id/reset-link', () => import('./console/people/acts/send-reset-link.ts'), 'sendResetLink'),
+  inConsole('POST', '/console/people/:applicant_id/verification-link', () => import('./console/people/acts/send-verification-link.ts'), 'sendVerificationLink'),
+  inConsole('POST', '/console/people/:applicant_id/sessions', () => import('./console/people/acts/end-sessions.ts'), 'endPersonSessions'),
+  inConsole('POST', '/console/people/:applicant_id/lock', () => import('./console/people/acts/lift-lock.ts'), 'liftLock'),
+  inConsole('POST', '/console/people/:applicant_id/internal', () => import('./console/people/acts/end-internal.ts'), 'endInternal'),
+  inConsole('POST', '/console/people/:applicant_id/export', () => import('./console/people/acts/export-person.ts'), 'exportPerson'),
+  inConsole('POST', '/console/people/:applicant_id/anonymize', () => import('./console/people/acts/anonymize-person.ts'), 'anonymizePerson'),
+  inConsole('GET',  '/console/clients', () => import('./console/clients/show-clients.ts'), 'showClients'),
+  inConsole('POST', '/console/clients', () => import('./console/clients/create-client.ts'), 'createClient'),
+  inConsole('GET',  '/console/clients/:client_id', () => import('./console/clients/show-client.ts'), 'showClient'),
+  inConsole('POST', '/console/clients/:client_id', () => import('./console/clients/change-client.ts'), 'changeClient'),
+  inConsole('POST', '/console/clients/:client_id/rotate', () => import('./console/clients/rotate-client.ts'), 'rotateClient'),
+  inConsole('POST', '/console/clients/:client_id/revoke', () => import('./console/clients/revoke-client.ts'), 'revokeClient'),
+  inConsole('GET',  '/console/domains', () => import('./console/domains/show-domains.ts'), 'showDomains'),
+  inConsole('POST', '/console/domains', () => import('./console/domains/add-domain.ts'), 'addDomain'),
+  inConsole('POST', '/console/domains/remove', () => import('./console/domains/remove-domain.ts'), 'removeDomain'),
+  inConsole('GET',  '/console/webhooks', () => import('./console/webhooks/show-webhooks.ts'), 'showWebhooks'),
+  inConsole('GET',  '/console/webhooks/:webhook_id', () => import('./console/webhooks/show-webhook.ts'), 'showWebhook'),
+  inConsole('POST', '/console/webhooks/:webhook_id/enable', () => import('./console/webhooks/enable-webhook.ts'), 'enableWebhook'),
+  inConsole('POST', '/console/webhooks/:webhook_id/ping', () => import('./console/webhooks/ping-webhook.ts'), 'pingWebhook'),
+  inConsole('GET',  '/console/retention', () => import('./console/retention/show-retention.ts'), 'showRetention'),
+  inConsole('GET',  '/console/log', () => import('./console/log/show-log.ts'), 'showLog'),
 ];
 
 /** The error format of a path that no route has, by its prefix. */

@@ -38,17 +38,19 @@ export function route<const Path extends string>(
 }
 
 /**
- * A route whose endpoint starts late: start-up is paid by every isolate, and few of them serve rarely used calls.
+ * Makes routes whose endpoints are loaded by the first request for them: start-up is paid by every isolate, and few of
+ * them serve rarely used calls.
  *
- * The endpoint has to have the given error format, and no web origin but its own may call it.
+ * Each has to have the given error format, and no web origin but its own may call it. `name` is that of the endpoint in
+ * its file.
  */
-export function lazyRoute<const Path extends string>(
-  method: Method,
-  path: Path,
-  errors: ErrorFormat,
-  load: () => Promise<AnyEndpoint<ParametersOf<Path>>>,
-): LazyRoute {
-  return { method, paths: [path], errors, load };
+export function lazyRoutes(errors: ErrorFormat) {
+  return <const Path extends string, const Name extends string>(
+    method: Method,
+    path: Path,
+    load: () => Promise<Readonly<Record<Name, AnyEndpoint<ParametersOf<Path>>>>>,
+    name: Name,
+  ): LazyRoute => ({ method, paths: [path], errors, load: async () => (await load())[name] });
 }
 
 /** The routes with every endpoint loaded, for what describes or tests them all. */
