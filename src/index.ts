@@ -3,7 +3,6 @@ import { isKnownOrigin } from './clients/registry.ts';
 import { announceEvents } from './events/announcement.ts';
 import { createRouter } from './http/router.ts';
 import { openMail } from './mail/delivery.ts';
-import { runMaintenance } from './maintenance.ts';
 import { createContext, type Seams } from './platform/context.ts';
 import { countFailure } from './platform/failed-requests.ts';
 import { routes, unknownPaths } from './routes.ts';
@@ -19,5 +18,9 @@ export default {
     countFailure(context, response);
     return response;
   },
-  scheduled: (_event, env, execution) => runMaintenance(createContext({ env, execution, openMail })),
+  async scheduled(_event, env, execution) {
+    // Few isolates run it.
+    const { runMaintenance } = await import('./maintenance.ts');
+    await runMaintenance(createContext({ env, execution, openMail }));
+  },
 } satisfies ExportedHandler<Env>;
