@@ -8,7 +8,7 @@ export const CONSOLE_HEADERS = {
   'Content-Type': 'text/html; charset=utf-8',
   'Cache-Control': 'no-store, no-transform',
   'Content-Security-Policy':
-    "default-src 'none'; style-src 'sha256-Rl0dCeJDod5YxgXd23VwlFoXizNIj0eT6FSwTU3KSrI='; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "default-src 'none'; style-src 'sha256-4ZIiDVDm7Qp0Xpu+IqterNFPazoeLaks+uVbT1AitsI='; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   'Referrer-Policy': 'same-origin',
   'X-Frame-Options': 'DENY',
   'X-Robots-Tag': 'noindex',

@@ -55,7 +55,7 @@ legend{padding:0 .375rem}
 .field{margin:0 0 1rem}
 .field small{display:block;margin-top:.25rem}
 input,select,textarea{width:100%;min-height:2.75rem;padding:.5rem .75rem;border:1px solid var(--edge);border-radius:.5rem;background:var(--back);color:inherit;font:inherit}
-.tick{display:flex;align-items:center;gap:.625rem;min-height:2.75rem;margin:0;font-weight:400}
+.tick{display:flex;align-items:center;gap:.625rem;min-height:2.75rem;margin:0;padding:.375rem 0;font-weight:400}
 .tick input{flex:none;width:1.375rem;min-height:1.375rem;height:1.375rem}
 .tick span{flex:1}
 .row{display:flex;flex-wrap:wrap;align-items:flex-end;gap:.75rem}

@@ -23,7 +23,7 @@ const countMails = statement('count waiting mails', { after: integer }, ({ after
   const some = select({ id: outbox.id })
     .from(outbox)
     .where(gte(outbox.due_on, after))
-    .limit(sql.raw(String(MOST_MAILS + 1)) as never);
+    .limit(MOST_MAILS + 1);
   return sql<{ mails: number }>`select count(*) as mails from ${some}`;
 });
 

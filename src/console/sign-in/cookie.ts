@@ -1,7 +1,7 @@
 import { isLoopback } from '../../platform/front-door.ts';
 
-/** Seconds for which a browser keeps the cookie: the longest session. */
-const MAX_AGE = 8 * 60 * 60;
+/** Milliseconds for which a session lasts at the most, whatever its use. */
+export const LONGEST_SESSION = 8 * 60 * 60_000;
 
 /** Browsers refuse that prefix to a cookie of another host or without `Secure` (RFC 6265bis section 4.1.3.2). */
 const SECURE_NAME = '__Host-operator';
@@ -20,5 +20,5 @@ export function tokenIn(request: Request, publicOrigin: string): string | undefi
 /** The `Set-Cookie` header of a token; that of an empty one removes the cookie. */
 export function cookieOf(token: string, publicOrigin: string): string {
   const [name, secure] = isLocal(publicOrigin) ? [LOCAL_NAME, ''] : [SECURE_NAME, ' Secure;'];
-  return `${name}=${token}; Path=/;${secure} HttpOnly; SameSite=Strict; Max-Age=${token === '' ? 0 : MAX_AGE}`;
+  return `${name}=${token}; Path=/;${secure} HttpOnly; SameSite=Strict; Max-Age=${token === '' ? 0 : LONGEST_SESSION / 1000}`;
 }

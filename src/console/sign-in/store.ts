@@ -4,11 +4,10 @@ import { integer, statement } from '../../db/statement.ts';
 import { operator_sessions } from '../../db/tables.ts';
 import { type Database, transaction } from '../../db/transaction.ts';
 import { type LogEntry, logStep } from '../log/store.ts';
+import { LONGEST_SESSION } from './cookie.ts';
 
-const MINUTE = 60_000;
-/** Milliseconds after its last use, and after its beginning, at which a session ends. */
-const IDLE = 30 * MINUTE;
-const LONGEST = 8 * 60 * MINUTE;
+/** Milliseconds after its last use at which a session ends. */
+const IDLE = 30 * 60_000;
 
 /** A session of an operator. */
 export type OperatorSession = Pick<typeof operator_sessions.$inferSelect, 'token_hash' | 'client_id' | 'secret_hash'>;
@@ -42,7 +41,7 @@ const use = statement(
 
 /** The session of a token, which is used now; undefined when it has ended or never began. */
 export async function useSession(db: Database, token_hash: string, now: number): Promise<OperatorSession | undefined> {
-  const used = use({ token_hash, now, used_after: now - IDLE, created_after: now - LONGEST });
+  const used = use({ token_hash, now, used_after: now - IDLE, created_after: now - LONGEST_SESSION });
   const {
     session: [session],
   } = await transaction(db, { session: used }, { retry: 'safe' });
