@@ -1,10 +1,11 @@
 import { PATHS } from '../../support/paths.ts';
 import { aClient } from '../../support/seed.ts';
 import { clear } from '../../support/snapshots.ts';
-import { aWebhookWithTicket, TICKET } from '../../support/tickets.ts';
+import { aWebhookWithTicket } from '../../support/tickets.ts';
 import { type Scenario, scenario } from './scenario.ts';
 
 let origins = 0;
+let tickets = 0;
 
 /** Health, the reference page, a ticket of a command, and a preflight. */
 export const operationScenarios: readonly Scenario[] = [
@@ -16,10 +17,13 @@ export const operationScenarios: readonly Scenario[] = [
     'useTicket',
     '',
     200,
-    ['count', 'write once'],
+    ['count', 'read', 'write once'],
     async () => {
       await clear();
-      return ['POST', PATHS.ticket(await aWebhookWithTicket()), { json: { ticket: TICKET } }];
+      // A new one: the isolate still knows the one before.
+      tickets += 1;
+      const ticket = `${tickets}`.padStart(43, 'a');
+      return ['POST', PATHS.ticket(await aWebhookWithTicket(Date.now(), ticket)), { json: { ticket } }];
     },
     { again: [404] },
   ),
