@@ -1,9 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { expect, it } from 'vitest';
-import { GUIDES, readGuide } from '../support/guides.ts';
-
-const PAGES = [...GUIDES, 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', 'test/adversarial/README.md'];
+import { GUIDES, PAGES, readGuide } from '../support/guides.ts';
 
 /** The anchors that a page has, as GitHub derives them from its headings. */
 function anchorsOf(path: string): string[] {

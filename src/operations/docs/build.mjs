@@ -49,7 +49,9 @@ for (const [name, [mark, read = () => mark]] of Object.entries(FILES)) {
 }
 put('index.html', page);
 const docstrings = readDocstrings(join(ROOT, 'src'));
-const api = await describeApi(await loadRoutes(routes), { docstrings, examples, publicOrigin: BUILT_FOR });
+const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+const sources = { docstrings, examples, publicOrigin: BUILT_FOR, version };
+const api = await describeApi(await loadRoutes(routes), sources);
 put('openapi.json', JSON.stringify(api));
 put('common-passwords.txt', commonPasswords(join(ROOT, 'node_modules')));
 put('public-providers.txt', ['', ...publicMailProviders(), ''].join('\n'));

@@ -13,6 +13,8 @@ export interface DocumentSources {
   readonly docstrings: ReadonlyMap<string, Docstring>;
   readonly examples: Readonly<Record<string, OperationExample>>;
   readonly publicOrigin: string;
+  /** Version of the service. */
+  readonly version: string;
 }
 
 /** One operation with everything that is known of it. */
@@ -50,7 +52,7 @@ export async function describeApi(routes: readonly Route[], sources: DocumentSou
     openapi: '3.1.0',
     info: {
       title: 'Applicants',
-      version: '1.0.0',
+      version: sources.version,
       description: "A company's applicants: one record of a person behind two published HTTP APIs.",
       license: { name: 'MIT', identifier: 'MIT' },
       contact: { name: 'API reference', url: `${sources.publicOrigin}/docs` },
