@@ -1,6 +1,6 @@
 import { Refusal } from '../refusal.ts';
 import type { Cloudflare } from '../wrangler/remote/cloudflare.ts';
-import { wranglerFor } from '../wrangler/wrangler.ts';
+import { findDatabaseId } from '../wrangler/remote/database.ts';
 import { type Live, otherUsersOf } from './live.ts';
 import type { DeploymentRequest } from './request.ts';
 import { say } from './say.ts';
@@ -29,8 +29,10 @@ export async function ensureDatabase(
   }
   if (found === undefined) {
     say(`Making the database "${project.database}"${jurisdiction === undefined ? '' : `, kept in ${jurisdiction}`}.`);
-    const place = jurisdiction === undefined ? [] : ['--jurisdiction', jurisdiction];
-    await wranglerFor(project)(['d1', 'create', project.database, '--update-config=false', ...place]);
+    await cloudflare.send('POST', '/d1/database', {
+      name: project.database,
+      ...(jurisdiction !== undefined && { jurisdiction }),
+    });
     return;
   }
   if (jurisdiction !== undefined && (found.jurisdiction ?? undefined) !== jurisdiction) {
@@ -44,18 +46,12 @@ export async function ensureDatabase(
 
 async function findDatabase(
   cloudflare: Cloudflare,
-  { project: { database, databaseId } }: DeploymentRequest,
+  { project }: DeploymentRequest,
 ): Promise<RemoteDatabase | undefined> {
-  if (databaseId === undefined) {
-    const named = await cloudflare.find<RemoteDatabase[]>(
-      `/d1/database?per_page=1000&name=${encodeURIComponent(database)}`,
-    );
-    const id = named?.find(({ name }) => name === database)?.uuid;
-    return id === undefined ? undefined : cloudflare.find(`/d1/database/${id}`);
-  }
-  const found = await cloudflare.find<RemoteDatabase>(`/d1/database/${databaseId}`);
-  if (found !== undefined) return found;
-  throw new Refusal(`There is no database ${databaseId}: take \`database_id\` out of wrangler.toml, or correct it.`);
+  const id = await findDatabaseId(cloudflare, project);
+  const found = id === undefined ? undefined : await cloudflare.find<RemoteDatabase>(`/d1/database/${id}`);
+  if (found !== undefined || project.databaseId === undefined) return found;
+  throw new Refusal(`There is no database ${id}: take \`database_id\` out of wrangler.toml, or correct it.`);
 }
 
 /** A Worker that changes its database leaves all people behind. */

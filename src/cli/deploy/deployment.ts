@@ -1,8 +1,10 @@
+import { applyMigrations } from '../wrangler/migrations.ts';
 import { withPrivateFile } from '../wrangler/private-file.ts';
 import type { Project } from '../wrangler/project.ts';
 import { writeSettings } from '../wrangler/project.ts';
 import { openCloudflare } from '../wrangler/remote/cloudflare.ts';
-import { wrangler, wranglerFor } from '../wrangler/wrangler.ts';
+import { openRemoteDatabase } from '../wrangler/remote/database.ts';
+import { wrangler } from '../wrangler/wrangler.ts';
 import { ensureDatabase } from './database.ts';
 import { sayForeignNames } from './foreign-names.ts';
 import { findLive, type Live, secretNumbers } from './live.ts';
@@ -19,13 +21,14 @@ import { newSecretValue, secretNamed, secretToAdd } from './secrets.ts';
  */
 export async function deploy(request: DeploymentRequest): Promise<void> {
   const { project } = request;
-  const cloudflare = await openCloudflare(project);
+  const cloudflare = openCloudflare(project);
   const live = await findLive(cloudflare, project.worker);
   const address = await chooseOrigin(cloudflare, request, live);
   await ensureDatabase(cloudflare, request, live);
   say('Bringing its tables up to date.');
-  const migrations = await wranglerFor(project)(['d1', 'migrations', 'apply', project.database, '--remote']);
-  if (live !== undefined) await sayForeignNames(project, migrations);
+  const db = openRemoteDatabase(project, cloudflare);
+  const applied = await applyMigrations(db);
+  if (live !== undefined) await sayForeignNames(db, applied);
   const added = secretToAdd(live, request.rotatesSecret);
   const isPaused = live?.secrets.includes('PAUSED') ?? false;
   await upload(deployedProject(request, live, address, added), added);

@@ -1,13 +1,11 @@
 import { and, select, sql } from '../../db/builder.ts';
 import { statement } from '../../db/statement.ts';
 import { accounts } from '../../db/tables.ts';
-import { read } from '../../db/transaction.ts';
-import type { Project } from '../wrangler/project.ts';
-import { openRemoteDatabase } from '../wrangler/remote/database.ts';
+import { type Database, read } from '../../db/transaction.ts';
 import { say } from './say.ts';
 
 /** The migration after which user names and e-mail addresses are one name space. */
-const MIGRATION = '0003_what_0_2_stores';
+const MIGRATION = '0003_what_0_2_stores.sql';
 /** Ids that are printed at the most. */
 const MOST = 1_000;
 
@@ -28,9 +26,9 @@ const selectForeignNames = statement('select accounts named by an address that i
  *
  * Once, after the migration that ends this: it reads every account. Such accounts keep logging in by e-mail.
  */
-export async function sayForeignNames(project: Project, migrations: string): Promise<void> {
-  if (!migrations.includes(MIGRATION)) return;
-  const ids = (await read(openRemoteDatabase(project), selectForeignNames({}))).map((row) => row.applicant_id);
+export async function sayForeignNames(db: Database, applied: readonly string[]): Promise<void> {
+  if (!applied.includes(MIGRATION)) return;
+  const ids = (await read(db, selectForeignNames({}))).map((row) => row.applicant_id);
   if (ids.length === 0) return;
   const number = ids.length === MOST ? `${MOST} or more` : String(ids.length);
   say(

@@ -11,7 +11,8 @@ import { changeSecrets, getLive } from './secrets.ts';
  * deployment removes it by mistake.
  */
 export async function setPaused({ project }: DeploymentRequest, isPaused: boolean): Promise<void> {
-  const { variables, secrets } = await getLive(await openCloudflare(project), project);
+  const cloudflare = openCloudflare(project);
+  const { variables, secrets } = await getLive(cloudflare, project);
   if (variables.PAUSED !== undefined) {
     throw new Refusal('PAUSED is a variable of the Worker: change it in wrangler.toml or in the dashboard.');
   }
@@ -20,7 +21,7 @@ export async function setPaused({ project }: DeploymentRequest, isPaused: boolea
     return;
   }
   say(isPaused ? 'Pausing: every call is answered with 503, and nothing scheduled runs.' : 'Resuming.');
-  await changeSecrets(project, { PAUSED: isPaused ? 'on' : null });
+  await changeSecrets(cloudflare, project, { PAUSED: isPaused ? 'on' : null });
   console.log(
     isPaused
       ? `\nPaused within seconds. Resume it by: npm run deploy -- --resume${project.environment === undefined ? '' : ` --env ${project.environment}`}`

@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Refusal } from '../refusal.ts';
-import { withPrivateFile } from '../wrangler/private-file.ts';
 import type { Project } from '../wrangler/project.ts';
 import { type Cloudflare, openCloudflare } from '../wrangler/remote/cloudflare.ts';
-import { wranglerFor } from '../wrangler/wrangler.ts';
 import { findLive, hasServedWithSince, type Live, secretNumbers } from './live.ts';
 import type { DeploymentRequest } from './request.ts';
 import { say } from './say.ts';
@@ -31,9 +29,13 @@ export function secretToAdd(live: Live | undefined, rotates: boolean): string | 
 }
 
 /** Sets and, by `null`, deletes secrets of the Worker as it is deployed; that takes effect at once. */
-export async function changeSecrets(project: Project, changes: Record<string, string | null>): Promise<void> {
-  const wrangler = wranglerFor(project);
-  await withPrivateFile(changes, (file) => wrangler(['secret', 'bulk', file, '--name', project.worker]));
+export async function changeSecrets(
+  cloudflare: Cloudflare,
+  { worker }: Project,
+  changes: Record<string, string | null>,
+): Promise<void> {
+  const secrets = Object.entries(changes).map(([name, text]) => [name, text && { name, text, type: 'secret_text' }]);
+  await cloudflare.send('PATCH', `/workers/scripts/${worker}/secrets-bulk`, { secrets: Object.fromEntries(secrets) });
 }
 
 /**
@@ -42,7 +44,7 @@ export async function changeSecrets(project: Project, changes: Record<string, st
  * `SERVICE_SECRETS` keeps its name, which wrangler.toml requires, with a random value that never signed anything.
  */
 export async function dropOldSecrets({ project, isSure }: DeploymentRequest): Promise<void> {
-  const cloudflare = await openCloudflare(project);
+  const cloudflare = openCloudflare(project);
   const live = await getLive(cloudflare, project);
   const [newest, ...old] = secretNumbers(live);
   if (newest === undefined || newest === 1) {
@@ -51,7 +53,7 @@ export async function dropOldSecrets({ project, isSure }: DeploymentRequest): Pr
   if (!isSure) await refuseWhileLinksLive(cloudflare, project.worker, secretNamed(newest));
   say(`Removing every secret but ${secretNamed(newest)}; ${SECRET} gets a random value that has signed nothing.`);
   const removed = old.filter((number) => number !== 1).map((number) => [secretNamed(number), null]);
-  await changeSecrets(project, { ...Object.fromEntries(removed), [SECRET]: newSecretValue() });
+  await changeSecrets(cloudflare, project, { ...Object.fromEntries(removed), [SECRET]: newSecretValue() });
 }
 
 /** The deployed Worker; throws a `Refusal` when there is none. */

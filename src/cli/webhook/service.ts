@@ -72,7 +72,7 @@ function remote(deployment: Deployment, db: Database): SecretHolder {
 
 async function originOf({ environment }: Deployment): Promise<string> {
   const project = readProject(environment);
-  const live = await findLive(await openCloudflare(project), project.worker);
+  const live = await findLive(openCloudflare(project), project.worker);
   const origin = live?.variables.PUBLIC_ORIGIN;
   if (origin !== undefined) return origin;
   throw new Refusal(`${project.worker} is not deployed, or has no PUBLIC_ORIGIN: \`npm run deploy\` comes first.`);

@@ -21,8 +21,8 @@ const applied: Bound<{ name: string }> = {
   params: [],
 };
 
-/** Applies the migrations that the database lacks, each in one transaction. A current database costs one query. */
-export async function applyMigrations(db: Database): Promise<void> {
+/** Applies the migrations that the database lacks, each in one transaction; their files. A current database costs one query. */
+export async function applyMigrations(db: Database): Promise<string[]> {
   const names = new Set(await listApplied(db));
   const pending = readdirSync(FOLDER)
     .filter((file) => file.endsWith('.sql') && !names.has(file))
@@ -33,6 +33,7 @@ export async function applyMigrations(db: Database): Promise<void> {
     const entry: Bound = { name: file, sql: 'insert into "d1_migrations" ("name") values (?)', params: [file] };
     await db.run([entry, ...migration], { retry: 'never' }).catch(toleratePeer);
   }
+  return pending;
 }
 
 /** Another process that applied the same migration meanwhile has entered its name, and then ours changes nothing. */
@@ -44,10 +45,15 @@ async function listApplied(db: Database): Promise<string[]> {
   try {
     return await readApplied(db);
   } catch (error) {
-    if (!(error instanceof Error && error.message.includes('no such table'))) throw error;
+    if (!isTableMissing(error)) throw error;
     await db.run([{ name: 'create list of migrations', sql: CREATE_LIST, params: [] }], { retry: 'safe' });
     return readApplied(db);
   }
+}
+
+/** Whether that is what SQLite has said, at once or as the cause of a refusal. */
+function isTableMissing(error: unknown): boolean {
+  return error instanceof Error && (error.message.includes('no such table') || isTableMissing(error.cause));
 }
 
 async function readApplied(db: Database): Promise<string[]> {

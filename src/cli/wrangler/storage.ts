@@ -4,6 +4,7 @@ import type { DomainList, ErasureRecords } from './lists.ts';
 import { openLocalDatabase, retryWhileBusy } from './local-database.ts';
 import { applyMigrations } from './migrations.ts';
 import { type Place, readProject, stateFolder } from './project.ts';
+import { openCloudflare } from './remote/cloudflare.ts';
 import { openRemoteDatabase } from './remote/database.ts';
 import { openRemoteDomains } from './remote/domains.ts';
 import { openRemoteErasures } from './remote/erasures.ts';
@@ -21,10 +22,11 @@ export interface Storage {
 export async function openStorage(place: Place, warn: (sentence: string) => void): Promise<Storage> {
   if (place !== 'local') {
     const project = readProject(place.environment);
+    const cloudflare = openCloudflare(project);
     return {
-      db: openRemoteDatabase(project),
-      domains: openRemoteDomains(project),
-      erasures: openRemoteErasures(project),
+      db: openRemoteDatabase(project, cloudflare),
+      domains: openRemoteDomains(project, cloudflare),
+      erasures: openRemoteErasures(project, cloudflare),
       close: async () => {},
     };
   }

@@ -3,7 +3,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { stripVTControlCharacters } from 'node:util';
 import { Refusal } from '../refusal.ts';
-import { type Project, ROOT, writeSettings } from './project.ts';
+import { ROOT } from './project.ts';
 
 /** Room for what wrangler reads at its start: without it a tenth of the time goes into collecting garbage. */
 const ROOM = ['--max-semi-space-size=128', '--min-semi-space-size=64'];
@@ -32,7 +32,7 @@ export function spawnWrangler(args: readonly string[], options: SpawnOptions): C
   });
 }
 
-/** Output of wrangler on stdout. When it fails, its own message becomes the `Refusal`. */
+/** Output of wrangler on stdout; each start of it takes two seconds. When it fails, its own message becomes the `Refusal`. */
 export async function wrangler(args: readonly string[]): Promise<string> {
   const child = spawnWrangler(args, { stdio: ['ignore', 'pipe', 'pipe'] });
   const { stdout, stderr } = child as ChildProcess & { stdout: NodeJS.ReadableStream; stderr: NodeJS.ReadableStream };
@@ -43,11 +43,6 @@ export async function wrangler(args: readonly string[]): Promise<string> {
   ]);
   if (code === 0) return output;
   throw refusal(stripVTControlCharacters(`${complaint}\n${errorIn(output)}`).trim());
-}
-
-/** Runs wrangler for a deployment; each start of it takes two seconds. */
-export function wranglerFor(project: Project): typeof wrangler {
-  return (args) => wrangler([...args, '--config', writeSettings(project)]);
 }
 
 /** With `--json` wrangler puts an error where the result would be. */

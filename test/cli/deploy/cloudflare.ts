@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { Account, type Existing } from './cloudflare/account.ts';
+import { Page } from './cloudflare/namespaces.ts';
 import type { Asked } from './cloudflare/requests.ts';
 
 /**
@@ -69,7 +70,8 @@ function envelope(result: unknown, response: { statusCode: number }): unknown {
     success: error === undefined,
     errors: error === undefined ? [] : [error],
     messages: [],
-    result: error === undefined ? result : null,
-    result_info: { page: 1, per_page: 1000, count: 1, total_count: 1 },
+    result: error === undefined ? (result instanceof Page ? result.result : result) : null,
+    result_info:
+      result instanceof Page ? { cursor: result.cursor } : { page: 1, per_page: 1000, count: 1, total_count: 1 },
   };
 }

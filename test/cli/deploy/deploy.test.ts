@@ -1,20 +1,15 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, describe, expect, it } from 'vitest';
-import { openStorage } from '../../../src/cli/wrangler/storage.ts';
-import { call, copyOf, isRefusal, newState, runInProcess } from '../support.ts';
+import { expect, it } from 'vitest';
+import { copyOf, isRefusal } from '../support.ts';
 import { cloudflareAccount } from './cloudflare.ts';
 import { GUIDE, wordsOf } from './guide.ts';
+import { run, useAccount } from './run.ts';
 
 const account = await cloudflareAccount();
-const CREDENTIALS = Object.keys(account.env);
-Object.assign(process.env, account.env);
-afterAll(() => {
-  account.close();
-  for (const name of CREDENTIALS) delete process.env[name];
-});
+useAccount(account);
 
 /** Where the commands that are typed into a shell run: what they write lies there. */
 const folder = copyOf('wrangler.toml', (text) => text);
@@ -34,9 +29,6 @@ async function typed(command: string, sent = command): Promise<string> {
   const { stdout } = await promisify(execFile)('bash', ['-c', sent], { cwd: folder, env });
   return stdout;
 }
-
-/** Runs a command in this process. */
-const run = (name: string, ...args: string[]) => runInProcess(name, args, { open: openStorage });
 
 /** Runs a command of the guide in this process. */
 function written(command: string, sent = command) {
@@ -211,159 +203,6 @@ it('runs every other command of the guides to deploying, to jobs and to privacy 
     else await typed(command, sent);
   }
   expect([...left]).toEqual([]);
+  expect((await run('domains', 'list', '--remote')).stdout).toBe('acme.com\nexample.org\n');
   expect(GUIDE.length).toBeGreaterThan(15);
-});
-
-it.each([
-  ['an origin without https', '--origin', 'http://applicants.acme.com'],
-  ['an origin with a path', '--origin', 'https://applicants.acme.com/jobs'],
-  ['localhost', '--origin', 'https://localhost:8787'],
-  ['a sender that is no address', '--mail-from', 'jobs'],
-  ['an unknown jurisdiction', '--jurisdiction', 'mars'],
-  ['a name of a deployment that no Worker can have', '--env', 'Staging 2'],
-  ['two acts at once', '--pause', '--resume'],
-  ['an option that an act has no use for', '--pause', '--origin', 'https://applicants.acme.com'],
-  ['an unknown option', '--force', 'yes'],
-])('refuses %s before it asks Cloudflare', async (_name, ...args) => {
-  const start = account.asked.length;
-  expect(await run('deploy', ...args)).toSatisfy(isRefusal);
-  expect(account.asked.length).toBe(start);
-});
-
-describe('in an account where something is in the way', () => {
-  /** A refusal of `npm run deploy` in another account, in which it has changed nothing. */
-  async function refusalIn(existing: Parameters<typeof cloudflareAccount>[0], ...args: string[]): Promise<string> {
-    const other = await cloudflareAccount(existing);
-    Object.assign(process.env, other.env);
-    try {
-      const ending = await run('deploy', ...args);
-      expect(ending).toSatisfy(isRefusal);
-      expect(other.asked.filter(({ method }) => method !== 'GET')).toEqual([]);
-      return ending.stderr;
-    } finally {
-      Object.assign(process.env, account.env);
-      other.close();
-    }
-  }
-  const database = { uuid: 'database-1', name: 'applicants' };
-
-  it('does not share the people of another Worker', async () => {
-    const taken = { databases: [database], workers: { shop: 'database-9', hr: 'database-1' } };
-    expect(await refusalIn(taken)).toMatch(/used by the Worker "hr".*--yes/);
-  });
-
-  it('does not leave the people of the Worker behind', async () => {
-    const renamed = { databases: [{ uuid: 'database-1', name: 'people' }], workers: { applicants: 'database-1' } };
-    expect(await refusalIn(renamed)).toMatch(/uses the database "people".*--yes/);
-  });
-
-  it.each([
-    ['eu', undefined, 'kept in no jurisdiction'],
-    ['eu', 'us', 'kept in us'],
-  ])('does not take a database that is not kept in %s (%s)', async (asked, jurisdiction, reason) => {
-    const elsewhere = { databases: [jurisdiction === undefined ? database : { ...database, jurisdiction }] };
-    expect(await refusalIn(elsewhere, '--jurisdiction', asked)).toContain(reason);
-  });
-
-  it.each([['--pause'], ['--drop-old-secrets']])('has nothing to %s before it is deployed', async (act) => {
-    expect(await refusalIn({}, act)).toContain('deploy it first');
-  });
-
-  it('does not drop the only secret', async () => {
-    const single = { databases: [database], workers: { applicants: 'database-1' } };
-    expect(await refusalIn(single, '--drop-old-secrets')).toContain('--rotate-secret');
-  });
-
-  it('drops the old secrets once their links have expired', async () => {
-    const other = await cloudflareAccount({
-      databases: [database],
-      workers: { applicants: 'database-1' },
-      secrets: ['SERVICE_SECRETS', 'SERVICE_SECRETS_2', 'SERVICE_SECRETS_3'],
-    });
-    other.age(49 * HOUR);
-    Object.assign(process.env, other.env);
-    try {
-      expect(await run('deploy', '--drop-old-secrets')).toMatchObject({ code: 0 });
-    } finally {
-      Object.assign(process.env, account.env);
-      other.close();
-    }
-    const secrets = other.live('applicants')?.filter(({ type }) => type === 'secret_text');
-    expect(secrets).toHaveLength(2);
-    expect(secrets).toContainEqual(
-      expect.objectContaining({ name: 'SERVICE_SECRETS_3', text: 'of old: SERVICE_SECRETS_3' }),
-    );
-    expect(secrets).toContainEqual(
-      expect.objectContaining({ name: 'SERVICE_SECRETS', text: expect.stringMatching(/^[\w-]{64}$/) }),
-    );
-  });
-});
-
-it('prints once, after the migration, the accounts whose user name is an address of someone else', async () => {
-  const database = { uuid: 'database-1', name: 'applicants' };
-  const other = await cloudflareAccount({ databases: [database], workers: { applicants: database.uuid } });
-  other.sql.exec(
-    'create table d1_migrations (id integer primary key autoincrement, name text unique, applied_at text)',
-  );
-  for (const file of readdirSync('migrations').sort()) {
-    if (!/^000[0-2].*\.sql$/.test(file)) continue;
-    other.sql.exec(readFileSync(join('migrations', file), 'utf8'));
-    other.sql.prepare('insert into d1_migrations (name) values (?)').run(file);
-  }
-  for (const [id, username] of Object.entries({
-    aplt_own: 'aplt_own@x.example',
-    aplt_name: 'name',
-    aplt_odd: 'a@y.example',
-  })) {
-    const email = `${id}@x.example`;
-    other.sql.exec(`insert into applicants (id, version, created_on, modified_on) values ('${id}', 1, 1, 1)`);
-    other.sql.exec(`insert into accounts (applicant_id, username, username_key, account_email, account_email_key,
-      password_hash, salutation, locale, registered_on)
-      values ('${id}', '${username}', '${username}', '${email}', '${email}', '', '0', 'en', 1)`);
-  }
-  const options = ['--origin', 'https://applicants.acme.com', '--mail-from', 'Acme Careers <jobs@acme.com>'];
-  const first = await call(newState(), 'deploy', options, other.env);
-  expect({ code: first.code, stderr: first.stderr }).toEqual({ code: 0, stderr: '' });
-  expect(first.stdout.match(/aplt_\w+/g)).toEqual(['aplt_odd']);
-  const again = await call(newState(), 'deploy', options, other.env);
-  other.close();
-  expect([again.code, again.stdout.includes('aplt_')]).toEqual([0, false]);
-});
-
-it('does not move because wrangler.toml says another origin than the one that is deployed', async () => {
-  const copy = copyOf('wrangler.toml', (text) =>
-    text.replace('[vars]', "[vars]\nPUBLIC_ORIGIN = 'https://other.acme.com'"),
-  );
-  const start = account.asked.length;
-  const ending = await call(newState(), 'deploy', [], account.env, copy);
-  expect(ending).toSatisfy(isRefusal);
-  expect(ending.stderr).toMatch(/https:\/\/applicants\.acme\.com.*https:\/\/other\.acme\.com.*--origin/);
-  expect(changesSince(start)).toEqual([]);
-});
-
-it.concurrent.each([
-  ['deploy', []],
-  ['client', ['list', '--remote']],
-])('%s says how to log in', async (command, args) => {
-  const noLogin = { CLOUDFLARE_API_TOKEN: undefined, HOME: newState(), XDG_CONFIG_HOME: newState() };
-  const ending = await call(newState(), command, args, noLogin);
-  expect(ending.code).toBe(1);
-  expect(ending.stderr).toMatch(/^[^\n]*npx wrangler login[^\n]*\n$/);
-});
-
-it.concurrent('deploys what the "Deploy to Cloudflare" page has named otherwise and made', async () => {
-  const copy = copyOf('wrangler.toml', (text) =>
-    text
-      .replace('name = "applicants"', 'name = "people"')
-      .replace('binding = "DB"', 'binding = "DB"\ndatabase_name = "people-db"\ndatabase_id = "database-id"')
-      .replace('binding = "WORK_EMAIL_DOMAINS"', 'binding = "WORK_EMAIL_DOMAINS"\nid = "list-id"'),
-  );
-  const renamed = await cloudflareAccount({ databases: [{ uuid: 'database-id', name: 'people-db' }] });
-  const env = { ...renamed.env, CI: 'true' };
-  const { code, stdout } = await call(newState(), 'deploy', ['--mail-from', 'jobs@acme.com'], env, copy);
-  renamed.close();
-  expect(code).toBe(0);
-  expect(stdout).toContain('→ The database "people-db" is there.');
-  expect(stdout).toContain('The service runs at https://people.acme.workers.dev;');
-  expect(renamed.live('people')).toContainEqual(expect.objectContaining({ name: 'MAIL_FROM', text: 'jobs@acme.com' }));
 });

@@ -2,10 +2,9 @@ import type { Bound } from '../../../db/statement.ts';
 import { type Database, UniqueViolation } from '../../../db/transaction.ts';
 import { Refusal } from '../../refusal.ts';
 import type { Project } from '../project.ts';
-import { wranglerFor } from '../wrangler.ts';
+import { type Cloudflare, openCloudflare } from './cloudflare.ts';
 import { render } from './sql.ts';
 
-const DATABASE_MISSING = /Couldn't find (?:a D1 )?DB/;
 const TABLES_MISSING = /no such (?:table|column)|has no column named/;
 
 interface Waiting {
@@ -15,20 +14,22 @@ interface Waiting {
 }
 
 /**
- * The deployed database, through `wrangler d1 execute --remote`: the same statements here as in the Worker.
+ * The deployed database, by D1's HTTP interface: the same statements here as in the Worker.
  *
- * Batches that are asked for in one tick travel as one transaction, because each start of wrangler takes seconds; the
- * price is that one of them fails them all.
+ * Batches that are asked for in one tick travel as one transaction; the price is that one of them fails them all.
  */
-export function openRemoteDatabase(project: Project): Database {
+export function openRemoteDatabase(project: Project, cloudflare: Cloudflare = openCloudflare(project)): Database {
   let waiting: Waiting[] = [];
+  let id: Promise<string> | undefined;
 
   const flush = async () => {
     const together = waiting;
     waiting = [];
     try {
+      id ??= getDatabaseId(cloudflare, project);
       const results = await execute(
-        project,
+        cloudflare,
+        await id,
         together.flatMap(({ statements }) => statements),
       );
       for (const { statements, resolve } of together) resolve(results.splice(0, statements.length));
@@ -46,26 +47,32 @@ export function openRemoteDatabase(project: Project): Database {
   return { run, bookmark: () => null };
 }
 
-async function execute(project: Project, statements: readonly Bound[]): Promise<unknown[][]> {
+/** The id of a project's database: the one that wrangler.toml names, else that of its name. Undefined when there is none. */
+export async function findDatabaseId(
+  cloudflare: Cloudflare,
+  { database, databaseId }: Project,
+): Promise<string | undefined> {
+  if (databaseId !== undefined) return databaseId;
+  const path = `/d1/database?per_page=1000&name=${encodeURIComponent(database)}`;
+  const named = await cloudflare.find<{ uuid: string; name: string }[]>(path);
+  return named?.find(({ name }) => name === database)?.uuid;
+}
+
+async function getDatabaseId(cloudflare: Cloudflare, project: Project): Promise<string> {
+  const id = await findDatabaseId(cloudflare, project);
+  if (id !== undefined) return id;
+  throw new Refusal(`There is no database "${project.database}" in the account: run \`npm run deploy\` first.`);
+}
+
+async function execute(cloudflare: Cloudflare, id: string, statements: readonly Bound[]): Promise<unknown[][]> {
   const sql = statements.map(render).join(';\n');
   try {
-    const answer = await wranglerFor(project)([
-      'd1',
-      'execute',
-      project.database,
-      '--remote',
-      '--json',
-      '--command',
-      sql,
-    ]);
-    return (JSON.parse(answer) as { results: unknown[] }[]).map(({ results }) => results);
+    const answer = await cloudflare.send<{ results: unknown[] }[]>('POST', `/d1/database/${id}/query`, { sql });
+    return answer.map(({ results }) => results);
   } catch (error) {
     const reason = error instanceof Error ? error.message : '';
     if (reason.includes('UNIQUE constraint failed')) throw new UniqueViolation();
-    if (DATABASE_MISSING.test(reason)) {
-      throw new Refusal(`There is no database "${project.database}" in the account: run \`npm run deploy\` first.`);
-    }
     if (!TABLES_MISSING.test(reason)) throw error;
-    throw new Refusal('The database has no tables of this version: run `npm run deploy` first.');
+    throw new Refusal('The database has no tables of this version: run `npm run deploy` first.', { cause: error });
   }
 }

@@ -1,20 +1,13 @@
 import { type ErasureKey, type ErasureRecords, toEntry, toErasure } from '../lists.ts';
-import { withPrivateFile } from '../private-file.ts';
 import type { Project } from '../project.ts';
-import { wranglerFor } from '../wrangler.ts';
+import type { Cloudflare } from './cloudflare.ts';
+import { openNamespace } from './namespace.ts';
 
-const NAMESPACE = ['--binding', 'ERASURES', '--remote'];
-
-/** The list of a deployment, through `wrangler kv`. */
-export function openRemoteErasures(project: Project): ErasureRecords {
-  const wrangler = wranglerFor(project);
+/** The list of a deployment. */
+export function openRemoteErasures(project: Project, cloudflare: Cloudflare): ErasureRecords {
+  const namespace = openNamespace(cloudflare, project, 'ERASURES');
   return {
-    async append(erasures) {
-      await withPrivateFile(erasures.map(toEntry), (file) => wrangler(['kv', 'bulk', 'put', file, ...NAMESPACE]));
-    },
-    async list() {
-      const answer = await wrangler(['kv', 'key', 'list', ...NAMESPACE]);
-      return (JSON.parse(answer) as ErasureKey[]).map(toErasure);
-    },
+    append: (erasures) => namespace.put(erasures.map(toEntry)),
+    list: async () => (await namespace.keys<ErasureKey>()).map(toErasure),
   };
 }

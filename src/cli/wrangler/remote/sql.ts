@@ -7,9 +7,8 @@ const QUOTED_OR_PLACEHOLDER = /"(?:[^"]|"")*"|'(?:[^']|'')*'|\?/g;
 /**
  * A value as SQLite reads it in a statement.
  *
- * Binding would be safer, but wrangler takes nothing but text; so whatever a command line would not carry unchanged is
- * refused. Wrangler removes the words BEGIN TRANSACTION wherever they stand, also within quotes, so they are taken
- * apart.
+ * Written out, because D1's HTTP interface binds texts alone, and a text is no number to SQLite. What no statement
+ * carries unchanged is refused. The words BEGIN TRANSACTION are taken apart, for tools remove them, also within quotes.
  */
 export function literal(value: Datum): string {
   if (value === null) return 'null';

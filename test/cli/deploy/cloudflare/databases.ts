@@ -46,15 +46,19 @@ export class Databases {
   }
 }
 
-/** Executes statements as D1 does; an error is what SQLite says of it. */
+/** Executes statements as D1 does, all or none; an error is what SQLite says of it. */
 function execute(sql: DatabaseSync, statements: string): unknown {
+  sql.exec('begin');
   try {
-    return splitSqlQuery(statements).map((statement) => ({
+    const results = splitSqlQuery(statements).map((statement) => ({
       results: sql.prepare(statement).all(),
       success: true,
       meta: {},
     }));
+    sql.exec('commit');
+    return results;
   } catch (error) {
+    sql.exec('rollback');
     return error;
   }
 }
