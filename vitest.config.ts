@@ -50,6 +50,8 @@ export default defineConfig(({ mode }) => ({
         ],
         test: {
           name: 'worker',
+          // One file, as in the deployed bundle: each call from module to module costs, and SHA-256 makes a hundred million.
+          deps: { optimizer: { ssr: { enabled: true, include: ['@noble/hashes/sha2.js'] } } },
           provide: { effort: effortOf(mode) },
           include: ['test/**/*.test.ts'],
           exclude: [
@@ -60,6 +62,7 @@ export default defineConfig(({ mode }) => ({
             'test/served.test.ts',
           ],
           setupFiles: [
+            './test/support/quiet-console.ts',
             './test/support/storage.ts',
             './test/support/warm-site.ts',
             './test/support/pbkdf2-limit.ts',

@@ -9,7 +9,7 @@ import { logged } from '../support/logs.ts';
 import { runMaintenanceOnce } from '../support/maintenance.ts';
 import { aClient, aPersonWithEverything, insert } from '../support/seed.ts';
 import { clear, footprint, snapshot } from '../support/snapshots.ts';
-import { faulty, later, type Ready, runWithoutFaults } from './fault-free-run.ts';
+import { faulty, later, type Ready, runWithoutFaults, type UsualRun } from './fault-free-run.ts';
 import { FAULT_KINDS, type FaultKind, WORDS } from './fault-kinds.ts';
 
 useCheapPasswords();
@@ -79,8 +79,16 @@ async function ready(): Promise<Ready<End>> {
   };
 }
 
+let withoutFault: Promise<UsualRun<End>> | undefined;
+
+/** The run without a fault, which the faulty ones are compared with. */
+function usualRun(): Promise<UsualRun<End>> {
+  withoutFault ??= ready().then(runWithoutFaults);
+  return withoutFault;
+}
+
 it('deletes what has expired, and sends the mail that is due', async () => {
-  const usual = await runWithoutFaults(await ready());
+  const usual = await usualRun();
   expect([usual.calls, usual.result, usual.mails]).toEqual([CALLS, 'done', 1]);
   expect(usual.final).toEqual([
     '- events',
@@ -110,7 +118,7 @@ it.each(share(faults, 6))(
   'the scheduled run: $dependency ($number) $kind.what',
   async ({ dependency, number, kind }) => {
     const lines = await logged(async () => {
-      const usual = await runWithoutFaults(await ready());
+      const usual = await usualRun();
       const { act, clock, before } = await ready();
       const failing = faulty(number, dependency, kind, clock);
       expect(await act(failing.env, clock)).toBe(endOf(number, kind));

@@ -6,6 +6,7 @@ import { rows } from '../support/profiles.ts';
 import { aReceiver, forgetReceivers, type Receiver, toReceivers } from '../support/receiver.ts';
 import { aClient } from '../support/seed.ts';
 import { bearer, call, quickClock } from '../support/service.ts';
+import { simulatedTime } from '../support/simulated-clock.ts';
 import { anOperator, nextOf, open, send, signedIn, textOf } from './support.ts';
 
 const operator = await anOperator();
@@ -75,7 +76,10 @@ it('shows the people whose deliveries fail', async () => {
   const id = await create();
   const receiver = await aReceiver(({ applicantId }) => status(applicantId === id ? 503 : 200));
   const rename = { external_applicant_name: 'Hannah' };
-  await call('PATCH', PATHS.applicant(id), { headers: key, json: rename, seams });
+  const { clock, env: bindings } = simulatedTime(Date.now());
+  const options = { headers: key, json: rename, env: bindings, seams: { ...seams, clock } };
+  await call('PATCH', PATHS.applicant(id), options);
+  clock.stop();
   await create();
   const html = await open(pathOf(receiver), session);
   expect(html).toContain(`<a href="/console/people/${id}">${id}</a>`);

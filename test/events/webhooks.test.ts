@@ -24,6 +24,14 @@ async function create(options: object = {}): Promise<string> {
   return (await response.json<{ id: string }>()).id;
 }
 
+/** Creates an applicant at that timestamp; the one at which the last delivery of its event has ended. */
+async function createdBy(start: number): Promise<number> {
+  const { clock, env: bindings } = simulatedTime(start);
+  await create({ env: bindings, seams: { ...seams, clock } });
+  clock.stop();
+  return clock.now();
+}
+
 const update = (id: string, name: string) =>
   call('PATCH', PATHS.applicant(id), { headers, json: { external_applicant_name: name }, seams });
 
@@ -94,12 +102,7 @@ it.each([
   ['a reset', () => Promise.reject(new Error('connection reset')), 'unreachable'],
 ] as const)('tries again after %s, at once and at the scheduled times', async (_, answer, reason) => {
   const receiver = await aReceiver(answer);
-  const clock = clockAt(Date.now());
-  const { rest } = await begin('POST', PATHS.applicants, { headers, json: {}, seams: { ...seams, clock } });
-  const resting = rest();
-  await expect.poll(() => receiver.got.length).toBe(1);
-  clock.advance(5_000);
-  await resting;
+  const clock = clockAt(await createdBy(Date.now()));
   expect(receiver.got).toHaveLength(2);
   expect(await storedOf(receiver)).toMatchObject({ last_failure: reason, disabled_on: null });
   for (const [index, minutes] of [1, 5, 15, 60, 180, 360, 720, 720].entries()) {
@@ -233,9 +236,8 @@ it('signs with every live secret while they are rotated', async () => {
 
 it('is disabled after five days without success, which the log tells', async () => {
   const receiver = await aReceiver(() => status(503));
-  const clock = clockAt(Date.now());
   const lines = await logged(async () => {
-    await create({ seams: { ...seams, clock: { ...clock, after: quickClock.after } } });
+    const clock = clockAt(await createdBy(Date.now()));
     for (let hours = 0; hours < 6 * 24; hours += 6) {
       clock.advance(6 * 60 * MINUTE);
       await runMaintenanceOnce({}, { clock, fetch: toReceivers });

@@ -7,7 +7,8 @@ import { PATHS } from '../support/paths.ts';
 import { rows } from '../support/profiles.ts';
 import { aReceiver, type Delivery, toReceivers } from '../support/receiver.ts';
 import { aClient, aDatabase } from '../support/seed.ts';
-import { bearer, call, quickClock } from '../support/service.ts';
+import { bearer, call } from '../support/service.ts';
+import { simulatedTime } from '../support/simulated-clock.ts';
 import { type Callers, liveMarkedLife } from './marked-life.ts';
 import { columnsThatHold } from './personal-columns.ts';
 import { hashesIn, sqlDump, tracesIn } from './traces.ts';
@@ -34,13 +35,14 @@ const answer = (status: number) => () => new Response(null, { status });
 const idsOf = (got: readonly Delivery[]) => [...new Set(got.map(({ id }) => id))].sort();
 
 it('leaves nothing of a person in anything that webhooks store or send, before the erasure and after it', async () => {
-  const seams = { clock: quickClock, fetch: noting };
+  const { clock, env: bindings } = simulatedTime(Date.now());
+  const options = { env: bindings, seams: { clock, fetch: noting } };
   const live = await aReceiver();
   const failing = await aReceiver(({ applicantId }) =>
     answer(applicantId === failing.got[0]?.applicantId ? 503 : 204)(),
   );
   const gone = await aReceiver(answer(410));
-  const person = await liveMarkedLife(callers, 'confirmed', { seams });
+  const person = await liveMarkedLife(callers, 'confirmed', options);
   const texts = { ...person.held, ...person.passing, ...person.secrets };
   const before = live.got.length;
   expect(before).toBeGreaterThan(15);
@@ -49,8 +51,9 @@ it('leaves nothing of a person in anything that webhooks store or send, before t
   );
 
   for (const id of [person.profile, person.account, person.imported]) {
-    await call('POST', PATHS.anonymize(id), { headers: bearer(callers.backend.credential), seams });
+    await call('POST', PATHS.anonymize(id), { headers: bearer(callers.backend.credential), ...options });
   }
+  clock.stop();
   expect(live.got.slice(before).map(({ type }) => type)).toEqual(Array(3).fill('applicant.anonymized'));
   const stored = await sqlDump();
   expect(tracesIn(stored, texts)).toEqual([]);
@@ -60,7 +63,7 @@ it('leaves nothing of a person in anything that webhooks store or send, before t
   // What had waited is sent after the erasure, and tells no more.
   for (const receiver of [failing, gone]) receiver.answer = answer(204);
   await enableWebhook(aDatabase(), gone.id);
-  await runMaintenanceOnce({}, { clock: clockAt(Date.now() + 2 * MINUTE), fetch: noting });
+  await runMaintenanceOnce({}, { clock: clockAt(clock.now() + 2 * MINUTE), fetch: noting });
   for (const receiver of [failing, gone]) expect(idsOf(receiver.got)).toEqual(idsOf(live.got));
   expect(tracesIn(sent.join('\n'), texts)).toEqual([]);
   expect(await hashesIn(sent.join('\n'), texts)).toEqual([]);

@@ -50,7 +50,7 @@ function brokenMailbox() {
 export async function liveMarkedLife(
   { backend, auditor, partner, mover }: Callers,
   ending: Ending,
-  seams: Pick<Call, 'seams'> = {},
+  { env: bindings, seams }: Pick<Call, 'env' | 'seams'> = {},
 ): Promise<Marked> {
   const person = {
     username: marker(),
@@ -73,8 +73,8 @@ export async function liveMarkedLife(
 
   const send = (method: string, path: string, { headers, ...options }: Call) =>
     call(method, isList(path) ? path : `${path}${path.includes('?') ? '&' : '?'}trace=${unstored.query}`, {
-      env,
-      ...seams,
+      env: { ...bindings, ...env },
+      ...(seams !== undefined && { seams }),
       headers: { 'user-agent': unstored.header, referer: `https://${unstored.header}.example/`, ...headers },
       ...options,
     });

@@ -20,6 +20,11 @@ export function effort(runs: number): { seed: number; numRuns: number } {
   return { seed, numRuns: runs * times };
 }
 
+/** So many repetitions, and as many times more in `npm run test:long`. */
+export function repeated(count: number): number {
+  return count * times;
+}
+
 /** Every case in `npm run test:long`; in `npm test` one in so many, drawn by the seed. Another offset draws others. */
 export function share<Case>(cases: readonly Case[], oneIn: number, offset = 0): Case[] {
   if (times > 1) return [...cases];

@@ -101,18 +101,25 @@ export function basic(id: string, secret: string): { authorization: string } {
  * refused form one of its session, and a failed call is counted.
  */
 export async function dump(): Promise<string> {
-  const tables = await env.DB.prepare(
-    `select name from sqlite_master where type = 'table' and name not like 'sqlite_%' and name not like '_cf_%' order by name`,
-  ).all<{ name: string }>();
+  tables ??= await tableNames();
   const rows = await env.DB.batch(
-    tables.results.map(({ name }) =>
+    tables.map((name) =>
       env.DB.prepare(`select * from ${name}${name === 'daily_counts' ? " where name <> 'failed_requests'" : ''}`),
     ),
   );
   const withoutUse = (column: string, value: unknown) =>
     ['last_used_on', 'used_on'].includes(column) ? undefined : value;
   return JSON.stringify(
-    tables.results.map(({ name }, index) => [name, rows[index]?.results]),
+    tables.map((name, index) => [name, rows[index]?.results]),
     withoutUse,
   );
+}
+
+let tables: readonly string[] | undefined;
+
+async function tableNames(): Promise<string[]> {
+  const { results } = await env.DB.prepare(
+    `select name from sqlite_master where type = 'table' and name not like 'sqlite_%' and name not like '_cf_%' order by name`,
+  ).all<{ name: string }>();
+  return results.map(({ name }) => name);
 }

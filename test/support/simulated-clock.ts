@@ -44,16 +44,30 @@ export function simulatedClock(start: number, isBusy: () => boolean): SimulatedC
   };
 }
 
-/** A clock that jumps while the database is quiet, and the binding by which it knows. */
+/** The calls of bindings whose time limits must not pass while they are under way. */
+const LIMITED: Partial<Record<keyof Env, string>> = {
+  DB: 'batch',
+  WORK_EMAIL_DOMAINS: 'get',
+  ERASURES: 'put',
+  PUBLIC_CLIENT_LIMIT: 'limit',
+  CONFIDENTIAL_CLIENT_LIMIT: 'limit',
+  NAME_LIMIT: 'limit',
+};
+
+/** A clock that jumps while no binding is at work, and the bindings by which it knows. */
 export function simulatedTime(start: number): { clock: SimulatedClock; env: Partial<Env> } {
   let underWay = 0;
-  const DB = intercepted(env.DB, ['batch'], async (run) => {
+  const counted = async (run: () => Promise<unknown>) => {
     underWay += 1;
     try {
       return await run();
     } finally {
       underWay -= 1;
     }
-  });
-  return { clock: simulatedClock(start, () => underWay > 0), env: { DB } };
+  };
+  const bindings = Object.entries(LIMITED).map(([name, method]) => [
+    name,
+    intercepted(env[name as keyof Env] as object, [method], counted),
+  ]);
+  return { clock: simulatedClock(start, () => underWay > 0), env: Object.fromEntries(bindings) };
 }

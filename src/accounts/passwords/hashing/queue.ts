@@ -39,7 +39,7 @@ export async function inQueue<Result>(hash: (pause: Yield) => Promise<Result>): 
   const call = { beat: Date.now() };
   queue.add(call);
   const sleep = async (milliseconds: number) => {
-    await new Promise((resolve) => setTimeout(resolve, milliseconds));
+    await scheduler.wait(milliseconds);
     call.beat = Date.now();
     // A foreign hash can block the thread for longer than the silence.
     queue.add(call);
