@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { linkIn, loggedIn, logIn, OTHER_PASSWORD, pageIn, signUp, submit } from '../support/accounts.ts';
+import { useCheapPasswords } from '../support/cheap-passwords.ts';
 import { failing } from '../support/database-faults.ts';
 import { logged } from '../support/logs.ts';
 import { mailbox } from '../support/mailbox.ts';
@@ -9,6 +10,8 @@ import { askForReset, resetToken } from '../support/resets.ts';
 import { anEmployeeRegistration, asSite } from '../support/seed.ts';
 import { call } from '../support/service.ts';
 import { decide } from '../support/work-email.ts';
+
+useCheapPasswords();
 
 it('contains no personal data, password, link or token, whatever is called and however it ends', async () => {
   const person = anEmployeeRegistration({

@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { logIn, pageIn } from '../support/accounts.ts';
+import { useCheapPasswords } from '../support/cheap-passwords.ts';
 import { clockAt } from '../support/clock.ts';
 import { failing } from '../support/database-faults.ts';
 import { intercepted } from '../support/intercepted.ts';
@@ -10,6 +11,8 @@ import { PATHS } from '../support/paths.ts';
 import { aClient, allowDomain, anAccount, anApplicant, anEmployee } from '../support/seed.ts';
 import { bearer, call } from '../support/service.ts';
 import { anOperator, open, signedIn, textOf } from './support.ts';
+
+useCheapPasswords();
 
 const session = await signedIn(await anOperator());
 const key = bearer((await aClient('key', { scopes: ['identity-verification'] })).credential);

@@ -1,9 +1,12 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
+import { useCheapPasswords } from '../support/cheap-passwords.ts';
 import { counting } from '../support/counting.ts';
 import { aClient, anAccount, anApplicant } from '../support/seed.ts';
 import { bearer } from '../support/service.ts';
 import { anOperator, open, signedIn, textOf } from './support.ts';
+
+useCheapPasswords();
 
 const session = await signedIn(await anOperator());
 const key = bearer((await aClient('key')).credential);

@@ -1,10 +1,13 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { loggedIn, logIn, submit } from '../support/accounts.ts';
+import { useCheapPasswords } from '../support/cheap-passwords.ts';
 import { PATHS } from '../support/paths.ts';
 import { historyOf } from '../support/profiles.ts';
 import { aClient, anAccount, aPersonWithEverything, site } from '../support/seed.ts';
 import { bearer, call } from '../support/service.ts';
+
+useCheapPasswords();
 
 const reader = await aClient('key', { scopes: ['events'] });
 const WRONG = 'Wrong-Day-2025';

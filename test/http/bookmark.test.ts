@@ -1,12 +1,15 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { loggedIn, logIn } from '../support/accounts.ts';
+import { useCheapPasswords } from '../support/cheap-passwords.ts';
 import { intercepted } from '../support/intercepted.ts';
 import { tokenOf } from '../support/oauth.ts';
 import { PATHS } from '../support/paths.ts';
 import { UNKNOWN_ID } from '../support/profiles.ts';
 import { aClient, anAccount, anApplicant, asSite } from '../support/seed.ts';
 import { bearer, call } from '../support/service.ts';
+
+useCheapPasswords();
 
 const { credential } = await aClient('key');
 const headers = bearer(credential);

@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { loggedIn, signUp } from '../support/accounts.ts';
+import { useCheapPasswords } from '../support/cheap-passwords.ts';
 import { clockAt } from '../support/clock.ts';
 import { logged } from '../support/logs.ts';
 import { mailbox } from '../support/mailbox.ts';
@@ -9,6 +10,8 @@ import { PATHS } from '../support/paths.ts';
 import { rows } from '../support/profiles.ts';
 import { anAccount, anEmployeeRegistration, asSite, ORIGIN } from '../support/seed.ts';
 import { call } from '../support/service.ts';
+
+useCheapPasswords();
 
 const DAY = 24 * 60 * 60 * 1000;
 /** Noon, so that minutes that pass stay on the day. */

@@ -2,12 +2,15 @@ import { createExecutionContext, createScheduledController, waitOnExecutionConte
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import worker from '../../src/index.ts';
+import { useCheapPasswords } from '../support/cheap-passwords.ts';
 import { logged } from '../support/logs.ts';
 import { mailbox } from '../support/mailbox.ts';
 import { PATHS } from '../support/paths.ts';
 import { failureOf } from '../support/profiles.ts';
 import { aClient, anEmployee } from '../support/seed.ts';
 import { bearer, call, dump } from '../support/service.ts';
+
+useCheapPasswords();
 
 const { credential } = await aClient('key');
 const headers = bearer(credential);

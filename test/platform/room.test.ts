@@ -1,12 +1,15 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { loggedIn, logIn, signUp } from '../support/accounts.ts';
+import { useCheapPasswords } from '../support/cheap-passwords.ts';
 import { logged } from '../support/logs.ts';
 import { runMaintenanceOnce } from '../support/maintenance.ts';
 import { PATHS } from '../support/paths.ts';
 import { failureOf } from '../support/profiles.ts';
 import { aClient, anAccount, anApplicant, aRegistration, asSite } from '../support/seed.ts';
 import { bearer, call, form } from '../support/service.ts';
+
+useCheapPasswords();
 
 const { credential } = await aClient('key', { scopes: ['identity-verification', 'privacy'] });
 const headers = bearer(credential);

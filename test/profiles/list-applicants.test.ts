@@ -2,11 +2,14 @@ import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { aClient, anAccount, anApplicant, anEmployee } from '../support/seed.ts';
 import '../support/cheap-passwords.ts';
+import { useCheapPasswords } from '../support/cheap-passwords.ts';
 import { mailbox } from '../support/mailbox.ts';
 import { runMaintenanceOnce } from '../support/maintenance.ts';
 import { tokenOf } from '../support/oauth.ts';
 import { failureOf, type Resource, rows } from '../support/profiles.ts';
 import { bearer, call } from '../support/service.ts';
+
+useCheapPasswords();
 
 const { credential } = await aClient('key');
 const headers = bearer(credential);

@@ -4,6 +4,7 @@ import worker from '../../src/index.ts';
 import { type Clock, systemClock } from '../../src/platform/clock.ts';
 import type { Seams } from '../../src/platform/context.ts';
 import { intercepted } from './intercepted.ts';
+import { afterLimit } from './time-limits.ts';
 
 /** What a test sends. `json` is serialized and declared as JSON; `body` goes out as it is. */
 export interface Call {
@@ -18,7 +19,7 @@ export interface Call {
 /** The system's clock, but for waits of up to a second, which are between retries and reads: no test sleeps. */
 export const quickClock: Clock = {
   now: () => Date.now(),
-  after: (milliseconds, run) => systemClock.after(milliseconds <= 1_000 ? 0 : milliseconds, run),
+  after: (milliseconds, run) => (milliseconds <= 1_000 ? systemClock.after(0, run) : afterLimit(milliseconds, run)),
 };
 
 /** The real D1 as an isolate sees it that has not called it yet. */

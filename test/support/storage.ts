@@ -5,12 +5,14 @@ import { forgetFailures } from '../../src/platform/failed-requests.ts';
 import { seedSite } from './seed.ts';
 import { forgetLoad } from './service.ts';
 import { clear } from './snapshots.ts';
+import { watchLimits } from './time-limits.ts';
 
 /*
  * Setup: each file begins with empty tables, the careers site and the allowed domains of work addresses.
  * The files of a worker share its modules, so seeds are made here or in the file itself. Tables are emptied by hand:
  * `reset` of the runtime leaves a database alone that has not been used for some seconds, as on a busy machine.
  */
+watchLimits();
 forgetLoad();
 beforeEach(forgetLoad);
 beforeEach(forgetFailures);

@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { loggedIn, logIn, readMe } from '../support/accounts.ts';
+import { useCheapPasswords } from '../support/cheap-passwords.ts';
 import { counting } from '../support/counting.ts';
 import { aMover, imported, linesOf, type Result, sendLines } from '../support/import.ts';
 import { mailbox } from '../support/mailbox.ts';
@@ -8,6 +9,8 @@ import { PATHS } from '../support/paths.ts';
 import { failureOf, historyOf, rows } from '../support/profiles.ts';
 import { anAccount, anApplicant, aRegistration, PASSWORD } from '../support/seed.ts';
 import { call, dump } from '../support/service.ts';
+
+useCheapPasswords();
 
 const headers = await aMover();
 const BCRYPT = '$2a$06$If6bvum7DFjUnE9p2uDeDu0YHzrHM6tf.iqN8.yx.jNN1ILEf7h0i';

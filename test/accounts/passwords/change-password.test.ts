@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { accountOf, codeOf, loggedIn, logIn, OTHER_PASSWORD, submit } from '../../support/accounts.ts';
+import { useCheapPasswords } from '../../support/cheap-passwords.ts';
 import { derivations } from '../../support/derivations.ts';
 import { oauthError } from '../../support/oauth.ts';
 import { PATHS, V2 } from '../../support/paths.ts';
@@ -7,6 +8,8 @@ import { historyOf, rows } from '../../support/profiles.ts';
 import { resetToken } from '../../support/resets.ts';
 import { anAccount, asSite, PASSWORD } from '../../support/seed.ts';
 import { call, dump } from '../../support/service.ts';
+
+useCheapPasswords();
 
 const hannah = await anAccount();
 const session = await loggedIn(hannah.username);

@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { accountOf, codeOf, linkIn, loggedIn, readMe, signUp } from '../../support/accounts.ts';
+import { useCheapPasswords } from '../../support/cheap-passwords.ts';
 import { clockAt } from '../../support/clock.ts';
 import { counting, countingReads } from '../../support/counting.ts';
 import { failing } from '../../support/database-faults.ts';
@@ -20,6 +21,8 @@ import {
   registered,
 } from '../../support/seed.ts';
 import { bearer, begin, call, dump } from '../../support/service.ts';
+
+useCheapPasswords();
 
 const key = await aClient('key');
 const ofCompany = bearer(key.credential);

@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { loggedIn, logIn, OTHER_PASSWORD, readMe, submit, UNCOUNTED } from '../../support/accounts.ts';
+import { useCheapPasswords } from '../../support/cheap-passwords.ts';
 import { clockAt } from '../../support/clock.ts';
 import { failing } from '../../support/database-faults.ts';
 import { derivations } from '../../support/derivations.ts';
@@ -10,6 +11,8 @@ import { PATHS } from '../../support/paths.ts';
 import { historyOf } from '../../support/profiles.ts';
 import { aClient, anAccount, asSite, PASSWORD, site } from '../../support/seed.ts';
 import { basic, bearer, begin, call, dump } from '../../support/service.ts';
+
+useCheapPasswords();
 
 const hannah = await anAccount({ username: 'Hannah.Bret', email: 'Hannah@Bücher.example' });
 const grant_type = 'password';

@@ -1,12 +1,15 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { loggedIn, logIn, readMe } from '../../support/accounts.ts';
+import { useCheapPasswords } from '../../support/cheap-passwords.ts';
 import { mailbox } from '../../support/mailbox.ts';
 import { PATHS } from '../../support/paths.ts';
 import { historyOf, rows, UNKNOWN_ID } from '../../support/profiles.ts';
 import { aClient, anAccount, anApplicant, aPersonWithEverything, ORIGIN, site } from '../../support/seed.ts';
 import { bearer, call, dump } from '../../support/service.ts';
 import { anOperator, nextOf, open, send, signedIn, textOf } from '../support.ts';
+
+useCheapPasswords();
 
 const operator = await anOperator();
 const session = await signedIn(operator);

@@ -1,11 +1,14 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
+import { useCheapPasswords } from '../../support/cheap-passwords.ts';
 import { counting } from '../../support/counting.ts';
 import { PATHS } from '../../support/paths.ts';
 import { historyOf, UNKNOWN_ID } from '../../support/profiles.ts';
 import { aClient, anAccount, anApplicant, aPersonWithEverything, site } from '../../support/seed.ts';
 import { bearer, call } from '../../support/service.ts';
 import { anOperator, nextOf, open, send, signedIn, textOf } from '../support.ts';
+
+useCheapPasswords();
 
 const operator = await anOperator();
 const session = await signedIn(operator);
