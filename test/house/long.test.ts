@@ -4,7 +4,7 @@ import { readGuide } from '../support/guides.ts';
 
 const { scripts } = JSON.parse(readGuide('package.json')) as { scripts: Record<string, string> };
 const paths = scripts['test:long']?.split(' ').filter((word) => word.startsWith('test/')) ?? [];
-const drawing = globSync('test/**/*.ts').filter((file) =>
+const drawing = globSync('test/**/*.ts', { exclude: ['test/support'] }).filter((file) =>
   /from '[./]+support\/effort\.ts'|inject\('effort'\)/.test(readFileSync(file, 'utf8')),
 );
 
