@@ -1,8 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { open, takePicture } from '../support/browser.ts';
+import { expectAccessible, open, takePicture } from '../support/browser.ts';
 import { served, sharedBrowser } from '../support/served.ts';
 
 interface Document {
@@ -10,7 +8,6 @@ interface Document {
 }
 
 const [browser, { origin, register }] = await Promise.all([sharedBrowser(), served()]);
-const axe = await readFile('node_modules/axe-core/axe.min.js', 'utf8');
 const document: Document = await (await fetch(`${origin}/openapi.json`)).json();
 const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods));
 
@@ -31,11 +28,9 @@ async function docs(options: typeof PHONE | typeof DESKTOP, colorScheme: 'light'
 
 /** Takes a picture, and validates what must be so whatever is open on the page, or in the dialog before it. */
 async function expectReadable(page: Page, picture: string, part = 'body'): Promise<void> {
-  await takePicture(page, `docs-${picture}`, false);
+  await takePicture(page, `docs-${picture}`, { fullPage: false });
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(page.viewportSize()?.width);
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate<AxeResults>(`axe.run('${part}')`);
-  expect(violations.map(({ impact, id, nodes }) => `${impact} ${id}: ${nodes[0]?.html}`)).toEqual([]);
+  await expectAccessible(page, part);
 }
 
 const SAMPLES: Readonly<Record<string, RegExp>> = {

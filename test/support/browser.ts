@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import type axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { expect } from 'vitest';
 
@@ -39,10 +40,30 @@ export async function open(
 }
 
 /** Takes a picture for people to look at, when they ask for it: each costs seconds, and no test reads it. */
-export async function takePicture(page: Page, name: string, fullPage = true): Promise<void> {
+export async function takePicture(
+  page: Page,
+  name: string,
+  { fullPage = true, colorScheme }: { fullPage?: boolean; colorScheme?: 'light' | 'dark' } = {},
+): Promise<void> {
   if (process.env.PICTURES === undefined) return;
+  if (colorScheme !== undefined) await page.emulateMedia({ colorScheme });
   mkdirSync(PICTURES, { recursive: true });
   await page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage });
+}
+
+const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
+
+/**
+ * Expects that axe finds nothing in a page, or in a part of it.
+ *
+ * Axe is asked for violations alone: to describe every element that passes a rule takes longer than the rules.
+ */
+export async function expectAccessible(page: Page, part?: string): Promise<void> {
+  if (!(await page.evaluate('"axe" in window'))) await page.evaluate(AXE);
+  const where = part === undefined ? 'document' : `'${part}'`;
+  const run = `axe.run(${where}, { resultTypes: ['violations'] }).then(({ violations }) => violations)`;
+  const violations = await page.evaluate<axe.Result[]>(run);
+  expect(violations.map(({ impact, id, nodes }) => `${impact} ${id}: ${nodes[0]?.html}`)).toEqual([]);
 }
 
 /** The keyboard's way to a button: Tab until it has the focus and shows it, then Enter. */
