@@ -24,16 +24,16 @@ export const COMPANY = {
 
 /** The built Worker on a free port, with the mail service of a developer's machine, which writes mails to files. */
 async function startService() {
-  const workers = (vars: Record<string, string>) => [
-    { configPath: './wrangler.toml', secrets: { SERVICE_SECRETS }, vars },
-  ];
-  const harness = createTestHarness({ workers: workers({}) });
+  // The service has to know its port, so a Worker that takes no build is the first one at it.
+  const empty = { name: 'empty', main: 'test/support/empty-worker.js', compatibility_date: '2026-10-20' };
+  const harness = createTestHarness({ workers: [{ config: empty }] });
   const { url } = await harness.listen();
   const ranges = await startRangeService();
   // Strict clients compare the issuer with the address that they discovered it at.
   const vars = { PUBLIC_ORIGIN: url.origin, MAIL_FROM: `${COMPANY.COMPANY_NAME} <jobs@applicants.example>` };
   const switches = { VERIFY_EMAIL: 'on', BREACHED_PASSWORDS_URL: `${ranges.origin}/range/` };
-  await harness.update({ workers: workers({ ...vars, ...COMPANY, ...switches }) });
+  const service = { configPath: './wrangler.toml', secrets: { SERVICE_SECRETS } };
+  await harness.update({ workers: [{ ...service, vars: { ...vars, ...COMPANY, ...switches } }] });
   const worker = harness.getWorker<Env>();
   await worker.applyD1Migrations('DB');
   const { DB, WORK_EMAIL_DOMAINS } = await worker.getEnv();
