@@ -139,10 +139,13 @@ it.each(share(faults, 6))(
   },
 );
 
-/** What is tried again after a transient fault, and what a mail that cannot be sent or noted down comes to, is no failure. */
+/**
+ * What is tried again after a transient fault, and what a mail that cannot be sent or noted down comes to, is no failure,
+ * unless the steps after it fail as well.
+ */
 function endOf(number: number, { transient, lasting }: FaultKind): End {
   const isRetried = transient && !lasting && number !== LEASE;
-  return isRetried || number === SEND || number === DELETE ? 'done' : 'failed';
+  return isRetried || number === SEND || (number === DELETE && !lasting) ? 'done' : 'failed';
 }
 
 /** Once, or twice if it was accepted and that could not be noted down. */

@@ -1,3 +1,4 @@
+import { randomNumbers } from './effort.ts';
 import { intercepted } from './intercepted.ts';
 
 /** One of several pieces of work: its transactions that wait for their turn, and whether it has ended. */
@@ -64,8 +65,15 @@ export function drawn(numbers: readonly number[]): (waiting: number) => number {
   return (waiting) => (numbers[turn++] ?? 0) % waiting;
 }
 
-/** Runs once for each order that there is, however many turns it turns out to take. */
-export async function inEveryOrder(run: (choose: (waiting: number) => number) => Promise<void>): Promise<number> {
+type Run = (choose: (waiting: number) => number) => Promise<void>;
+
+/**
+ * Runs once for each order that there is, however many turns it turns out to take.
+ *
+ * Of more than `most` orders it tries the first ones, in which works come one after the other but for the end of the
+ * first, and as many that are drawn.
+ */
+export async function inEveryOrder(run: Run, most = Number.POSITIVE_INFINITY): Promise<number> {
   let path: { choice: number; waiting: number }[] = [];
   for (let runs = 1; ; runs++) {
     let turn = 0;
@@ -77,8 +85,19 @@ export async function inEveryOrder(run: (choose: (waiting: number) => number) =>
     });
     const last = taken.findLastIndex(({ choice, waiting }) => choice + 1 < waiting);
     if (last === -1) return runs;
+    if (runs === most) return runs + (await inDrawnOrders(run, most));
     path = taken
       .slice(0, last + 1)
       .map((step, index) => (index === last ? { ...step, choice: step.choice + 1 } : step));
   }
+}
+
+/** A long work and a short one: the short one is as likely to come early as late. */
+async function inDrawnOrders(run: Run, times: number): Promise<number> {
+  const random = randomNumbers();
+  for (let runs = 0; runs < times; runs++) {
+    const share = random();
+    await run((waiting) => (random() < share ? 0 : waiting - 1));
+  }
+  return times;
 }
