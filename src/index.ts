@@ -2,7 +2,7 @@ import { noteUse } from './clients/last-use.ts';
 import { isKnownOrigin } from './clients/registry.ts';
 import { announceEvents } from './events/announcement.ts';
 import { createRouter } from './http/router.ts';
-import { openMail } from './mail/delivery.ts';
+import { openMail } from './mail/open-mail.ts';
 import { createContext, type Seams } from './platform/context.ts';
 import { countFailure } from './platform/failed-requests.ts';
 import { routes, unknownPaths } from './routes.ts';

@@ -1,8 +1,8 @@
 import { deleteForgottenNames } from './accounts/sessions/failure-store.ts';
 import { deleteExpiredSessions } from './accounts/sessions/store.ts';
 import { releaseLapsedClaims } from './accounts/work-email/store.ts';
-import { deleteOldMailboxEvents } from './mail/budget-store.ts';
-import { warnOfMailBudget } from './mail/budget-warning.ts';
+import { deleteOldMailboxEvents } from './mail/budget/store.ts';
+import { warnOfMailBudget } from './mail/budget/warning.ts';
 import { drainOutbox } from './mail/delivery.ts';
 import { deleteExpiredLinks } from './mail/outbox.ts';
 import type { Context } from './platform/context.ts';

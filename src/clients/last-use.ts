@@ -3,7 +3,6 @@ import { sleep } from '../platform/clock.ts';
 import type { Context } from '../platform/context.ts';
 import type { ClientCaller } from './caller.ts';
 import type { Client } from './client.ts';
-import { noteLastUse } from './store.ts';
 
 const HOUR = 60 * 60 * 1000;
 
@@ -28,6 +27,7 @@ export function noteUse(context: Context): void {
 
 async function noteAfterResponse({ clock, primary }: Context, id: string, hour: number): Promise<void> {
   await sleep(clock, 0);
+  const { noteLastUse } = await import('./store.ts');
   // The fault has been logged where it arose.
   await noteLastUse(primary, id, hour).catch(() => undefined);
 }

@@ -3,7 +3,7 @@ import { sleep } from '../platform/clock.ts';
 import type { Context } from '../platform/context.ts';
 import { type Client, isExpired } from './client.ts';
 import { invalidToken } from './errors.ts';
-import { type Registry, readRegistry } from './store.ts';
+import type { Registry } from './store.ts';
 
 /**
  * TTL of the live clients, in milliseconds.
@@ -121,6 +121,7 @@ async function find<Found extends Client | true>(
 async function readClients(context: Context): Promise<Snapshot> {
   const readOn = context.now();
   lastReadOn = readOn;
+  const { readRegistry } = await import('./store.ts');
   const { clients, ...facts } = await readRegistry(context.primary);
   const withSecret = clients.flatMap((client) =>
     client.secretHash === null ? [] : ([[client.secretHash, client]] as const),

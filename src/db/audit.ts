@@ -1,4 +1,5 @@
 import { eq, exists, insertInto, isNotNull, type SQL, select, sql } from './builder.ts';
+import { dayOf } from './day.ts';
 import { type Follower, insertFollower, insertRow, insertRows } from './insert.ts';
 import type { Bound, Parameters, Placeholders, Values } from './statement.ts';
 import { applicants, cursors, events } from './tables.ts';
@@ -149,13 +150,6 @@ function entryOf(event: Event) {
     day: null,
     count: null,
   };
-}
-
-const DAY = 24 * 60 * 60 * 1000;
-
-/** The day of a timestamp, in days since 1970 (UTC). */
-export function dayOf(timestamp: number): number {
-  return Math.floor(timestamp / DAY);
 }
 
 function tallyOf(event: Event) {

@@ -1,5 +1,4 @@
 import type { AnyEndpoint } from './endpoint.ts';
-import type { ErrorFormat } from './error-format.ts';
 
 /** The methods of the service. */
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -19,43 +18,39 @@ interface Mounted {
 
 /** One line of the page of contents. */
 export interface Route extends Mounted {
-  readonly endpoint: AnyEndpoint;
-}
-
-/** A line whose endpoint is loaded by the first request for it; its error format is there before. */
-export interface LazyRoute extends Mounted {
-  readonly errors: ErrorFormat;
+  /** The endpoint, loaded by the first call of it in an isolate. */
   load(): Promise<AnyEndpoint>;
 }
 
-/** A route: one method and one or more paths of one endpoint, which has to declare the parameters of the paths. */
-export function route<const Path extends string>(
-  method: Method,
-  path: Path | readonly [Path, ...Path[]],
-  endpoint: AnyEndpoint<ParametersOf<Path>>,
-): Route {
-  return { method, paths: typeof path === 'string' ? [path] : path, endpoint };
+/** A route whose endpoint has been loaded. */
+export interface LoadedRoute extends Mounted {
+  readonly endpoint: AnyEndpoint;
 }
 
 /**
- * Makes routes whose endpoints are loaded by the first request for them: start-up is paid by every isolate, and few of
- * them serve rarely used calls.
+ * A route: one method and one or more paths of one endpoint, which has to declare the parameters of the paths. `name` is
+ * that of the endpoint in its file.
  *
- * Each has to have the given error format, and no web origin but its own may call it. `name` is that of the endpoint in
- * its file.
+ * Start-up is paid by every isolate, and none of them serves every call.
  */
-export function lazyRoutes(errors: ErrorFormat) {
-  return <const Path extends string, const Name extends string>(
-    method: Method,
-    path: Path,
-    load: () => Promise<Readonly<Record<Name, AnyEndpoint<ParametersOf<Path>>>>>,
-    name: Name,
-  ): LazyRoute => ({ method, paths: [path], errors, load: async () => (await load())[name] });
+export function route<const Path extends string, const Name extends string>(
+  method: Method,
+  path: Path | readonly [Path, ...Path[]],
+  importFile: () => Promise<Readonly<Record<Name, AnyEndpoint<ParametersOf<Path>>>>>,
+  name: Name,
+): Route {
+  let endpoint: AnyEndpoint | undefined;
+  return {
+    method,
+    paths: typeof path === 'string' ? [path] : path,
+    async load() {
+      endpoint ??= (await importFile())[name];
+      return endpoint;
+    },
+  };
 }
 
 /** The routes with every endpoint loaded, for what describes or tests them all. */
-export function loadRoutes(routes: readonly (Route | LazyRoute)[]): Promise<Route[]> {
-  return Promise.all(
-    routes.map(async (route) => ('endpoint' in route ? route : { ...route, endpoint: await route.load() })),
-  );
+export function loadRoutes(routes: readonly Route[]): Promise<LoadedRoute[]> {
+  return Promise.all(routes.map(async ({ method, paths, load }) => ({ method, paths, endpoint: await load() })));
 }

@@ -7,18 +7,22 @@ import type { RoutedRequest } from './input.ts';
 import { networkOf } from './limits.ts';
 import { runEndpoint } from './pipeline.ts';
 import { type MountedRoute, respond } from './response.ts';
-import type { LazyRoute, Route } from './route.ts';
+import type { Route } from './route.ts';
+
+/** How failures of a path are written, and which other web origins may read what it responds. */
+interface Format {
+  readonly errors: ErrorFormat;
+  readonly crossOrigin?: CrossOrigin | undefined;
+}
 
 /** Facts of a path that no route has. */
-export interface UnknownPath {
+export interface UnknownPath extends Format {
   readonly prefix: string;
-  readonly errors: ErrorFormat;
-  readonly crossOrigin?: CrossOrigin;
 }
 
 /** Everything that a router is made of. */
 export interface RouterOptions<Context extends RequestContext> {
-  readonly routes: readonly (Route | LazyRoute)[];
+  readonly routes: readonly Route[];
   /** The first prefix that fits decides; the last is `/`. */
   readonly unknownPaths: readonly UnknownPath[];
   /** The response header that names the request. */
@@ -40,7 +44,7 @@ export type Handle<Context> = (request: Request, context: Context) => Promise<Re
 export function createRouter<Context extends RequestContext>(options: RouterOptions<Context>): Handle<Context> {
   const { routes, unknownPaths } = options;
   const router = Router<RoutedRequest, [Context], Response>();
-  const mount = (path: string, errors: ErrorFormat, crossOrigin?: CrossOrigin): MountedRoute<Context> => ({
+  const mount = (path: string, { errors, crossOrigin }: Format): MountedRoute<Context> => ({
     ...options,
     path,
     errors,
@@ -49,32 +53,27 @@ export function createRouter<Context extends RequestContext>(options: RouterOpti
 
   // One path after the other, so that `/applicants/export` is none of the ids of `/applicants/:applicant_id`.
   for (const [path, sharing] of byPath(routes)) {
-    for (const route of sharing) {
-      const { method } = route;
-      const mounted = mount(path, ...formatOf(route));
-      const run =
-        'endpoint' in route
-          ? (request: RoutedRequest, context: Context) => runEndpoint(route.endpoint, request, context)
-          : async (request: RoutedRequest, context: Context) => runEndpoint(await route.load(), request, context);
-      const handle = (request: RoutedRequest, context: Context) =>
-        respond(request, context, mounted, () => run(request, context));
+    for (const { method, load } of sharing) {
+      const handle = async (request: RoutedRequest, context: Context) => {
+        const endpoint = await load();
+        return respond(request, context, mount(path, endpoint), () => runEndpoint(endpoint, request, context));
+      };
       router[method.toLowerCase() as 'get'](path, handle);
       if (method === 'GET') router.head(path, handle);
     }
-    const [errors, crossOrigin] = formatOf(sharing[0]);
-    const mounted = mount(path, errors, crossOrigin);
     const methods = sharing.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).sort();
-    const allow = crossOrigin ? [...methods, 'OPTIONS'] : methods;
-    router.all(path, (request, context) =>
-      respond(request, context, mounted, async () => {
+    router.all(path, async (request, context) => {
+      const { errors, crossOrigin } = await sharing[0].load();
+      return respond(request, context, mount(path, { errors, crossOrigin }), async () => {
         if (asksLeave(request, crossOrigin)) return preflight(request, context, methods, crossOrigin, options);
-        throw new Failure('method_not_allowed', { allow });
-      }),
-    );
+        throw new Failure('method_not_allowed', { allow: crossOrigin ? [...methods, 'OPTIONS'] : methods });
+      });
+    });
   }
 
-  for (const { prefix, errors, crossOrigin } of unknownPaths) {
-    const mounted = mount('unknown', errors, crossOrigin);
+  for (const { prefix, ...format } of unknownPaths) {
+    const { crossOrigin } = format;
+    const mounted = mount('unknown', format);
     router.all(`${prefix}*`, (request, context) =>
       respond(request, context, mounted, async () => {
         const method = request.headers.get('access-control-request-method') ?? '';
@@ -84,7 +83,15 @@ export function createRouter<Context extends RequestContext>(options: RouterOpti
     );
   }
 
-  return (request, context) => router.fetch(withSingleSlashes(request) as RoutedRequest, context);
+  const rest = mount('unknown', unknownPaths.at(-1) as UnknownPath);
+  return async (request, context) => {
+    try {
+      return await router.fetch(withSingleSlashes(request) as RoutedRequest, context);
+    } catch (error) {
+      // An endpoint that cannot be loaded leaves no other format.
+      return respond(request, context, rest, () => Promise.reject(error));
+    }
+  };
 }
 
 function asksLeave(request: Request, crossOrigin: CrossOrigin | undefined): crossOrigin is CrossOrigin {
@@ -112,13 +119,8 @@ function withSingleSlashes(request: Request): Request {
   return new Request(url, request);
 }
 
-/** The error format of a route and which other web origins may call it, without loading its endpoint. */
-function formatOf(route: Route | LazyRoute): [errors: ErrorFormat, crossOrigin?: CrossOrigin | undefined] {
-  return 'endpoint' in route ? [route.endpoint.errors, route.endpoint.crossOrigin] : [route.errors];
-}
-
-function byPath<Line extends Route | LazyRoute>(routes: readonly Line[]): Map<string, [Line, ...Line[]]> {
-  const sharing = new Map<string, [Line, ...Line[]]>();
+function byPath(routes: readonly Route[]): Map<string, [Route, ...Route[]]> {
+  const sharing = new Map<string, [Route, ...Route[]]>();
   for (const route of routes) {
     for (const path of route.paths) {
       const others = sharing.get(path);

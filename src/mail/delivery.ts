@@ -1,6 +1,6 @@
 import { languageOf } from '../pages/language.ts';
 import type { Context } from '../platform/context.ts';
-import { isFinalRefusal, type Mail, reasonOf } from '../platform/mailer.ts';
+import { isFinalRefusal, type QueuedMail, reasonOf } from '../platform/mailer.ts';
 import { mailLink } from './links.ts';
 import { firstTryOf, leaseDueMails, MAILS_AT_ONCE, settleMails, type WaitingMail } from './outbox.ts';
 
@@ -11,9 +11,9 @@ const DAY = 24 * 60 * 60 * 1000;
 
 type DeliveryContext = Omit<Context, 'mail'>;
 
-/** The mailer of handlers: one try right after the response, of a mail that is enqueued already. */
-export function openMail(context: DeliveryContext): Mail {
-  return { send: (mail) => context.waitUntil(deliver(context, [firstTryOf(mail)])) };
+/** The first try of a mail that has just been enqueued. Never rejects. */
+export async function deliverFirst(context: DeliveryContext, mail: QueuedMail): Promise<void> {
+  await deliver(context, [firstTryOf(mail)]);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { base64url } from 'jose';
+import * as base64url from 'jose/base64url';
 import { languageOf } from '../pages/language.ts';
 import type { Context } from '../platform/context.ts';
 import type { QueuedMail } from '../platform/mailer.ts';

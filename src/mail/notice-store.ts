@@ -1,7 +1,7 @@
 import { type Follower, insertFollower } from '../db/insert.ts';
 import { links } from '../db/tables.ts';
 import type { ConditionalChange } from '../db/transaction.ts';
-import { type BudgetedMail, enqueueWithinBudget } from './budget-store.ts';
+import { type BudgetedMail, enqueueWithinBudget } from './budget/store.ts';
 import { LINK_LIFETIME } from './links.ts';
 import { selectMail } from './outbox.ts';
 

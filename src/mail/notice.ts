@@ -1,5 +1,5 @@
 import type { Context } from '../platform/context.ts';
-import type { BudgetedMail } from './budget-store.ts';
+import type { BudgetedMail } from './budget/store.ts';
 import { newMail, type Recipient } from './links.ts';
 import { mailboxHash } from './mailbox.ts';
 

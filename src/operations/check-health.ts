@@ -1,11 +1,11 @@
 import { literal, picklist, strictObject } from 'valibot';
 import { Failure } from '../http/failure.ts';
 import type { Context } from '../platform/context.ts';
-import { pingDatabase } from '../platform/database.ts';
 import { ownCauses } from '../platform/health.ts';
 import type { KeyList } from '../platform/key-value.ts';
 import type { DatabaseLoad } from '../platform/load.ts';
 import { operationsEndpoint } from './endpoint.ts';
+import { pingDatabase } from './store.ts';
 
 /** Dependencies that are checked, by the name that an operator knows. */
 interface Health {

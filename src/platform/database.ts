@@ -1,7 +1,5 @@
-import { select } from '../db/builder.ts';
-import { type Bound, type Datum, statement } from '../db/statement.ts';
-import { clients } from '../db/tables.ts';
-import { type Database, read, type TransactionOptions, UniqueViolation } from '../db/transaction.ts';
+import type { Bound, Datum } from '../db/statement.ts';
+import { type Database, type TransactionOptions, UniqueViolation } from '../db/transaction.ts';
 import { Failure } from '../http/failure.ts';
 import { type Clock, sleep, within } from './clock.ts';
 import { loadOf } from './load.ts';
@@ -121,11 +119,4 @@ function spread(delay: number): number {
 
 function prepare(session: D1Session, statements: readonly Bound[]): object[] {
   return statements.map(({ sql, params }) => session.prepare(sql).bind(...params));
-}
-
-const selectAnyClient = statement('select any client', {}, () => select({ id: clients.id }).from(clients).limit(1));
-
-/** Resolves when the database answers and its tables are there; rejects like any other transaction. */
-export async function pingDatabase(database: Database): Promise<void> {
-  await read(database, selectAnyClient({}));
 }

@@ -1,19 +1,8 @@
-import { dayOf } from '../db/audit.ts';
-import { sql } from '../db/builder.ts';
-import { insertRow } from '../db/insert.ts';
-import { daily_counts } from '../db/tables.ts';
-import { transaction } from '../db/transaction.ts';
+import { dayOf } from '../db/day.ts';
 import type { Context } from './context.ts';
 
 /** Milliseconds that a failure waits for others to be written with it. */
 const PAUSE = 60_000;
-
-const addFailures = insertRow('add failed requests of a day', daily_counts, {
-  onConflict: {
-    target: [daily_counts.day, daily_counts.name],
-    set: { count: sql<number>`${daily_counts.count} + excluded.count` },
-  },
-});
 
 /** Failed requests of this isolate that no write has added, by day. */
 const pending = new Map<number, number>();
@@ -45,11 +34,11 @@ export function forgetFailures(): void {
 }
 
 async function write({ primary }: Context): Promise<void> {
+  const { addFailures } = await import('./failed-requests-store.ts');
   for (const [day, count] of pending) {
     pending.delete(day);
     try {
-      const added = addFailures({ day, name: 'failed_requests', count });
-      await transaction(primary, { added }, { retry: 'never' });
+      await addFailures(primary, day, count);
     } catch {
       // The fault has been logged where it arose.
       pending.set(day, (pending.get(day) ?? 0) + count);

@@ -1,4 +1,4 @@
-import { base64url } from 'jose';
+import * as base64url from 'jose/base64url';
 import type { Purpose, Secrets } from './secrets.ts';
 
 const RANDOM_BYTES = 32;

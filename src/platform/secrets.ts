@@ -1,4 +1,4 @@
-import { base64url } from 'jose';
+import * as base64url from 'jose/base64url';
 import { Failure } from '../http/failure.ts';
 
 /** Purpose of a derived key: a signature made for one never verifies for another. */

@@ -1,6 +1,7 @@
 import { selectAccount } from '../accounts/store.ts';
-import { dayOf, type Event, noteDeletion, recordEventIfKnown, tallyEventIfKnown } from '../db/audit.ts';
+import { type Event, noteDeletion, recordEventIfKnown, tallyEventIfKnown } from '../db/audit.ts';
 import { and, deleteFrom, desc, eq, inArray, isNull, lt, or, select, sql } from '../db/builder.ts';
+import { dayOf } from '../db/day.ts';
 import { isInOldestPortion, isInPortion } from '../db/portion.ts';
 import { integer, optionalInteger, type Placeholders, statement } from '../db/statement.ts';
 import { events, idempotency, links, outbox, sessions } from '../db/tables.ts';

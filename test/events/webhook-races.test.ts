@@ -2,7 +2,7 @@ import { createExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, expect, it } from 'vitest';
 import { deliverDue } from '../../src/events/delivery/deliver.ts';
-import { openMail } from '../../src/mail/delivery.ts';
+import { openMail } from '../../src/mail/open-mail.ts';
 import { createContext } from '../../src/platform/context.ts';
 import { intercepted } from '../support/intercepted.ts';
 import { meanwhile } from '../support/meanwhile.ts';

@@ -3,7 +3,7 @@ import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { route } from '../../src/http/route.ts';
 import { createRouter } from '../../src/http/router.ts';
-import { openMail } from '../../src/mail/delivery.ts';
+import { openMail } from '../../src/mail/open-mail.ts';
 import { operationsEndpoint } from '../../src/operations/endpoint.ts';
 import { createContext } from '../../src/platform/context.ts';
 import { unknownPaths } from '../../src/routes.ts';
@@ -110,14 +110,15 @@ it('contains no personal data when the database fails', async () => {
   for (const trace of Object.values(person)) expect(text).not.toContain(trace);
 });
 
-it('returns 500 to a defect, whose message is neither sent nor logged', async () => {
-  const defective = operationsEndpoint({
-    id: 'fail',
-    success: { status: 200 },
-    handle: () => Promise.reject(new RangeError(person.email)),
-  });
+const defect = () => Promise.reject(new RangeError(person.email));
+const defective = operationsEndpoint({ id: 'fail', success: { status: 200 }, handle: defect });
+
+it.each([
+  ['a defect', async () => ({ defective })],
+  ['an endpoint that cannot be loaded', defect],
+])('returns 500 to %s, whose message is neither sent nor logged', async (_, load) => {
   const handle = createRouter({
-    routes: [route('GET', '/defect', defective)],
+    routes: [route('GET', '/defect', load, 'defective')],
     unknownPaths,
     requestIdHeader: 'Cko-Request-Id',
     isKnownOrigin: () => Promise.resolve(false),
@@ -131,9 +132,9 @@ it('returns 500 to a defect, whose message is neither sent nor logged', async ()
   const { request_id, ...rest } = await response.json<{ request_id: string }>();
   expect(rest).toEqual({ error_type: 'internal_error' });
   expect(request_id).toBe(response.headers.get('cko-request-id'));
-  const [defect, line] = lines.map((text) => JSON.parse(text));
-  expect(defect).toMatchObject({ level: 'error', event: 'defect', name: 'RangeError', request_id });
-  expect(defect.at.join()).toContain('log-lines.test');
+  const [told, line] = lines.map((text) => JSON.parse(text));
+  expect(told).toMatchObject({ level: 'error', event: 'defect', name: 'RangeError', request_id });
+  expect(told.at.join()).toContain('log-lines.test');
   expect(line).toMatchObject({ event: 'request', status: 500, code: 'internal_error', request_id });
   expect(lines.join('\n')).not.toContain(person.email);
 });

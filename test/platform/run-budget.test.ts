@@ -1,8 +1,8 @@
 import { createExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
-import { denialStep } from '../../src/mail/budget-store.ts';
-import { openMail } from '../../src/mail/delivery.ts';
+import { denialStep } from '../../src/mail/budget/store.ts';
+import { openMail } from '../../src/mail/open-mail.ts';
 import { createContext } from '../../src/platform/context.ts';
 import { openRunBudget } from '../../src/platform/run-budget.ts';
 import { clockAt, type ManualClock } from '../support/clock.ts';

@@ -1,6 +1,6 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { openMail } from '../../src/mail/delivery.ts';
+import { openMail } from '../../src/mail/open-mail.ts';
 import { runMaintenance } from '../../src/maintenance.ts';
 import { createContext, type Seams } from '../../src/platform/context.ts';
 

@@ -7,8 +7,8 @@ import { defaultScopes, type Kind, newApiKey, newClientId, newSecret, type Scope
 import { forgetClients } from '../../src/clients/registry.ts';
 import { insertClient } from '../../src/clients/store.ts';
 import type * as tables from '../../src/db/tables.ts';
-import { openMail } from '../../src/mail/delivery.ts';
 import { linkToken, newLinkId } from '../../src/mail/links.ts';
+import { openMail } from '../../src/mail/open-mail.ts';
 import { newApplicantToken } from '../../src/oauth/tokens/applicant-token.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { createContext } from '../../src/platform/context.ts';

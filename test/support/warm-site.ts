@@ -3,7 +3,7 @@ import { env } from 'cloudflare:workers';
 import { beforeEach } from 'vitest';
 import { missedAsKnown } from '../../src/accounts/passwords/known/known-passwords.ts';
 import { clientById } from '../../src/clients/registry.ts';
-import { openMail } from '../../src/mail/delivery.ts';
+import { openMail } from '../../src/mail/open-mail.ts';
 import { createContext } from '../../src/platform/context.ts';
 import { site } from './seed.ts';
 

@@ -4,7 +4,7 @@ import { integer, type Placeholders, statement } from '../../db/statement.ts';
 import { accounts, links, outbox } from '../../db/tables.ts';
 import { type Database, ifChanged, transaction, UniqueViolation } from '../../db/transaction.ts';
 import { updateFollower } from '../../db/update.ts';
-import type { BudgetedMail } from '../../mail/budget-store.ts';
+import type { BudgetedMail } from '../../mail/budget/store.ts';
 import { noticeSteps } from '../../mail/notice-store.ts';
 import { emailKey } from '../../profiles/email.ts';
 import { usernameKey } from '../../profiles/username.ts';

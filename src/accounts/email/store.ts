@@ -4,7 +4,7 @@ import { insertRow } from '../../db/insert.ts';
 import { integer, statement } from '../../db/statement.ts';
 import { accounts, links } from '../../db/tables.ts';
 import { type Database, ifChanged, read, transaction } from '../../db/transaction.ts';
-import { type BudgetedMail, enqueueWithinBudget } from '../../mail/budget-store.ts';
+import { type BudgetedMail, enqueueWithinBudget } from '../../mail/budget/store.ts';
 import { linkOf, selectLink, selectMail } from '../../mail/outbox.ts';
 import type { Account } from '../account.ts';
 import { selectAccount } from '../store.ts';

@@ -12,18 +12,18 @@ import {
   sql,
   update,
 } from '../../db/builder.ts';
+import { DAY } from '../../db/day.ts';
 import { insertFollower } from '../../db/insert.ts';
 import { integer, type Placeholders, statement, text } from '../../db/statement.ts';
 import { accounts, events, links } from '../../db/tables.ts';
 import { type Database, ifChanged, transaction, UniqueViolation } from '../../db/transaction.ts';
-import { DENIAL_PERIOD } from '../../mail/budget-rules.ts';
-import { denialStep, denialsOf, enqueueWithinBudget, selectDenials } from '../../mail/budget-store.ts';
+import { DENIAL_PERIOD } from '../../mail/budget/rules.ts';
+import { denialStep, denialsOf, enqueueWithinBudget, selectDenials } from '../../mail/budget/store.ts';
 import { linkOf, selectLink, selectMail } from '../../mail/outbox.ts';
 import type { Account } from '../account.ts';
 import { releaseLapsedClaim } from '../registration/store.ts';
 import type { NewClaim } from '../work-email/claim.ts';
 
-const DAY = 24 * 60 * 60 * 1000;
 /** Accepted claims of an account a day, the one at registration too. */
 const MOST_CLAIMS = 5;
 

@@ -4,7 +4,7 @@ import { insertFollower } from '../../db/insert.ts';
 import { type Bound, integer, type Placeholders, statement } from '../../db/statement.ts';
 import { accounts, links, sessions } from '../../db/tables.ts';
 import { type ConditionalChange, type Database, ifChanged, read, transaction } from '../../db/transaction.ts';
-import { type BudgetedMail, spendBudgetOfAccount } from '../../mail/budget-store.ts';
+import { type BudgetedMail, spendBudgetOfAccount } from '../../mail/budget/store.ts';
 import { noticeSteps } from '../../mail/notice-store.ts';
 import { selectLink } from '../../mail/outbox.ts';
 import type { QueuedMail } from '../../platform/mailer.ts';

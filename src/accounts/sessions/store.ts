@@ -1,4 +1,4 @@
-import { dayOf, type Event, tallyEvent } from '../../db/audit.ts';
+import { type Event, tallyEvent } from '../../db/audit.ts';
 import {
   and,
   deleteFrom,
@@ -16,6 +16,7 @@ import {
   sql,
   update,
 } from '../../db/builder.ts';
+import { dayOf } from '../../db/day.ts';
 import { insertRow } from '../../db/insert.ts';
 import { isInPortion } from '../../db/portion.ts';
 import { integer, statement } from '../../db/statement.ts';

@@ -1,6 +1,6 @@
 import type { Event } from '../../db/audit.ts';
 import { Failure } from '../../http/failure.ts';
-import type { BudgetedMail } from '../../mail/budget-store.ts';
+import type { BudgetedMail } from '../../mail/budget/store.ts';
 import { LINK_LIFETIME, linkIdOf, newLinkId, newMail } from '../../mail/links.ts';
 import type { Context } from '../../platform/context.ts';
 import { mailAddress } from '../../profiles/email.ts';

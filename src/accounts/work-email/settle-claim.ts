@@ -1,6 +1,6 @@
 import type { Follower } from '../../db/insert.ts';
 import { Failure } from '../../http/failure.ts';
-import { recordDenial } from '../../mail/budget-store.ts';
+import { recordDenial } from '../../mail/budget/store.ts';
 import { mailboxHash } from '../../mail/mailbox.ts';
 import { languageOf } from '../../pages/language.ts';
 import type { Context } from '../../platform/context.ts';

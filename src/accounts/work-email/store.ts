@@ -19,7 +19,7 @@ import { integer, statement } from '../../db/statement.ts';
 import { accounts, links, outbox } from '../../db/tables.ts';
 import { type Database, ifChanged, read, transaction } from '../../db/transaction.ts';
 import { updateFollower } from '../../db/update.ts';
-import { type BudgetedMail, enqueueWithinBudget } from '../../mail/budget-store.ts';
+import { type BudgetedMail, enqueueWithinBudget } from '../../mail/budget/store.ts';
 import { selectMail } from '../../mail/outbox.ts';
 import type { Account } from '../account.ts';
 

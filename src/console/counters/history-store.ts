@@ -1,5 +1,5 @@
-import { dayOf } from '../../db/audit.ts';
 import { eq, insertInto, type SQL, sql, update } from '../../db/builder.ts';
+import { dayOf } from '../../db/day.ts';
 import { insertRow } from '../../db/insert.ts';
 import { statement, text } from '../../db/statement.ts';
 import { cursors, daily_counts, events } from '../../db/tables.ts';

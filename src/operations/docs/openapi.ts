@@ -2,7 +2,7 @@ import { type GenericSchema, is } from 'valibot';
 import { entityTag } from '../../http/conditions.ts';
 import type { AnyEndpoint } from '../../http/endpoint.ts';
 import { type Code, Failure } from '../../http/failure.ts';
-import type { Method, Route } from '../../http/route.ts';
+import type { LoadedRoute, Method } from '../../http/route.ts';
 import type { Docstring } from './docstrings.ts';
 import type { OperationExample } from './examples.ts';
 import { describe, hoist, type Json, named } from './json-schema.ts';
@@ -32,7 +32,7 @@ interface Operation {
  * failures, which are made as the real ones are. Sentences are the docstrings of the endpoints, and only what callers
  * send is written for it. Made anew for each build (`build.mjs`): no request needs it.
  */
-export async function describeApi(routes: readonly Route[], sources: DocumentSources): Promise<Json> {
+export async function describeApi(routes: readonly LoadedRoute[], sources: DocumentSources): Promise<Json> {
   const documented = routes.filter(({ endpoint }) => !endpoint.undocumented);
   const components: Json = {};
   const paths: Record<string, Json> = {};

@@ -1,5 +1,5 @@
 import type { Account } from '../../accounts/account.ts';
-import { spendBudgetOfMailbox } from '../../mail/budget-store.ts';
+import { spendBudgetOfMailbox } from '../../mail/budget/store.ts';
 import { mailboxHash } from '../../mail/mailbox.ts';
 import { languageOf } from '../../pages/language.ts';
 import type { Context } from '../../platform/context.ts';

@@ -3,7 +3,7 @@ import { and, eq, exists, isNotNull, isNull, notExists, select, sql, update } fr
 import { integer, optionalText, statement } from '../../db/statement.ts';
 import { accounts, links, outbox } from '../../db/tables.ts';
 import { type Database, ifChanged, transaction } from '../../db/transaction.ts';
-import type { BudgetedMail } from '../../mail/budget-store.ts';
+import type { BudgetedMail } from '../../mail/budget/store.ts';
 import { noticeSteps } from '../../mail/notice-store.ts';
 import type { Bounds } from './bounds.ts';
 import { isNoticeOfRule, isUnused } from './condition-store.ts';

@@ -1,5 +1,5 @@
-import { MAILBOX_LIMITS } from '../../mail/budget-rules.ts';
-import { findMailsOfDay } from '../../mail/budget-store.ts';
+import { MAILBOX_LIMITS } from '../../mail/budget/rules.ts';
+import { findMailsOfDay } from '../../mail/budget/store.ts';
 import { newRetentionNotice } from '../../mail/notice.ts';
 import type { Context } from '../../platform/context.ts';
 import { mailAddress } from '../../profiles/email.ts';

@@ -19,7 +19,7 @@ import { insertRows } from '../../db/insert.ts';
 import { integer, statement, text } from '../../db/statement.ts';
 import { accounts, applicants, events, mailbox_events } from '../../db/tables.ts';
 import { type Database, transaction } from '../../db/transaction.ts';
-import { DENIAL_PERIOD } from '../../mail/budget-rules.ts';
+import { DENIAL_PERIOD } from '../../mail/budget/rules.ts';
 import type { Applicant } from '../../profiles/applicant.ts';
 
 /** A person to store, with the keys that no other person may have; null where there is no account or no work address. */

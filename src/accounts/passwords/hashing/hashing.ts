@@ -1,4 +1,4 @@
-import { base64url } from 'jose';
+import * as base64url from 'jose/base64url';
 import { iterationsOf, type ReadHash, readForeignHash } from '../foreign/hash-rules.ts';
 import { normalizedPassword } from '../policy-rules.ts';
 import { inQueue, type Yield } from './queue.ts';

@@ -1,5 +1,5 @@
-import type { Context } from '../platform/context.ts';
-import { findMailsOfDay } from './budget-store.ts';
+import type { Context } from '../../platform/context.ts';
+import { findMailsOfDay } from './store.ts';
 
 /** Logs, in each run, that half of the mails of a day are spent, and that all of them are: then claims and resets go unsent. */
 export async function warnOfMailBudget({ db, now, log, configuration }: Context): Promise<void> {

@@ -1,13 +1,13 @@
-import { dayOf } from '../db/audit.ts';
-import { and, deleteFrom, eq, exists, gt, isNull, lt, notExists, type SQL, select, sql } from '../db/builder.ts';
-import { type Follower, insertFollower, insertRow } from '../db/insert.ts';
-import { isInOldestPortion } from '../db/portion.ts';
-import { integer, type Placeholders, statement } from '../db/statement.ts';
-import { accounts, daily_counts, links, mailbox_events, outbox } from '../db/tables.ts';
-import { type ConditionalChange, type Database, ifChanged, read, transaction } from '../db/transaction.ts';
-import type { QueuedMail } from '../platform/mailer.ts';
-import { DENIAL_PERIOD, type DemandedMail, MAILBOX_LIMITS } from './budget-rules.ts';
-import { enqueueMail } from './outbox.ts';
+import { and, deleteFrom, eq, exists, gt, isNull, lt, notExists, type SQL, select, sql } from '../../db/builder.ts';
+import { dayOf } from '../../db/day.ts';
+import { type Follower, insertFollower, insertRow } from '../../db/insert.ts';
+import { isInOldestPortion } from '../../db/portion.ts';
+import { integer, type Placeholders, statement } from '../../db/statement.ts';
+import { accounts, daily_counts, links, mailbox_events, outbox } from '../../db/tables.ts';
+import { type ConditionalChange, type Database, ifChanged, read, transaction } from '../../db/transaction.ts';
+import type { QueuedMail } from '../../platform/mailer.ts';
+import { enqueueMail } from '../outbox.ts';
+import { DENIAL_PERIOD, type DemandedMail, MAILBOX_LIMITS } from './rules.ts';
 
 /** A mail with what its budget is counted by. */
 export interface BudgetedMail {
