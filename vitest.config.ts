@@ -5,7 +5,7 @@ import { StatementsReporter } from './test/support/statements-reporter.ts';
 
 // The static assets have to be there before the Worker starts. Not imported: Vite would bundle the pages into this file,
 // without the options for JSX in tsconfig.json.
-execFileSync(process.execPath, ['src/operations/docs/build-if-changed.mjs'], {
+execFileSync(process.execPath, ['src/cli/build/if-changed.mjs'], {
   cwd: import.meta.dirname,
   stdio: 'inherit',
 });

@@ -43,14 +43,14 @@ export async function bench({ folder, quick, only, against }: Options): Promise<
     ),
   ]);
   note('starting up');
-  const startUpTime = await startUp(bundle.code);
+  const startUpTime = await startUp(bundle);
   const runtime = await startRuntime(
     [
-      { name: 'ours', code: served.code },
-      { name: 'bare', code: bare.code, root: against },
-      { name: 'counted', code: served.code, countTrips: true, databaseOf: 'ours' },
-      { name: 'few', code: served.code },
-      { name: 'many', code: served.code },
+      { name: 'ours', modules: served.modules },
+      { name: 'bare', modules: bare.modules, root: against },
+      { name: 'counted', modules: served.modules, countTrips: true, databaseOf: 'ours' },
+      { name: 'few', modules: served.modules },
+      { name: 'many', modules: served.modules },
     ],
     join(folder, 'state'),
   );

@@ -25,9 +25,9 @@ const AT_ONCE = 50_000;
 const folder = mkdtempSync(join(tmpdir(), 'applicants-console-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 note('building');
-const { code } = await build('test/bench/workers/served.ts', join(folder, 'served'));
+const { modules } = await build('test/bench/workers/served.ts', join(folder, 'served'));
 const bindings = { RETENTION: 'account=730d notice=30d profile=365d' };
-const runtime = await startRuntime([{ name: 'many', code, bindings }], join(folder, 'state'));
+const runtime = await startRuntime([{ name: 'many', modules, bindings }], join(folder, 'state'));
 const db = await runtime.database('many');
 const origin = await runtime.origin('many');
 

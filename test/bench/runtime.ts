@@ -2,13 +2,14 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { convertV4MiniflareOptions, Miniflare, type V4WorkerOptions } from 'miniflare';
 import { ROOT } from '../../src/cli/wrangler/project.ts';
+import type { Bundle } from './build.ts';
 import { SECRETS } from './people.ts';
 import { ownWorkerd } from './processes.ts';
 
-/** A Worker to run: its code, and whether to count how often it asks D1. Each has a database of its own. */
+/** A Worker to run: its modules, and whether to count how often it asks D1. Each has a database of its own. */
 export interface Deployed {
   readonly name: string;
-  readonly code: string;
+  readonly modules: Bundle['modules'];
   readonly countTrips?: boolean;
   /** The Worker whose database it uses instead. */
   readonly databaseOf?: string;
@@ -31,6 +32,8 @@ export interface Runtime {
 
 /** That of wrangler.toml; since then `nodejs_compat` goes without saying. */
 export const COMPATIBILITY_DATE = '2026-10-20';
+/** Those of wrangler.toml. */
+export const COMPATIBILITY_FLAGS = ['new_module_registry'];
 const LOOPBACK = '127.0.0.1';
 
 /** Starts the Workers on this machine's own interface, with new databases and `acme.com` as an allowed domain. */
@@ -60,11 +63,12 @@ export async function startRuntime(workers: readonly Deployed[], folder: string)
   };
 }
 
-function worker({ name, code, countTrips = false, databaseOf = name, bindings }: Deployed): V4WorkerOptions {
+function worker({ name, modules, countTrips = false, databaseOf = name, bindings }: Deployed): V4WorkerOptions {
   return {
     name,
     compatibilityDate: COMPATIBILITY_DATE,
-    modules: [{ type: 'ESModule', path: 'index.js', contents: code }],
+    compatibilityFlags: COMPATIBILITY_FLAGS,
+    modules: Object.entries(modules).map(([path, contents]) => ({ type: 'ESModule', path, contents })),
     bindings: {
       // Any other origin would be the one front door, which requests straight to the Worker do not come through.
       PUBLIC_ORIGIN: 'http://localhost:8787',

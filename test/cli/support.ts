@@ -16,7 +16,7 @@ export const root = resolve(import.meta.dirname, '../..');
 export function copyOf(file: string, changed: (text: string) => string): string {
   const folder = newState();
   // With what has been built, so that it need not be built again.
-  const built = ['dist/docs', 'dist/docs.built'];
+  const built = ['dist/built', 'dist/docs', 'dist/worker'];
   for (const name of ['src', 'migrations', 'package.json', 'package-lock.json', 'wrangler.toml', ...built]) {
     cpSync(join(root, name), join(folder, name), { recursive: true });
   }

@@ -11,6 +11,9 @@ const DROPPED = [
   /^\s*To manually trigger a scheduled event/,
   /^\s*curl "\S+\/cdn-cgi\/local\/scheduled"/,
   /test-cron-triggers-locally/,
+  // The modules of the bundle.
+  /^Attaching additional modules:$/,
+  /^[┌├│└]/,
 ];
 
 /** Passes lines on, but for the dropped ones and the empty lines around them. */

@@ -3,7 +3,7 @@
  * assets: Scalar's script, ours, and the page that names them all. Two files are for the Worker alone: the common
  * passwords, and the public mail providers, which the console warns of.
  *
- * Wrangler runs this before each build and Vitest before the tests, by `build-if-changed.mjs`. A name holds a hash of the
+ * Wrangler runs this before each build and Vitest before the tests, by `cli/build/if-changed.mjs`. A name holds a hash of the
  * content, or of what decides it, so that a browser may keep the file for good, and so that a file which is there
  * already is the right one.
  */

@@ -1,7 +1,7 @@
 /**
- * Builds what `GET /docs` is made of, unless it was built of the same source before.
+ * Builds the Worker and what `GET /docs` is made of, unless they were built of the same source before.
  *
- * Wrangler runs this before each build and Vitest before the tests: building takes two seconds, and finding out that
+ * Wrangler runs this before each build and Vitest before the tests: building takes three seconds, and finding out that
  * nothing has changed a tenth of one.
  */
 import { createHash } from 'node:crypto';
@@ -9,13 +9,16 @@ import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
-/** Hash of what the last build read, and the files that it wrote. Beside them: what lies in `dist/docs` is uploaded. */
-const RECORD = join(ROOT, 'dist/docs.built');
+/** Hash of what the last build read, and the files that it wrote. */
+const RECORD = join(ROOT, 'dist/built');
 
 const inputs = hashOfInputs();
 if (!isBuiltOf(inputs)) {
-  const { current } = await import('./build.mjs');
-  writeFileSync(RECORD, [inputs, ...current].join('\n'));
+  const { bundleWorker } = await import('./worker.ts');
+  const worker = bundleWorker(join(ROOT, 'src/index.ts'), join(ROOT, 'dist/worker'));
+  const { current } = await import('../../operations/docs/build.mjs');
+  const files = [...(await worker).map((file) => `worker/${file}`), ...current.map((file) => `docs/${file}`)];
+  writeFileSync(RECORD, [inputs, ...files].join('\n'));
 }
 
 /** Hash of the source and of the packages' versions. */
@@ -32,5 +35,5 @@ function hashOfInputs() {
 function isBuiltOf(inputs) {
   if (!existsSync(RECORD)) return false;
   const [built, ...files] = readFileSync(RECORD, 'utf8').split('\n');
-  return built === inputs && files.every((file) => existsSync(join(ROOT, 'dist/docs', file)));
+  return built === inputs && files.every((file) => existsSync(join(ROOT, 'dist', file)));
 }
