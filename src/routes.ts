@@ -1,9 +1,5 @@
-import { accountsErrors } from './accounts/errors.ts';
-import { pageErrors } from './accounts/links/errors.ts';
-import { consoleErrors } from './console/errors.ts';
 import { type Route, route } from './http/route.ts';
 import type { UnknownPath } from './http/router.ts';
-import { profilesErrors } from './profiles/errors.ts';
 
 const V3 = '/api/rest/v3/frontend';
 const V2 = '/api/rest/v2/frontend';
@@ -104,11 +100,17 @@ export const routes: readonly Route[] = [
   route('GET',  '/console/log', () => import('./console/log/show-log.ts'), 'showLog'),
 ];
 
+const ofPages = async () => (await import('./accounts/links/errors.ts')).pageErrors;
+
 /** The error format of a path that no route has, by its prefix. */
-export const unknownPaths = [
-  { prefix: '/api/rest/', errors: accountsErrors, crossOrigin: 'clients' },
-  { prefix: '/work-email/', errors: pageErrors },
-  { prefix: '/email/', errors: pageErrors },
-  { prefix: '/console/', errors: consoleErrors },
-  { prefix: '/', errors: profilesErrors, crossOrigin: 'clients' },
-] as const satisfies readonly UnknownPath[];
+export const unknownPaths: readonly UnknownPath[] = [
+  {
+    prefix: '/api/rest/',
+    crossOrigin: 'clients',
+    load: async () => (await import('./accounts/errors.ts')).accountsErrors,
+  },
+  { prefix: '/work-email/', load: ofPages },
+  { prefix: '/email/', load: ofPages },
+  { prefix: '/console/', load: async () => (await import('./console/errors.ts')).consoleErrors },
+  { prefix: '/', crossOrigin: 'clients', load: async () => (await import('./profiles/errors.ts')).profilesErrors },
+];

@@ -1,7 +1,7 @@
 import { string } from 'valibot';
 import { errorFormat } from '../http/error-format.ts';
 import { Failure } from '../http/failure.ts';
-import type { Explanation } from './error-pages.tsx';
+import { type Explanation, errorPage, signInPage } from './error-pages.tsx';
 import { CONSOLE_HEADERS } from './headers.ts';
 
 /** Codes of the console: no session, a key that is no operator's, a form of another web origin. */
@@ -43,9 +43,7 @@ export const consoleErrors = errorFormat<ConsoleCode, readonly [status: number, 
   },
   reply([status, page], { code }, _request, { requestId }) {
     if (code === 'signed_out') return { status, headers: { Location: '/console/sign-in' } };
-    const body = import('./error-pages.tsx').then(({ errorPage, signInPage }) =>
-      page === 'sign_in' ? signInPage('This is not the key of an operator.') : errorPage(page, requestId),
-    );
+    const body = page === 'sign_in' ? signInPage('This is not the key of an operator.') : errorPage(page, requestId);
     return { status, headers: CONSOLE_HEADERS, body };
   },
   reject: () => new Failure('request_malformed'),

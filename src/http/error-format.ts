@@ -1,10 +1,7 @@
 import type { GenericSchema } from 'valibot';
 import { type Code, Failure, type SharedCode } from './failure.ts';
 
-/**
- * A response before it has become one. A body that is neither text nor a stream is sent as JSON; one may be a promise,
- * while the code that writes it is being loaded.
- */
+/** A response before it has become one. A body that is neither text nor a stream is sent as JSON. */
 export interface Reply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>> | undefined;

@@ -75,16 +75,16 @@ async function crossOriginHeaders<Context extends RequestContext>(
   return corsHeaders(allowed, requestIdHeader);
 }
 
-async function toResponse(
+function toResponse(
   { status, headers, body }: Reply,
   request: Request,
   context: RequestContext,
   shared: Readonly<Record<string, string>>,
-): Promise<Response> {
+): Response {
   const all: Record<string, string> = { ...ALWAYS, ...shared, ...headers };
   if (body !== undefined) all['Content-Type'] ??= 'application/json';
   Object.assign(all, context.responseHeaders());
-  return new Response(request.method === 'HEAD' ? null : serialize(await body), { status, headers: all });
+  return new Response(request.method === 'HEAD' ? null : serialize(body), { status, headers: all });
 }
 
 function serialize(body: unknown): string | ReadableStream | null {

@@ -15,9 +15,11 @@ interface Format {
   readonly crossOrigin?: CrossOrigin | undefined;
 }
 
-/** Facts of a path that no route has. */
-export interface UnknownPath extends Format {
+/** The format of the paths that begin so and that no route has. */
+export interface UnknownPath {
   readonly prefix: string;
+  readonly crossOrigin?: CrossOrigin;
+  load(): Promise<ErrorFormat>;
 }
 
 /** Everything that a router is made of. */
@@ -51,45 +53,37 @@ export function createRouter<Context extends RequestContext>(options: RouterOpti
     crossOrigin,
   });
 
-  // One path after the other, so that `/applicants/export` is none of the ids of `/applicants/:applicant_id`.
   for (const [path, sharing] of byPath(routes)) {
-    for (const { method, load } of sharing) {
-      const handle = async (request: RoutedRequest, context: Context) => {
-        const endpoint = await load();
-        return respond(request, context, mount(path, endpoint), () => runEndpoint(endpoint, request, context));
-      };
-      router[method.toLowerCase() as 'get'](path, handle);
-      if (method === 'GET') router.head(path, handle);
-    }
     const methods = sharing.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).sort();
     router.all(path, async (request, context) => {
-      const { errors, crossOrigin } = await sharing[0].load();
-      return respond(request, context, mount(path, { errors, crossOrigin }), async () => {
+      const method = request.method === 'HEAD' ? 'GET' : request.method;
+      const route = sharing.find((each) => each.method === method);
+      const endpoint = await (route ?? sharing[0]).load();
+      const { crossOrigin } = endpoint;
+      return respond(request, context, mount(path, endpoint), async () => {
+        if (route !== undefined) return runEndpoint(endpoint, request, context);
         if (asksLeave(request, crossOrigin)) return preflight(request, context, methods, crossOrigin, options);
         throw new Failure('method_not_allowed', { allow: crossOrigin ? [...methods, 'OPTIONS'] : methods });
       });
     });
   }
 
-  for (const { prefix, ...format } of unknownPaths) {
-    const { crossOrigin } = format;
-    const mounted = mount('unknown', format);
-    router.all(`${prefix}*`, (request, context) =>
-      respond(request, context, mounted, async () => {
-        const method = request.headers.get('access-control-request-method') ?? '';
-        if (asksLeave(request, crossOrigin)) return preflight(request, context, [method], crossOrigin, options);
-        throw new Failure('not_found');
-      }),
-    );
+  const unknown = async ({ load, crossOrigin }: UnknownPath, request: Request, context: Context, error: unknown) =>
+    respond(request, context, mount('unknown', { errors: await load(), crossOrigin }), async () => {
+      const method = request.headers.get('access-control-request-method') ?? '';
+      if (asksLeave(request, crossOrigin)) return preflight(request, context, [method], crossOrigin, options);
+      throw error;
+    });
+  for (const each of unknownPaths) {
+    router.all(`${each.prefix}*`, (request, context) => unknown(each, request, context, new Failure('not_found')));
   }
 
-  const rest = mount('unknown', unknownPaths.at(-1) as UnknownPath);
   return async (request, context) => {
     try {
       return await router.fetch(withSingleSlashes(request) as RoutedRequest, context);
     } catch (error) {
       // An endpoint that cannot be loaded leaves no other format.
-      return respond(request, context, rest, () => Promise.reject(error));
+      return unknown(unknownPaths.at(-1) as UnknownPath, request, context, error);
     }
   };
 }

@@ -1,4 +1,3 @@
-import { typeidUnboxed } from 'typeid-js';
 import type { Action, Event } from '../db/audit.ts';
 import type { Database } from '../db/transaction.ts';
 import type { RequestContext, RequestFacts } from '../http/endpoint.ts';
@@ -37,8 +36,6 @@ export interface Context extends RequestContext {
   readonly fetch: typeof fetch;
   /** The files of `/docs`. */
   readonly assets: Assets;
-  /** A new applicant's id: time-ordered (TypeID over UUIDv7), so that newest first is the order of ids. */
-  newApplicantId(): string;
   /** The actions of the entries that have been made in this request, whether or not they came to be stored. */
   readonly actions: ReadonlySet<Action>;
   /** An entry of a person's history, by the calling client in this request. */
@@ -124,7 +121,6 @@ export function createContext({ env, execution, request, seams = {}, openMail }:
     now: () => clock.now(),
     log,
     count: openMetrics(env.METRICS, () => log('warn', 'metrics_fault')),
-    newApplicantId: () => typeidUnboxed('aplt'),
     waitUntil: (work: Promise<unknown>) => execution.waitUntil(work),
     afterResponse: (work: () => Promise<unknown>) => execution.waitUntil(nextTask().then(work)),
     actions,

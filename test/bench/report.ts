@@ -82,7 +82,7 @@ export function toMarkdown({ at, machine, bundle, startUp, calls, guesses, besid
       ['besides', 'found', 'at most'],
       [
         ['bundle, minified', `${kibibytes(bundle.bytes)} KiB`, ''],
-        ['bundle, gzipped', `${boldAbove(bundle.gzipped / 1024, 50, 1)} KiB`, '50 KiB'],
+        ['bundle, gzipped', `${kibibytes(bundle.gzipped)} KiB`, ''],
         ['start-up', `${boldAbove(startUp.ready, 15, 1)} ms of CPU`, '15 ms'],
         ['start-up, and the modules of a profile read', `${startUp.withProfiles.toFixed(1)} ms of CPU`, ''],
         ['log-in, unknown name', `${toMilliseconds(unknownName)} ms`, ''],

@@ -179,8 +179,8 @@ it.each(targets)('$name by another method, with and without credentials', async 
 
 it.each(unknownPaths)(
   'unknown paths below $prefix are answered in the error format of the prefix',
-  async ({ prefix, errors }) => {
-    const before = await dump();
+  async ({ prefix, load }) => {
+    const [errors, before] = [await load(), await dump()];
     const { status } = errors.reply(new Failure('not_found'), new Request('https://internal.example'), {
       requestId: '',
       company: { name: '', url: undefined, contact: undefined },

@@ -3,7 +3,7 @@ import { errorFormat } from '../../http/error-format.ts';
 import { Failure } from '../../http/failure.ts';
 import { preferredLanguage } from '../../pages/accept-language.ts';
 import { PAGE_HEADERS } from '../../pages/headers.ts';
-import type { Notice } from './pages.tsx';
+import { type Notice, noticePage } from './pages.tsx';
 
 /** Codes of the page behind a mailed link. */
 export type LinkCode = 'link_gone' | 'domain_gone' | 'address_taken';
@@ -34,8 +34,7 @@ export const pageErrors = errorFormat<LinkCode, readonly [status: number, notice
   },
   reply([status, notice], _failure, request, { company }) {
     const language = preferredLanguage(request.headers.get('accept-language'));
-    const body = import('./pages.tsx').then(({ noticePage }) => noticePage(notice, language, company));
-    return { status, headers: PAGE_HEADERS, body };
+    return { status, headers: PAGE_HEADERS, body: noticePage(notice, language, company) };
   },
   reject: () => new Failure('request_malformed'),
 });

@@ -3,6 +3,7 @@ import { mailboxHash } from '../../mail/mailbox.ts';
 import type { Context } from '../../platform/context.ts';
 import { requireRoom } from '../../platform/room.ts';
 import { newApplicant } from '../../profiles/applicant.ts';
+import { newApplicantId } from '../../profiles/creation/store.ts';
 import { domainOf, emailKey } from '../../profiles/email.ts';
 import { usernameKey } from '../../profiles/username.ts';
 import type { Account } from '../account.ts';
@@ -99,7 +100,7 @@ async function newPerson(
   passwordHash: string,
 ): Promise<NewAccount> {
   const now = context.now();
-  const id = context.newApplicantId();
+  const id = newApplicantId();
   const { email, firstname, lastname, locale, workEmail } = registration;
   const { mailbox = '' } = keys;
   const claim = workEmail === undefined ? undefined : newClaim(context, id, { workEmail, locale, mailbox });

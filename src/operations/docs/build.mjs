@@ -51,7 +51,7 @@ put('index.html', page);
 const docstrings = readDocstrings(join(ROOT, 'src'));
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 const sources = { docstrings, examples, publicOrigin: BUILT_FOR, version };
-const api = await describeApi(await loadRoutes(routes), sources);
+const api = describeApi(await loadRoutes(routes), sources);
 put('openapi.json', JSON.stringify(api));
 put('common-passwords.txt', commonPasswords(join(ROOT, 'node_modules')));
 put('public-providers.txt', ['', ...publicMailProviders(), ''].join('\n'));

@@ -32,7 +32,7 @@ interface Operation {
  * failures, which are made as the real ones are. Sentences are the docstrings of the endpoints, and only what callers
  * send is written for it. Made anew for each build (`build.mjs`): no request needs it.
  */
-export async function describeApi(routes: readonly LoadedRoute[], sources: DocumentSources): Promise<Json> {
+export function describeApi(routes: readonly LoadedRoute[], sources: DocumentSources): Json {
   const documented = routes.filter(({ endpoint }) => !endpoint.undocumented);
   const components: Json = {};
   const paths: Record<string, Json> = {};
@@ -44,7 +44,7 @@ export async function describeApi(routes: readonly LoadedRoute[], sources: Docum
       paths[template] ??= {};
       paths[template][method.toLowerCase()] = {
         operationId,
-        ...(await describeOperation(operation, components, sources.publicOrigin)),
+        ...describeOperation(operation, components, sources.publicOrigin),
       };
     }
   }
@@ -86,7 +86,7 @@ function versionOf(path: string): string {
   return `V${version}`;
 }
 
-async function describeOperation(operation: Operation, components: Json, publicOrigin: string): Promise<Json> {
+function describeOperation(operation: Operation, components: Json, publicOrigin: string): Json {
   const { endpoint, docstring } = operation;
   const { description } = docstring;
   const requestBody = describeRequestBody(operation, components);
@@ -97,7 +97,7 @@ async function describeOperation(operation: Operation, components: Json, publicO
     security: describeSecurity(endpoint),
     parameters: describeParameters(operation, components),
     ...(requestBody !== undefined && { requestBody }),
-    responses: await describeResponses(operation, components, publicOrigin),
+    responses: describeResponses(operation, components, publicOrigin),
   };
 }
 
@@ -211,11 +211,7 @@ interface DescribedResponse {
   content?: Record<string, { schema: unknown; example?: unknown; examples?: Json }>;
 }
 
-async function describeResponses(
-  { endpoint, method, example }: Operation,
-  components: Json,
-  publicOrigin: string,
-): Promise<Json> {
+function describeResponses({ endpoint, method, example }: Operation, components: Json, publicOrigin: string): Json {
   const { success, errors, conditional } = endpoint;
   const { schema } = success;
   const { result } = example;
@@ -246,7 +242,7 @@ async function describeResponses(
       response.content ??= {};
       response.content[type] ??= { schema, examples: {} };
       const examples = response.content[type].examples as Json;
-      examples[failure.code] ??= { value: exampleBody(await reply.body) };
+      examples[failure.code] ??= { value: exampleBody(reply.body) };
       response.description = Object.keys(Object.values(response.content)[0]?.examples ?? {})
         .map((code) => `\`${code}\``)
         .join(', ');

@@ -3,7 +3,7 @@ import { newApplicant } from '../applicant.ts';
 import { namesOfFields, oneApplicant, profilesEndpoint } from '../endpoint.ts';
 import { ApplicantCreation } from '../schema.ts';
 import { createOnce } from './idempotency.ts';
-import { insertApplicant } from './store.ts';
+import { insertApplicant, newApplicantId } from './store.ts';
 
 /**
  * POST /applicants
@@ -22,7 +22,7 @@ export const createApplicant = profilesEndpoint({
   success: oneApplicant(201),
   async handle({ body, idempotencyKey }, context) {
     requireRoom(context);
-    const applicant = newApplicant(context.newApplicantId(), body, context.now());
+    const applicant = newApplicant(newApplicantId(), body, context.now());
     const event = context.event('created', applicant.id, namesOfFields(body));
     if (idempotencyKey !== undefined) return createOnce(context, applicant, idempotencyKey, event);
     await insertApplicant(context.db, applicant, event);

@@ -1,3 +1,4 @@
+import { typeidUnboxed } from 'typeid-js';
 import { type Event, recordEvent } from '../../db/audit.ts';
 import { and, deleteFrom, eq, exists, getTableColumns, lte, notExists, select, sql } from '../../db/builder.ts';
 import { insertRow } from '../../db/insert.ts';
@@ -6,6 +7,11 @@ import { integer, type Placeholders, statement, text } from '../../db/statement.
 import { applicants, idempotency } from '../../db/tables.ts';
 import { type Database, ifChanged, transaction } from '../../db/transaction.ts';
 import type { Applicant } from '../applicant.ts';
+
+/** A new applicant's id: time-ordered (TypeID over UUIDv7), so that newest first is the order of ids. */
+export function newApplicantId(): string {
+  return typeidUnboxed('aplt');
+}
 
 const insert = insertRow('insert applicant', applicants, { onConflict: 'nothing' });
 

@@ -3,6 +3,7 @@ import { Failure } from '../../http/failure.ts';
 import { mailboxHash } from '../../mail/mailbox.ts';
 import type { Context } from '../../platform/context.ts';
 import { requireRoom } from '../../platform/room.ts';
+import { newApplicantId } from '../../profiles/creation/store.ts';
 import { domainOf } from '../../profiles/email.ts';
 import { hasPassword, MOST_PASSWORDS, MOST_ROWS } from './limit-rules.ts';
 import { hashPasswords } from './passwords.ts';
@@ -23,7 +24,7 @@ export async function importPeople(context: Context, lines: readonly Line[]): Pr
   requireFewRows(lines);
   const results = new Map<number, Result>();
   const people: SentPerson[] = [];
-  const source = { now: context.now(), newId: context.newApplicantId };
+  const source = { now: context.now(), newId: newApplicantId };
   for (const line of lines) {
     const read = 'cause' in line ? [{ code: line.cause, field: '' }] : readRow(line.number, line.value, source);
     if ('row' in read) people.push(read);
