@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
+import { commonJsAsModules } from './test/support/commonjs.ts';
 import { StatementsReporter } from './test/support/statements-reporter.ts';
 
 // The static assets have to be there before the Worker starts. Not imported: Vite would bundle the pages into this file,
@@ -37,6 +38,7 @@ export default defineConfig(({ mode }) => ({
     projects: [
       {
         plugins: [
+          commonJsAsModules({ standardwebhooks: ['Webhook'] }),
           cloudflareTest(async () => ({
             wrangler: { configPath: './wrangler.toml' },
             miniflare: {
