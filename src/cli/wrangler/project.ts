@@ -161,6 +161,7 @@ function fromRoot(settings: Table): Table {
   return {
     ...settings,
     main: path(settings.main),
+    base_dir: path(settings.base_dir),
     assets: { ...assets, directory: path(assets.directory) },
     build: { ...tableIn(settings, 'build'), cwd: ROOT },
     d1_databases: tablesIn(settings.d1_databases).map((each) => ({
