@@ -6,16 +6,35 @@
  *
  * @see https://nodejs.org/api/module.html#moduleregisterhooksoptions
  */
-import { readFileSync } from 'node:fs';
+import { globSync } from 'node:fs';
 import { registerHooks } from 'node:module';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { transformSync } from 'esbuild';
+import { buildSync } from 'esbuild';
+
+const SRC = resolve(import.meta.dirname, '..');
+
+/** @type {Map<string, string> | undefined} */
+let compiled;
 
 registerHooks({
   load(url, context, nextLoad) {
     if (!url.endsWith('.tsx')) return nextLoad(url, context);
-    const text = readFileSync(fileURLToPath(url), 'utf8');
-    const { code } = transformSync(text, { loader: 'tsx', jsx: 'automatic', jsxImportSource: 'preact' });
-    return { format: 'module', source: code, shortCircuit: true };
+    compiled ??= compileAll();
+    const source = compiled.get(fileURLToPath(url).replace(/\.tsx$/, '.js'));
+    return source === undefined ? nextLoad(url, context) : { format: 'module', source, shortCircuit: true };
   },
 });
+
+/** Compiles all files at once, for each call starts esbuild anew. */
+function compileAll() {
+  const { outputFiles } = buildSync({
+    entryPoints: globSync('**/*.tsx', { cwd: SRC }).map((file) => join(SRC, file)),
+    outdir: SRC,
+    outbase: SRC,
+    write: false,
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+  });
+  return new Map(outputFiles.map(({ path, text }) => [path, text]));
+}
