@@ -1,5 +1,5 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
-import { describeError, Refusal } from './refusal.ts';
+import { describeError, Rejection } from './rejection.ts';
 import { refuseSwallowedOptions } from './swallowed.ts';
 import type { Place } from './wrangler/project.ts';
 import { openStorage, type Storage } from './wrangler/storage.ts';
@@ -64,7 +64,7 @@ export async function perform(
   if (word === undefined) return context.print(help);
   const action = Object.hasOwn(actions, word) ? actions[word] : undefined;
   if (action === undefined) {
-    throw new Refusal(`"${word}" is not one of ${listed(Object.keys(actions))}; \`--help\` shows how to use them.`);
+    throw new Rejection(`"${word}" is not one of ${listed(Object.keys(actions))}; \`--help\` shows how to use them.`);
   }
   await action(rest, context);
 }

@@ -1,4 +1,4 @@
-import { Refusal } from './refusal.ts';
+import { Rejection } from './rejection.ts';
 
 /**
  * Refuses options that npm took for its own: `npm run deploy --dry-run` without `--` reaches a command as
@@ -10,7 +10,7 @@ export function refuseSwallowedOptions(command: string, options: readonly string
   const swallowed = options.find((name) => env[`npm_config_${name.replaceAll('-', '_')}`]);
   if (swallowed === undefined) return;
   const script = command === 'start' ? 'npm start' : `npm run ${command}`;
-  throw new Refusal(
+  throw new Rejection(
     `npm kept --${swallowed} for itself: write \`${script} -- … --${swallowed}\`, with the -- before the options; if you wrote it so, "${swallowed}" stands in an .npmrc.`,
   );
 }

@@ -71,9 +71,9 @@ export function errorFormat<Own extends Code, Entry>(
     schema: definition.schema,
     answers,
     reply(failure, request, context) {
-      const told = answers(failure.code) ? failure : new Failure('internal_error');
-      const { status, headers, body } = definition.reply(table[told.code] as Entry, told, request, context);
-      return { status, headers: { ...failureHeaders(told), ...headers }, body };
+      const answered = answers(failure.code) ? failure : new Failure('internal_error');
+      const { status, headers, body } = definition.reply(table[answered.code] as Entry, answered, request, context);
+      return { status, headers: { ...failureHeaders(answered), ...headers }, body };
     },
     reject: definition.reject,
   };

@@ -1,6 +1,6 @@
 import { languageOf } from '../pages/language.ts';
 import type { Context } from '../platform/context.ts';
-import { isFinalRefusal, type QueuedMail, reasonOf } from '../platform/mailer.ts';
+import { isFinalRejection, type QueuedMail, reasonOf } from '../platform/mailer.ts';
 import { mailLink } from './links.ts';
 import { firstTryOf, leaseDueMails, MAILS_AT_ONCE, settleMails, type WaitingMail } from './outbox.ts';
 
@@ -55,7 +55,7 @@ async function isEnded(context: DeliveryContext, mail: WaitingMail): Promise<boo
     await context.mailer.send({ to: address, ...message });
     return true;
   } catch (error) {
-    const isFinal = isFinalRefusal(error);
+    const isFinal = isFinalRejection(error);
     const event = isFinal ? 'mail_refused' : 'mail_not_accepted';
     context.log('warn', event, { template, attempts, reason: reasonOf(error) });
     return isFinal;

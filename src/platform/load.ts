@@ -9,7 +9,7 @@ const SLOW = 1_000;
 const RESPITE = 10_000;
 /** Shares of the size limit from which the log warns, and from which what can wait is refused. */
 const WARNING_SHARE = 0.7;
-const REFUSAL_SHARE = 0.9;
+const REJECTION_SHARE = 0.9;
 
 /** Response times and size of one database, as this isolate measured them. */
 export class DatabaseLoad {
@@ -44,7 +44,7 @@ export class DatabaseLoad {
 
   /** Whether the database is so full that it has to be watched, or takes in nothing that can wait. */
   fullness(limit: number): 'fine' | 'filling' | 'nearly_full' {
-    if (this.#bytes >= limit * REFUSAL_SHARE) return 'nearly_full';
+    if (this.#bytes >= limit * REJECTION_SHARE) return 'nearly_full';
     return this.#bytes >= limit * WARNING_SHARE ? 'filling' : 'fine';
   }
 }
@@ -54,8 +54,8 @@ const loads = new WeakMap<object, DatabaseLoad>();
 
 /** This isolate's measurements of a database; empty ones, where the binding is missing. */
 export function loadOf(d1: object | undefined): DatabaseLoad {
-  const seen = d1 && loads.get(d1);
-  if (seen !== undefined) return seen;
+  const known = d1 && loads.get(d1);
+  if (known !== undefined) return known;
   const load = new DatabaseLoad();
   if (d1 !== undefined) loads.set(d1, load);
   return load;

@@ -52,7 +52,7 @@ class MailNotConfigured extends Error {
 }
 
 /**
- * Codes of refusals that no later try changes, since they are of the recipient or the mail itself.
+ * Codes of rejections that no later try changes, since they are of the recipient or the mail itself.
  *
  * Those of the sender's set-up and of quotas end when an operator acts or time passes, so such mails wait.
  *
@@ -61,7 +61,7 @@ class MailNotConfigured extends Error {
 const FINAL = ['E_RECIPIENT_SUPPRESSED', 'E_VALIDATION_ERROR', 'E_CONTENT_TOO_LARGE'];
 
 /** Whether the mail service has refused a mail for good. */
-export function isFinalRefusal(error: unknown): boolean {
+export function isFinalRejection(error: unknown): boolean {
   return FINAL.includes(codeOf(error));
 }
 

@@ -62,7 +62,7 @@ async function send(page: Page, form: string, fields: Record<string, string>, me
   await page.getByRole('status').filter({ hasText: message }).waitFor();
 }
 
-/** What the page shows of the account, by its terms. */
+/** The account as the page shows it, by its terms. */
 const shown = (page: Page) => page.locator('#shown').innerText();
 
 it('goes through the whole life of an applicant: registers, confirms, changes everything, and leaves', async () => {

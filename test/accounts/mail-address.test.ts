@@ -36,7 +36,7 @@ describe('three spellings of one address are one', async () => {
     const response = await call('GET', `${PATHS.applicants}?${query}`, { headers: bearer(reader.credential) });
     return (await response.json<{ data: { id: string }[] }>()).data.map(({ id }) => id);
   };
-  const refusal = async (fields: object) => {
+  const rejection = async (fields: object) => {
     const response = await call('POST', PATHS.accounts, { headers: asSite, json: aRegistration(fields) });
     return codeOf(response);
   };
@@ -47,9 +47,9 @@ describe('three spellings of one address are one', async () => {
     expect(await taken.json()).toBe(true);
     expect(await readMe(await loggedIn(` ${email} `))).toMatchObject({ id: eva.id, email: SPELLINGS[0] });
     expect(await found(email)).toEqual([employee.id, eva.id]);
-    expect(await refusal({ email })).toEqual([400, 'mail_address_already_exists']);
+    expect(await rejection({ email })).toEqual([400, 'mail_address_already_exists']);
     const claim = { internal: true, workEmail: email };
-    expect(await refusal(claim)).toEqual([400, 'work_mail_address_already_exists']);
+    expect(await rejection(claim)).toEqual([400, 'work_mail_address_already_exists']);
     const { authorization } = await loggedIn(eva.username);
     const later = await call('POST', PATHS.claimWorkEmail, { headers: { authorization }, json: { workEmail: email } });
     expect(await codeOf(later)).toEqual([400, 'work_mail_address_already_exists']);

@@ -91,7 +91,7 @@ function replaced({ body, headers }: Draft, name: string, value: unknown): strin
   return JSON.stringify(Object.fromEntries([...Object.entries(parsed(body)), [name, value]]));
 }
 
-/** What an earlier attack has left of a JSON body. */
+/** The JSON body that an earlier attack has left. */
 function parsed(body: unknown): object {
   try {
     return Object(JSON.parse(String(body)));

@@ -16,13 +16,13 @@ export interface Ready<Result> {
   readonly before: Snapshot;
 }
 
-/** What an act does when nothing fails. */
+/** Effects of an act when nothing fails. */
 export interface UsualRun<Result> {
   readonly calls: readonly Dependency[];
-  /** What had changed once each of the calls was over. */
+  /** Changes once each of the calls was over. */
   readonly states: readonly Footprint[];
   readonly result: Result;
-  /** What has changed after the next scheduled run. */
+  /** Changes after the next scheduled run. */
   readonly final: Footprint;
   readonly mails: number;
 }
@@ -39,7 +39,7 @@ export async function runWithoutFaults<Result>({ act, clock, before }: Ready<Res
   return { calls: all.calls, states, result, ...(await later({ clock, before }, all)) };
 }
 
-/** What has changed two minutes later, after a scheduled run without a fault. */
+/** Changes two minutes later, after a scheduled run without a fault. */
 export async function later(
   { clock, before }: Omit<Ready<unknown>, 'act'>,
   ...used: readonly Dependencies[]
@@ -54,7 +54,7 @@ export async function later(
 
 const hasMail = (now: Snapshot) => [...now.keys()].some((key) => key.startsWith('outbox '));
 
-/** What had changed after the call of that number; nothing before the first. */
+/** Changes after the call of that number; nothing before the first. */
 export function stateAfter({ states }: UsualRun<unknown>, number: number): Footprint {
   return states[number] ?? [];
 }

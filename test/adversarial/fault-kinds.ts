@@ -11,7 +11,7 @@ export interface FaultKind {
   readonly transient: boolean;
   /** Whether every later call of the dependency goes wrong as well. */
   readonly lasting: boolean;
-  /** What becomes of the call. */
+  /** Outcome of the call. */
   meet(clock: ManualClock, dependencies: Dependencies): Meet;
 }
 

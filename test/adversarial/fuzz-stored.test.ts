@@ -18,7 +18,7 @@ const TIMEOUT = timeout(60_000);
 const ENV = allLimits(async () => ({ success: true }));
 const headers = bearer((await aClient('key', { scopes: ['identity-verification', 'privacy'] })).credential);
 
-/** What is stored of a name: without the blanks around it, and nothing of blanks alone. */
+/** A name as it is stored: without the blanks around it, and nothing of blanks alone. */
 const storedName = (text: string) => (text.trim() === '' ? undefined : text.trim());
 
 /**

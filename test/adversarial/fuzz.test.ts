@@ -44,7 +44,7 @@ it.each(scenarios.map((scenario, number) => ({ ...scenario, scenario, number }))
   timeout(60_000),
 );
 
-/** What was sent says more than how it was drawn. */
+/** The request as a failure shows it, which says more than how it was drawn. */
 function reporting(details: fc.RunDetails<[Attack[]]>): void {
   if (!details.failed) return;
   const [attacks = []] = details.counterexample ?? [];

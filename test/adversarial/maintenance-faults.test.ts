@@ -140,8 +140,8 @@ it.each(share(faults, 6))(
 );
 
 /**
- * What is tried again after a transient fault, and what a mail that cannot be sent or noted down comes to, is no failure,
- * unless the steps after it fail as well.
+ * Ends of a run. A try after a transient fault, and a mail that cannot be sent or noted down, is no failure unless the
+ * steps after it fail as well.
  */
 function endOf(number: number, { transient, lasting }: FaultKind): End {
   const isRetried = transient && !lasting && number !== LEASE;

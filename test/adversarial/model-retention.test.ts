@@ -10,7 +10,7 @@ import { create, update } from './calls/profiles.ts';
 import { register } from './calls/registration.ts';
 import { logIn, readMe } from './calls/sessions.ts';
 import type { Plan } from './model.ts';
-import { seen } from './model-retention.ts';
+import { reached } from './model-retention.ts';
 
 useCheapPasswords();
 
@@ -45,7 +45,7 @@ it(
   async () => {
     const pauses = [[6, 61], [25 * HOUR], [3 * DAY], [6, 25 * HOUR, 47 * HOUR, 5 * DAY]];
     await expectModelled(calls, 16, { rule: 'account=5d notice=2d profile=4d', pauses });
-    expect([...seen].sort()).toEqual(['account ended', 'came back', 'noticed', 'noticed anew', 'profile ended']);
+    expect([...reached].sort()).toEqual(['account ended', 'came back', 'noticed', 'noticed anew', 'profile ended']);
   },
   timeout(120_000),
 );

@@ -3,38 +3,38 @@ import { dayOf, erase, type Model, type Person, withAccount } from './model.ts';
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
-/** What retention has come to, so that a suite knows that it has met each. */
-export const seen = new Set<'noticed' | 'noticed anew' | 'account ended' | 'profile ended' | 'came back'>();
+/** Outcomes that retention has reached, so that a suite knows that it has met each. */
+export const reached = new Set<'noticed' | 'noticed anew' | 'account ended' | 'profile ended' | 'came back'>();
 
 /** The days of a person's account without log-in that are over: its last day does not count. */
 function unusedDays({ created_on, account }: Person, now: number): number {
   return dayOf(now) - (account?.lastLogIn ?? dayOf(created_on)) - 1;
 }
 
-/** What the scheduled run does with people who are kept no longer: it gives notice, erases, and sends what waits. */
+/** The scheduled run for people who are kept no longer: it gives notice, erases, and sends what waits. */
 export function retain(model: Model): void {
   const { retention, now } = model;
-  const { account: kept, notice, profile } = retention;
+  const { account: period, notice, profile } = retention;
   const before = withAccount(model).filter((person) => person.account.notice?.accepted !== undefined);
   for (const person of withAccount(model)) {
-    if (kept === undefined || notice === undefined) break;
+    if (period === undefined || notice === undefined) break;
     const { account } = person;
     // A mail that has waited for 48 hours is dropped.
     const isDropped = account.notice?.accepted === undefined && now >= (account.notice?.enqueued ?? 0) + 2 * DAY;
-    if (unusedDays(person, now) < kept - notice || !isDropped) continue;
-    seen.add(account.notice === undefined ? 'noticed' : 'noticed anew');
+    if (unusedDays(person, now) < period - notice || !isDropped) continue;
+    reached.add(account.notice === undefined ? 'noticed' : 'noticed anew');
     account.notice = { enqueued: now, accepted: undefined };
     person.history.push('retention_notice ');
   }
   for (const person of before) {
-    const isTold = now >= (person.account.notice?.accepted ?? now) + (notice ?? 0) * DAY;
-    if (kept === undefined || unusedDays(person, now) < kept || !isTold) continue;
-    seen.add('account ended');
+    const isAnnounced = now >= (person.account.notice?.accepted ?? now) + (notice ?? 0) * DAY;
+    if (period === undefined || unusedDays(person, now) < period || !isAnnounced) continue;
+    reached.add('account ended');
     erase(model, person);
   }
   for (const person of model.people) {
     if (profile === undefined || person.erased || person.account || now < person.modified_on + profile * DAY) continue;
-    seen.add('profile ended');
+    reached.add('profile ended');
     erase(model, person);
   }
   for (const { account } of withAccount(model)) {

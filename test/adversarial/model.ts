@@ -37,7 +37,7 @@ export interface Person {
   modified_on: number;
   erased: boolean;
   account: Account | undefined;
-  /** What was done and to which fields, oldest first. */
+  /** Actions and their fields, oldest first. */
   readonly history: string[];
 }
 
@@ -101,7 +101,7 @@ export function emptyModel(now: number, retention: RetentionRule = {}): Model {
   };
 }
 
-/** What is seen of an answer, and of the mails that it caused. */
+/** The visible part of a response, and of the mails that it caused. */
 export type Outcome = readonly unknown[];
 
 /** Where calls go to. */
@@ -120,7 +120,7 @@ export interface SimulatedService {
 /** One call with everything in it decided. */
 export interface Step {
   readonly what: string;
-  send(world: SimulatedService): Promise<Outcome>;
+  send(service: SimulatedService): Promise<Outcome>;
   /**
    * What must come of it, and what it changes. Ids and tokens that the service makes up are taken from the outcome.
    * `meanwhile`, among other calls, it may end as it would not alone: told to try again, or late.
@@ -242,7 +242,7 @@ export function release(account: Account): void {
   account.claimedUntil = undefined;
 }
 
-/** What the scheduled run forgets. */
+/** The scheduled run, as far as it forgets. */
 export function forget(model: Model): void {
   model.sessions = model.sessions.filter(({ expires }) => expires > model.now);
   model.links = model.links.filter(({ expires }) => expires > model.now);
@@ -250,7 +250,7 @@ export function forget(model: Model): void {
     if (account.claimedUntil !== undefined && account.claimedUntil <= model.now) release(account);
   }
   for (const { history } of model.people) {
-    const isKept = (entry: string) => Number(/ on (\d+)$/.exec(entry)?.[1] ?? Infinity) >= dayOf(model.now) - 30;
-    history.splice(0, Number.POSITIVE_INFINITY, ...history.filter(isKept));
+    const isRetained = (entry: string) => Number(/ on (\d+)$/.exec(entry)?.[1] ?? Infinity) >= dayOf(model.now) - 30;
+    history.splice(0, Number.POSITIVE_INFINITY, ...history.filter(isRetained));
   }
 }

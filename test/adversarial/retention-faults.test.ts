@@ -70,7 +70,7 @@ async function ready(): Promise<Ready> {
   };
 }
 
-/** What is stored after more runs without a fault, and how many mails were sent in all. */
+/** The stored state after more runs without a fault, and how many mails were sent in all. */
 async function settled({ clock, before, act }: Ready, used: Dependencies): Promise<[Footprint, number]> {
   const sound = dependencies();
   clock.advance(5 * MINUTE);

@@ -10,7 +10,7 @@ interface StoredPerson {
   readonly [detail: string]: unknown;
 }
 
-/** What is stored, to compare. */
+/** The stored state, to compare. */
 export interface Stored {
   readonly people: readonly StoredPerson[];
   readonly sessions: readonly string[];
@@ -18,7 +18,7 @@ export interface Stored {
   readonly mails: number;
 }
 
-/** What the database holds, without what has no meaning any more. */
+/** The rows of the database, without those that have no meaning any more. */
 export async function storedByService(now: number): Promise<Stored> {
   const tables = ['applicants', 'accounts', 'events', 'sessions', 'links', 'outbox'];
   const reading = tables.map((table) => env.DB.prepare(`select * from ${table} order by rowid`));
@@ -88,7 +88,7 @@ export async function storedByModel({ people, sessions, links, now }: Model): Pr
 const idOf = (token: string | undefined) => token?.split('.', 1)[0] ?? UNKNOWN;
 const UNKNOWN = '?';
 
-/** What the service has stored, without the ids of links that the model cannot know. */
+/** The state that the service has stored, without the ids of links that the model cannot know. */
 export function asKnown({ links, ...stored }: Stored, model: Model): Stored {
   const known = new Set(model.links.map(({ token }) => idOf(token)));
   const masked = links.map((line) => {

@@ -64,7 +64,7 @@ interface Moody {
   readonly receiver: Receiver;
   readonly accepted: Delivery[];
   mood: Mood;
-  /** People to whom something is being sent, and whether a second delivery to one of them began meanwhile. */
+  /** People with an event under way, and whether a second delivery to one of them began meanwhile. */
   readonly open: Set<string>;
   hasOverlap: boolean;
 }

@@ -11,7 +11,7 @@ import { type Contender, measure } from './rounds.ts';
 import { type Runtime, startRuntime } from './runtime.ts';
 import { startUp } from './startup.ts';
 
-/** What to measure, and where to put what is needed meanwhile. */
+/** Options of the bench: what to measure, and where to put what is needed meanwhile. */
 export interface Options {
   readonly folder: string;
   readonly quick: boolean;
@@ -112,7 +112,7 @@ async function compare(
   return { call: call.name, ours, bare, usage, ratio, target: call.target };
 }
 
-/** What a call asks of D1 once the client is known; the last people of the shares are for it. */
+/** Cost of a call in D1 once the client is known; the last people of the shares are for it. */
 async function usageOf(call: Call, runtime: Runtime): Promise<Usage> {
   const counted = target(await runtime.origin('counted'));
   const requests = [await call.request(PEOPLE / 5 - 1, PEOPLE), await call.request(PEOPLE / 5 - 2, PEOPLE)];

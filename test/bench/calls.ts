@@ -1,6 +1,6 @@
 import { API_KEY, CLIENT_SECRET, claimToken, PASSWORD, personId, sessionToken } from './people.ts';
 
-/** What is sent over the wire. */
+/** A request as it is sent over the wire. */
 export interface Sent {
   readonly method: string;
   readonly path: string;

@@ -10,7 +10,7 @@ export interface Guesses {
 }
 
 const TRIES = 60;
-/** What goes on after one answer must not hold up the next. */
+/** Pause: work that goes on after one response must not hold up the next. */
 const PAUSE = 20;
 
 /** Tries a name that no account has and a wrong password in turn, one at a time: their times must not tell them apart. */
@@ -19,7 +19,7 @@ export async function guess(target: Target, people: number): Promise<Guesses> {
   const wrongPassword: number[] = [];
   for (let n = 0; n < TRIES; n++) {
     const tries = [
-      { name: `Nobody.${n}`, times: unknownName },
+      { name: `Unknown.${n}`, times: unknownName },
       { name: `Person.${n % (people / 5)}`, times: wrongPassword },
     ];
     for (const { name, times } of n % 2 === 0 ? tries : tries.reverse()) {

@@ -8,7 +8,7 @@ export interface Target {
   readonly agent: Agent;
 }
 
-/** What is sent, one after another; each must be answered with that status. */
+/** Requests, sent one after another; each must be answered with that status. */
 export interface Load {
   readonly status: number;
   readonly requests: readonly Sent[];

@@ -5,7 +5,7 @@ import type { Context } from '../../src/platform/context.ts';
 import { sha256 } from '../../src/platform/hash.ts';
 import { openSecrets } from '../../src/platform/secrets.ts';
 
-/** What every Worker of the bench signs with. */
+/** The secret that every Worker of the bench signs with. */
 export const SECRETS = 'a secret of the bench with thirty-two characters and more';
 
 /** The password of every account. */

@@ -5,14 +5,14 @@ import type { Guesses } from './guessing.ts';
 import type { Cost } from './rounds.ts';
 import type { StartUp } from './startup.ts';
 
-/** What one call asks of D1: round trips, and rows as D1 bills them, index entries included. */
+/** Cost of one call in D1: round trips, and rows as D1 bills them, index entries included. */
 export interface Usage {
   readonly trips: number;
   readonly rowsRead: number;
   readonly rowsWritten: number;
 }
 
-/** What one call costs us, beside what it costs the bare Worker. */
+/** Cost of one call, beside that of the bare Worker. */
 export interface CallResult {
   readonly call: string;
   readonly ours: Cost;
@@ -22,7 +22,7 @@ export interface CallResult {
   readonly target?: number | undefined;
 }
 
-/** What one call costs with few and with many people in the database. */
+/** Cost of one call with few and with many people in the database. */
 export interface ScaleResult {
   readonly call: string;
   readonly few: Cost;
@@ -116,7 +116,7 @@ function apart({ unknownName, wrongPassword }: Guesses): number {
   return Math.max(unknownName, wrongPassword) / Math.min(unknownName, wrongPassword) - 1;
 }
 
-/** What is above its limit is printed in bold. */
+/** A figure, in bold when it is above its limit. */
 function boldAbove(value: number, limit = Number.POSITIVE_INFINITY, digits = 2): string {
   const text = value.toFixed(digits);
   return value > limit ? `**${text}**` : text;

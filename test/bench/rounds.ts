@@ -11,7 +11,7 @@ export interface Contender {
   readonly people: number;
 }
 
-/** What a call costs a Worker; times in milliseconds. */
+/** Cost of a call to a Worker; times in milliseconds. */
 export interface Cost {
   /** Processor time of workerd a request: the median of the rounds. */
   readonly cpu: number;
@@ -33,7 +33,7 @@ const CHEAP: Plan = { rounds: 60, requests: 50, aSecond: 200, onTheirWay: 8 };
 const HASHING: Plan = { rounds: 64, requests: 4, aSecond: 6, onTheirWay: 2 };
 /** Enough for the compiler to have seen it all. */
 const WARMING = 4;
-/** What goes on after the last answer belongs to the round. */
+/** Pause: work that goes on after the last response belongs to the round. */
 const AFTERMATH = 30;
 
 interface Series {
@@ -42,7 +42,7 @@ interface Series {
   readonly throughput: number[];
 }
 
-/** What a call costs two Workers, and the first of them as a multiple of the second. */
+/** Cost of a call to two Workers, and the first of them as a multiple of the second. */
 export interface Comparison {
   readonly costs: readonly [Cost, Cost];
   /** The median of the rounds' own ratios: what the machine does at a time meets both Workers of a round. */

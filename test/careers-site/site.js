@@ -10,7 +10,7 @@ const API = `${SERVICE}/api/rest/v3/frontend`;
 const OAUTH = `${SERVICE}/api/rest/oauth/frontend`;
 const byId = (id) => document.getElementById(id);
 
-/** What an answer without a message of its own is told with. */
+/** Texts for responses without a message of their own. */
 const WORDS = { invalid_grant: 'The user name or the password is wrong.' };
 
 /** Which field each code is about, to mark it. */

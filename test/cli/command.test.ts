@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { describeError } from '../../src/cli/refusal.ts';
-import { call as callAsNpm, inProcess, isRefusal, newState, root } from './support.ts';
+import { describeError } from '../../src/cli/rejection.ts';
+import { call as callAsNpm, inProcess, isRejection, newState, root } from './support.ts';
 
 const { call } = await inProcess();
 
@@ -56,7 +56,7 @@ it.each([
   ['start', [], 'port', 'npm start -- … --port'],
 ])('%s refuses %j when npm kept --%s for itself', async (name, args, option, remedy) => {
   const ending = await call(name, args, { [`npm_config_${option.replaceAll('-', '_')}`]: 'true' });
-  expect(ending).toSatisfy(isRefusal);
+  expect(ending).toSatisfy(isRejection);
   expect(ending.stderr).toContain(remedy);
   expect(ending.stderr).toContain('.npmrc');
 });
@@ -66,7 +66,7 @@ it('is told by npm what npm kept', () => {
   const script = `node ${JSON.stringify(join(root, 'src/cli/run.mjs'))} deploy`;
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ scripts: { deploy: script } }));
   const ending = spawnSync('npm', ['run', '-s', 'deploy', '--dry-run'], { cwd: folder, encoding: 'utf8' });
-  expect({ code: ending.status, ...ending }).toSatisfy(isRefusal);
+  expect({ code: ending.status, ...ending }).toSatisfy(isRejection);
   expect(ending.stderr).toContain('--dry-run');
 });
 
@@ -88,7 +88,7 @@ it.each([
   ['deploy', 'staging', '"staging"'],
 ])('%s refuses %j in a sentence that names what is wrong', async (name, line, named) => {
   const ending = await call(name, line.split(' '));
-  expect(ending).toSatisfy(isRefusal);
+  expect(ending).toSatisfy(isRejection);
   expect(ending.stderr).toContain(named);
 });
 
@@ -99,7 +99,7 @@ it('says of a folder that cannot be written which one', () => {
 
 it('says of a read-only checkout that it is one', async () => {
   // Not even root may make a folder there.
-  expect(await callAsNpm('/sys/applicants', 'client', ['list'])).toSatisfy(isRefusal);
+  expect(await callAsNpm('/sys/applicants', 'client', ['list'])).toSatisfy(isRejection);
 });
 
 it('says that the packages are missing', () => {
@@ -108,7 +108,7 @@ it('says that the packages are missing', () => {
   const copy = join(folder, 'src/cli/run.mjs');
   spawnSync('cp', [join(root, 'src/cli/run.mjs'), copy]);
   const ending = spawnSync(process.execPath, [copy, 'client'], { encoding: 'utf8' });
-  expect({ code: ending.status, ...ending }).toSatisfy(isRefusal);
+  expect({ code: ending.status, ...ending }).toSatisfy(isRejection);
   expect(ending.stderr).toContain('npm ci');
 });
 
@@ -116,6 +116,6 @@ it.each(['16.20.2', '20.18.0', '22.17.1'])('says on Node %s that it is too old',
   const pretend = `data:text/javascript,Object.defineProperty(process.versions, 'node', { value: '${version}' })`;
   const args = ['--import', pretend, join(root, 'src/cli/run.mjs'), 'client', 'list'];
   const ending = spawnSync(process.execPath, args, { encoding: 'utf8' });
-  expect({ code: ending.status, ...ending }).toSatisfy(isRefusal);
+  expect({ code: ending.status, ...ending }).toSatisfy(isRejection);
   expect(ending.stderr).toContain(`This is Node.js ${version}`);
 });

@@ -32,7 +32,7 @@ function quantileOf(...[level, ...values]: Weighted): number {
   return all[Math.ceil(level * all.length) - 1] ?? Number.NaN;
 }
 
-/** What stands in the table of Workers Analytics Engine when the Worker has written a data point. */
+/** Writes a data point as the Worker does, into the table that Workers Analytics Engine would keep. */
 const count = openMetrics(
   {
     writeDataPoint({ indexes = [], blobs = [], doubles = [] } = {}) {
@@ -43,7 +43,7 @@ const count = openMetrics(
   () => expect.unreachable('a data point that cannot be written'),
 );
 
-/** The rows of the query with that text in it. Of its dialect SQLite lacks intervals and a level before the arguments. */
+/** The rows of the query with that text in it. Of its SQL, SQLite lacks intervals and a level before the arguments. */
 function rowsOf(title: string): Record<string, unknown>[] {
   const query = queries.find((each) => each.includes(title)) ?? expect.unreachable(`a query of ${title}`);
   const translated = query

@@ -49,7 +49,7 @@ it.each(typed)('$page: `$line` can be typed', async ({ line }) => {
   expect(await problemOfTyped(wordsOf(line))).toBeUndefined();
 });
 
-/** What a sentence says of a command that it has named before: `rotate ID`, `--expires never`. */
+/** Parts of a command that a sentence has named before: `rotate ID`, `--expires never`. */
 const parts = spansOf(PAGES).filter(({ code }) => /^(?:[a-z]+ ID\b|(?:[a-z]+ )?--[a-z])/.test(code));
 
 async function problemsOfPart([word = '', ...rest]: readonly string[]): Promise<(string | undefined)[]> {

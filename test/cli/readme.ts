@@ -23,7 +23,7 @@ export function testReadme(running: () => { greeting: string }, state: string): 
     outputs = stdout.split('--- next block ---\n').slice(1);
   });
 
-  /** What the block with that text in it has printed. */
+  /** Output of the block with that text in it. */
   function outputOf(text: string): string {
     const index = blocks.findIndex((block) => block.includes(text));
     expect(index, `a block with ${text}`).not.toBe(-1);
@@ -82,7 +82,7 @@ export function testReadme(running: () => { greeting: string }, state: string): 
     expect(Object.keys(data[0])).toEqual(Object.keys(JSON.parse(shown)));
   });
 
-  it('lets a client in and allows a domain', () => {
+  it('registers a client and allows a domain', () => {
     const output = outputOf('npm run client -- create');
     expect(output).toContain('HR suite');
     expect(output).toMatch(/^acme\.com\nexample\.org$/m);

@@ -46,7 +46,7 @@ process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules/.cache/applicants');
 interface Run {
   /** Without it the command must open nothing, as one that calls the service by its address. */
   open?(place: Place, warn: (sentence: string) => void): Promise<Storage>;
-  /** What npm has set. */
+  /** Variables that npm has set. */
   readonly env?: Partial<NodeJS.ProcessEnv>;
   /** Hears each warning as it is printed. */
   warned?(text: string): void;
@@ -59,7 +59,7 @@ export async function runInProcess(
   { open = () => Promise.reject(new Error('this command opens no database')), env = {}, warned }: Run = {},
 ) {
   const { perform } = await import('../../src/cli/command.ts');
-  const { describeError } = await import('../../src/cli/refusal.ts');
+  const { describeError } = await import('../../src/cli/rejection.ts');
   const { default: command }: { default: Command } = await import(`../../src/cli/${name}/${name}.ts`);
   const ending: Ending = { code: 0, stdout: '', stderr: '' };
   const print = (line: string) => {
@@ -171,6 +171,6 @@ export async function startService(state: string, port: number, folder: string =
 }
 
 /** Whether a command refused as it should: one line that ends a sentence, exit code 1, and nothing else. */
-export function isRefusal({ code, stdout, stderr }: Ending): boolean {
+export function isRejection({ code, stdout, stderr }: Ending): boolean {
   return code === 1 && stdout === '' && /^.+\.\n$/.test(stderr);
 }

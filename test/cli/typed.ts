@@ -5,7 +5,7 @@ import deploy from '../../src/cli/deploy/deploy.ts';
 import { readDeploymentRequest } from '../../src/cli/deploy/request.ts';
 import { runInProcess } from './support.ts';
 
-/** What stands in a guide where a reader types something else. */
+/** Placeholders in a guide, where a reader types something else. */
 const STAND_INS: readonly [pattern: RegExp, replacement: string][] = [
   [/\b(?:ID|FILE)\b…?|\$\(cat [\w.]+\)/g, 'aplt_01k0q4xg5sfx3rjq0w3k5v7n2c'],
   [/\bURL\b|https:\/\/…/g, 'https://careers.example/'],

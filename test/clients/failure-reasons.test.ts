@@ -131,7 +131,7 @@ async function confirmWhileDenied(): Promise<Response> {
   return decide(page, 'confirm', { env: { DB, ...mailbox().env } });
 }
 
-/** What a caller gets: status, headers and body, but for the names of the request and of the database's state. */
+/** A response as a caller sees it: status, headers and body, but for the names of the request and of the database's state. */
 async function wireOf(response: Response): Promise<string> {
   const text = (await response.text()).replaceAll(String(response.headers.get('cko-request-id')), '…');
   const headers = [...response.headers].filter(([name]) => !['cko-request-id', 'x-d1-bookmark'].includes(name));

@@ -32,14 +32,14 @@ const hostile = fc
 
 /** A document as the browser reads it: the names of its elements and attributes, in order. */
 async function skeletonOf(html: string): Promise<string> {
-  const seen: string[] = [];
+  const elements: string[] = [];
   const reader = new HTMLRewriter().on('*', {
     element(element) {
-      seen.push([element.tagName, ...[...element.attributes].map(([name]) => name)].join(' '));
+      elements.push([element.tagName, ...[...element.attributes].map(([name]) => name)].join(' '));
     },
   });
   await reader.transform(new Response(html)).text();
-  return seen.join('\n');
+  return elements.join('\n');
 }
 
 const person = await aPersonWithEverything(site.id, true);

@@ -34,7 +34,7 @@ async function numbersOfToday(chart: string): Promise<number[]> {
   return [...row.matchAll(/>(\d+)</g)].map(([, number]) => Number(number));
 }
 
-it('counts nobody before the first run', async () => {
+it('counts no people before the first run', async () => {
   expect(await figures()).toMatchObject({ People: '…', Accounts: '…' });
   expect(await overview()).toContain('counted for the first time');
 });

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 
-/** What takes a table or a column away, or makes it anew under another name as drizzle-kit does. */
+/** SQL that takes a table or a column away, or makes it anew under another name as drizzle-kit does. */
 const DESTRUCTIVE = /\b(?:drop\s+table|drop\s+column|rename\s+(?:to|column)|__new_|pragma\s+foreign_keys)\b/i;
 
 const ADVICE = `A migration only adds: on D1 \`DROP TABLE\` cascades in spite of \`PRAGMA foreign_keys=OFF\`, and empties every table

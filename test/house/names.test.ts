@@ -22,7 +22,7 @@ const variables = new Set(
     ),
   ].map(([, name, exported]) => name ?? exported ?? ''),
 );
-/** What npm prints. */
+/** Codes that npm prints. */
 const FOREIGN = ['EBADENGINE'];
 
 const inGuides = spansOf([...GUIDES, 'SECURITY.md', 'CHANGELOG.md']);

@@ -56,7 +56,7 @@ it(`asks the database 60 times at most for ${MANY} invented credentials from one
   }
   expect(trips()).toBeLessThanOrEqual(60);
   expect(statuses[429]).toBeGreaterThan(MANY - 1_000);
-  // Nobody else is harmed, behind the same address or another.
+  // No other caller is harmed, behind the same address or another.
   for (const others of [from, { 'cf-connecting-ip': '198.51.100.8' }]) {
     const read = await call('GET', PATHS.applicant(id), { headers: { ...others, ...headers }, env: { DB: d1 } });
     expect(read.status).toBe(200);

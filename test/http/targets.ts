@@ -37,7 +37,7 @@ type Headers = Record<string, string>;
 /** The calls of an applicant who needs an account. */
 const ofAccounts = ['updateAccount', 'endAccountSessions'];
 
-/** What path parameters stand for; each call gets a person of its own, so that one of them can be erased. */
+/** Values of path parameters; each call gets a person of its own, so that one of them can be erased. */
 const params: Record<string, (operator: Headers, right: Headers, id: string) => Promise<string>> = {
   async applicant_id(operator, _right, id) {
     if (ofAccounts.includes(id)) return (await anAccount()).id;
@@ -137,7 +137,7 @@ function knownMethods(path: string): string[] {
   return [...methods, ...(sharing.some(({ crossOrigin }) => crossOrigin) ? ['OPTIONS'] : [])].sort();
 }
 
-/** What of a right call is changed; null is no body. */
+/** Changes to a right call; null is no body. */
 export interface Changes {
   method?: string;
   headers?: Record<string, string>;

@@ -31,7 +31,7 @@ interface Behaviour {
   /** Sent as it is. */
   readonly body?: BodyInit;
   readonly status: number;
-  /** What the body is: a part of its object, or all of its text or JSON literal. */
+  /** The body: a part of its object, or all of its text or JSON literal. */
   readonly answers?: unknown;
   /** Headers of the response; null for one that must not be there. */
   readonly sends?: Record<string, string | null>;

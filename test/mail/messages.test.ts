@@ -79,7 +79,7 @@ describe.each(LINKED)('the mail %s', (template) => {
     ['markup', `"><script>alert('1')</script>`],
     ['a line break', '\r\n\r\nCall 0900 123 456'],
     ['marks that turn the text around', '\u202e\u2066moc.live\u2069'],
-  ])('lets no link bring in %s', (_, suffix) => {
+  ])('takes no %s from a link', (_, suffix) => {
     for (const part of ['/', '?a=', '#']) {
       const { text, html } = compose(template, 'en', { site: SITE, link: `${ORIGIN}/${part}${suffix}` });
       expect(text.trimEnd().split('\n\n')).toHaveLength(4);

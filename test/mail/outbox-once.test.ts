@@ -38,8 +38,8 @@ it('sends what a Worker has left that was stopped in the middle', async () => {
 
 it('does not send twice when a run comes while the first try is under way', async () => {
   const clock = clockAt(Date.now());
-  const held = Promise.withResolvers<void>();
-  const { env: bindings, mails } = mailbox(() => held.promise);
+  const blocked = Promise.withResolvers<void>();
+  const { env: bindings, mails } = mailbox(() => blocked.promise);
   const { rest } = await begin('POST', PATHS.accounts, {
     headers: asSite,
     json: anEmployeeRegistration(),
@@ -52,7 +52,7 @@ it('does not send twice when a run comes while the first try is under way', asyn
     await runMaintenanceOnce(other, { clock });
   }
   expect(twice).toEqual([]);
-  held.resolve();
+  blocked.resolve();
   await rest();
   expect([mails.length, await waiting()]).toEqual([1, 0]);
   clock.advance(60 * MINUTE);

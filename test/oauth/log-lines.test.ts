@@ -28,7 +28,7 @@ const forged = await signAgain(token, { purpose: 'link' });
 const person = { username: 'logged.username', email: 'logged.person@example.com', password: 'Logged-Day-2025' };
 const grant = { grant_type: 'client_credentials' };
 
-/** What came back, and every line that was logged meanwhile. */
+/** The responses, and every line that was logged meanwhile. */
 const answers: string[] = [];
 let lines: string[] = [];
 /** The tokens that were given out. */

@@ -72,13 +72,13 @@ it.each(TOKEN_PATHS.flatMap((path) => REJECTIONS.map((rejection) => ({ path, nam
     const { server } = serverAt(path);
 
     const response = await refused(path, rejection, callers);
-    const kept = response.clone();
+    const copy = response.clone();
     const thrown = await oauth.processClientCredentialsResponse(server, { client_id: 'x' }, response).catch((it) => it);
 
     if (status === 401) {
       expect(thrown).toBeInstanceOf(oauth.WWWAuthenticateChallengeError);
       expect(thrown.cause).toEqual([{ scheme: 'basic', parameters: { realm: 'applicants' } }]);
-      expect(await kept.json()).toMatchObject({ error });
+      expect(await copy.json()).toMatchObject({ error });
     } else {
       expect(thrown).toBeInstanceOf(oauth.ResponseBodyError);
       expect(thrown).toMatchObject({ error, error_description: expect.stringMatching(/./) });

@@ -14,7 +14,7 @@ const operations = Object.values(document.paths).flatMap((methods) => Object.val
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 const DESKTOP = { viewport: { width: 1280, height: 900 } };
 
-/** What Scalar says of itself on each page. */
+/** Scalar's line about itself on each page. */
 const VERSION = /^console: @scalar\/api-reference@/;
 /** The address of one call. */
 const CREATE = '#tag/profiles/POST/applicants';

@@ -6,7 +6,7 @@ import { failureOf } from '../support/profiles.ts';
 import { call } from '../support/service.ts';
 
 const page = await (await call('GET', PATHS.docs)).text();
-/** What the page is made of, as it names it. */
+/** Files that the page is made of, as it names them. */
 const files = [...page.matchAll(/(?:src|href)="(\/docs\/[^"]+)"/g)].map((match) => match[1] as string);
 
 it('leads from / to the page, by the public origin and never by the Host header', async () => {

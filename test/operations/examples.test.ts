@@ -31,8 +31,8 @@ const targets = endpoints
 
 /** The codes of a status, with the bodies they are told by. */
 function codesOf({ responses }: Operation, status: number): Record<string, unknown> {
-  const { 'text/plain': _bareCodes, ...told } = responses[status]?.content ?? {};
-  const all = Object.values(told).map(({ examples = {} }) => Object.entries(examples));
+  const { 'text/plain': _bareCodes, ...shown } = responses[status]?.content ?? {};
+  const all = Object.values(shown).map(({ examples = {} }) => Object.entries(examples));
   return Object.fromEntries(all.flat().map(([code, { value }]) => [code, value]));
 }
 

@@ -26,7 +26,10 @@ const WRONG: readonly (readonly [variable: keyof Env, value: string])[] = [
 ];
 
 const unavailable = { status: 503, retryAfter: '60' };
-const told = (response: Response) => ({ status: response.status, retryAfter: response.headers.get('retry-after') });
+const summaryOf = (response: Response) => ({
+  status: response.status,
+  retryAfter: response.headers.get('retry-after'),
+});
 
 it.each(WRONG)('%s %j is a 503 of every call, and a log line that says what it should be', async (variable, value) => {
   const before = await dump();
@@ -34,13 +37,13 @@ it.each(WRONG)('%s %j is a 503 of every call, and a log line that says what it s
   const lines = await logged(async () => {
     const options = { env: bindings };
     const profiles = await call('POST', PATHS.applicants, { headers, json: {}, ...options });
-    expect(told(profiles)).toEqual(unavailable);
+    expect(summaryOf(profiles)).toEqual(unavailable);
     expect(await profiles.json()).toMatchObject({ error_codes: ['configuration_invalid'] });
     const accounts = await call('GET', `${PATHS.checkUsername}?username=a`, { headers: asSite, ...options });
-    expect(told(accounts)).toEqual(unavailable);
+    expect(summaryOf(accounts)).toEqual(unavailable);
     expect(await accounts.json()).toMatchObject({ code: 'configuration_invalid' });
     const token = await tokenCall(PATHS.clientToken, { grant_type: 'client_credentials' }, options);
-    expect(told(token)).toEqual(unavailable);
+    expect(summaryOf(token)).toEqual(unavailable);
     expect(await token.json()).toMatchObject({ error: 'temporarily_unavailable' });
     expect((await call('GET', PATHS.health, options)).status).toBe(503);
   });

@@ -62,10 +62,10 @@ it('can be repeated: the same body and version, one entry in the history', async
   const { id } = await aPersonWithEverything(clientId);
   const answers = await Promise.all(Array.from({ length: 5 }, () => anonymize(id)));
   answers.push(await anonymize(id));
-  const told = await Promise.all(
+  const found = await Promise.all(
     answers.map(async (answer) => [answer.status, answer.headers.get('etag'), await answer.text()]),
   );
-  expect(new Set(told.map(String)).size).toBe(1);
-  expect(told[0]).toMatchObject([200, '"2"', expect.any(String)]);
+  expect(new Set(found.map(String)).size).toBe(1);
+  expect(found[0]).toMatchObject([200, '"2"', expect.any(String)]);
   expect(await historyOf(id)).toEqual([['anonymized', '']]);
 });

@@ -28,16 +28,16 @@ async function exported(id: string): Promise<string> {
 }
 
 describe.each(['claimed', 'confirmed', 'denied'] as const)('a person whose work address is %s', (ending) => {
-  const seen = { sql: '', kv: '', exports: '', lines: [] as string[] };
+  const before = { sql: '', kv: '', exports: '', lines: [] as string[] };
   const left = { sql: '', kv: '', columns: [] as string[], applicants: [] as Resource[], actions: [] as string[] };
   let person: Marked;
 
   beforeAll(async () => {
-    seen.lines = await logged(async () => {
+    before.lines = await logged(async () => {
       person = await liveMarkedLife(callers, ending);
-      [seen.sql, seen.kv] = [await sqlDump(), await kvDump()];
+      [before.sql, before.kv] = [await sqlDump(), await kvDump()];
       const ids = [person.profile, person.account, person.imported];
-      seen.exports = (await Promise.all(ids.map(exported))).join('');
+      before.exports = (await Promise.all(ids.map(exported))).join('');
       for (const id of ids) await anonymize(id);
       await person.again();
       await runMaintenanceOnce();
@@ -48,7 +48,9 @@ describe.each(['claimed', 'confirmed', 'denied'] as const)('a person whose work 
   });
 
   it('has been through every call', () => {
-    const routes = new Set(seen.lines.map((line) => JSON.parse(line)).map(({ method, route }) => `${method} ${route}`));
+    const routes = new Set(
+      before.lines.map((line) => JSON.parse(line)).map(({ method, route }) => `${method} ${route}`),
+    );
     const all = endpoints.filter(({ family }) => family !== 'Operations');
     expect(all.map(({ method, paths: [path] }) => `${method} ${path}`).filter((route) => !routes.has(route))).toEqual(
       [],
@@ -56,28 +58,28 @@ describe.each(['claimed', 'confirmed', 'denied'] as const)('a person whose work 
   });
 
   it('is stored as it was sent, and found by the search', () => {
-    expect(findable(seen.sql, person.held)).toEqual(Object.keys(person.held));
+    expect(findable(before.sql, person.stored)).toEqual(Object.keys(person.stored));
   });
 
   it('is exported whole', () => {
-    expect(findable(seen.exports, person.held)).toEqual(Object.keys(person.held));
+    expect(findable(before.exports, person.stored)).toEqual(Object.keys(person.stored));
   });
 
   it('is stored nowhere else', () => {
-    expect(tracesIn(seen.sql, { ...person.passing, ...person.secrets })).toEqual([]);
-    expect(tracesIn(seen.exports, { ...person.passing, ...person.secrets })).toEqual([]);
-    expect(tracesIn(seen.kv, { ...person.held, ...person.passing, ...person.secrets })).toEqual([]);
+    expect(tracesIn(before.sql, { ...person.passing, ...person.secrets })).toEqual([]);
+    expect(tracesIn(before.exports, { ...person.passing, ...person.secrets })).toEqual([]);
+    expect(tracesIn(before.kv, { ...person.stored, ...person.passing, ...person.secrets })).toEqual([]);
   });
 
   it('leaves no trace in the database and in KV, however it is written', () => {
-    expect(tracesIn(left.sql, { ...person.held, ...person.passing, ...person.secrets })).toEqual([]);
-    expect(tracesIn(left.kv, { ...person.held, ...person.passing, ...person.secrets })).toEqual([]);
+    expect(tracesIn(left.sql, { ...person.stored, ...person.passing, ...person.secrets })).toEqual([]);
+    expect(tracesIn(left.kv, { ...person.stored, ...person.passing, ...person.secrets })).toEqual([]);
     expect(left.columns).toEqual([]);
   });
 
   it('leaves no hash that a guess could be compared with', async () => {
-    expect(await hashesIn(seen.sql, person.secrets)).toContain('token lastToken');
-    expect(await hashesIn(left.sql, { ...person.held, ...person.passing })).toEqual([]);
+    expect(await hashesIn(before.sql, person.secrets)).toContain('token lastToken');
+    expect(await hashesIn(left.sql, { ...person.stored, ...person.passing })).toEqual([]);
   });
 
   it('leaves the applicants, their references and their histories', () => {
@@ -90,8 +92,8 @@ describe.each(['claimed', 'confirmed', 'denied'] as const)('a person whose work 
   });
 
   it('is in no log line, nor is a password, a token or a key', () => {
-    const text = seen.lines.join('\n');
-    expect(tracesIn(text, { ...person.held, ...person.passing, ...person.secrets })).toEqual([]);
+    const text = before.lines.join('\n');
+    expect(tracesIn(text, { ...person.stored, ...person.passing, ...person.secrets })).toEqual([]);
     for (const trace of ['aplt_', 'ext_', 'aat_', 'sk_', 'http', '@']) expect(text).not.toContain(trace);
   });
 });

@@ -43,7 +43,7 @@ it('leaves nothing of a person in anything that webhooks store or send, before t
   );
   const gone = await aReceiver(answer(410));
   const person = await liveMarkedLife(callers, 'confirmed', options);
-  const texts = { ...person.held, ...person.passing, ...person.secrets };
+  const texts = { ...person.stored, ...person.passing, ...person.secrets };
   const before = live.got.length;
   expect(before).toBeGreaterThan(15);
   expect((await rows<{ webhook_id: string }>('webhook_people')).map(({ webhook_id }) => webhook_id)).toContain(
@@ -57,7 +57,7 @@ it('leaves nothing of a person in anything that webhooks store or send, before t
   expect(live.got.slice(before).map(({ type }) => type)).toEqual(Array(3).fill('applicant.anonymized'));
   const stored = await sqlDump();
   expect(tracesIn(stored, texts)).toEqual([]);
-  expect(await hashesIn(stored, { ...person.held, ...person.passing })).toEqual([]);
+  expect(await hashesIn(stored, { ...person.stored, ...person.passing })).toEqual([]);
   expect(await columnsThatHold()).toEqual([]);
 
   // What had waited is sent after the erasure, and tells no more.

@@ -98,7 +98,7 @@ const ALONE: Step[] = [
   ],
 ];
 
-/** What is told with its number, since it may happen often. */
+/** Entries with a count, since they may happen often. */
 const COUNTED = ['logged_in', 'log_in_failed'];
 
 async function take([action, client_id, fields, request]: Step, person: Seeded): Promise<Omit<Entry, 'id' | 'at'>> {

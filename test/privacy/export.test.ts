@@ -170,7 +170,7 @@ it('follows what a person does: a registration, a session, a mail that waits', a
   ]);
 });
 
-/** What of an account is derived from another column, names a row of another table that is shown, or never leaves. */
+/** Columns of an account that are derived from another, name a row of another table that is shown, or never leave. */
 const WITHHELD = [
   'applicant_id',
   'password_hash',

@@ -16,7 +16,7 @@ export interface Callers {
   readonly mover: Registered;
 }
 
-/** What becomes of the work address. */
+/** Outcome of the claim of a work address. */
 export type Ending = 'claimed' | 'confirmed' | 'denied';
 
 /** Markers of one person: those that are held in the end, those that were sent and are not, and what gives access. */
@@ -24,7 +24,7 @@ export interface Marked {
   readonly profile: string;
   readonly account: string;
   readonly imported: string;
-  readonly held: Record<string, string>;
+  readonly stored: Record<string, string>;
   readonly passing: Record<string, string>;
   readonly secrets: Record<string, string>;
   /** Calls that try everything once more that they can, with all that was known of the person. */
@@ -213,7 +213,7 @@ export async function liveMarkedLife(
     profile: first,
     account: second,
     imported: third,
-    held: {
+    stored: {
       ...rest,
       ...(ending !== 'denied' && { workEmail }),
       ...prefixed('later', later),

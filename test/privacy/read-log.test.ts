@@ -56,7 +56,7 @@ it('shows who read a person in the export of the person', async () => {
   expect(events).toMatchObject([{ action: 'read', count: 1 }, { action: 'created' }]);
 });
 
-it('records nothing of those whom a page does not show, nor of an unknown id', async () => {
+it('records nothing of people that a page does not show, nor of an unknown id', async () => {
   const { id } = await anApplicant(headers, { external_applicant_id: 'ext_two' });
   await anApplicant(headers, { external_applicant_id: 'ext_two' });
   await call('GET', `${PATHS.applicants}?external_applicant_id=ext_two&limit=1`, { headers, env: ON });

@@ -93,7 +93,7 @@ function spellings(text: string): string[] {
   return [text, text.toLowerCase(), text.toUpperCase()];
 }
 
-/** What of a text's base64 stays the same whatever surrounds it, with so many bytes (modulo 3) before it. */
+/** The part of a text's base64 that stays the same whatever surrounds it, with so many bytes (modulo 3) before it. */
 function base64Inside(text: string, before: number): string {
   const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(text)]);
   return bytes.toString('base64').slice(Math.ceil((before * 8) / 6), Math.floor((bytes.length * 8) / 6));

@@ -78,10 +78,10 @@ it('lets one of two updates of the same version win', async () => {
 });
 
 it('says 404 and 400 before 412', async () => {
-  expect((await rename(UNKNOWN_ID, 'Nobody', { 'if-match': '"1"' })).status).toBe(404);
+  expect((await rename(UNKNOWN_ID, 'No Name', { 'if-match': '"1"' })).status).toBe(404);
   const { id } = await anApplicant(headers, HANNAH);
   await call('POST', PATHS.anonymize(id), { headers });
-  expect(await failureOf(await rename(id, 'Nobody', { 'if-match': '"1"' }))).toEqual([
+  expect(await failureOf(await rename(id, 'No Name', { 'if-match': '"1"' }))).toEqual([
     400,
     'request_invalid',
     ['applicant_anonymized'],

@@ -15,7 +15,7 @@ const domain = fc.oneof(
   fc.tuple(label, fc.constantFrom('com', 'COM', 'ｃｏｍ', 'テスト', 'example')).map((labels) => labels.join('.')),
   fc.domain(),
 );
-/** What the schema takes for an address. */
+/** Whether the schema takes a text for an address. */
 const address = fc
   .tuple(localPart, domain)
   .map((parts) => parts.join('@'))

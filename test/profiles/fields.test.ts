@@ -7,7 +7,7 @@ import { bearer, call } from '../support/service.ts';
 const { credential } = await aClient('key');
 const headers = bearer(credential);
 
-/** What each field takes and refuses, at its edges. The e-mail address has a table of its own. */
+/** Values that each field takes and refuses, at its edges. The e-mail address has a table of its own. */
 const FIELDS = {
   external_applicant_id: {
     good: ['ext_a', 'ext__', 'ext_osdfdfdb231', 'ext_A_9', 'eaplt_a_9', `ext_${'x'.repeat(251)}`],

@@ -89,7 +89,7 @@ it('takes no key from the query or another header', async () => {
   expect(response.headers.get('www-authenticate')).toBe('Bearer');
 });
 
-it('lets a revoked key in for 30 seconds at most', async () => {
+it('serves a revoked key for 30 seconds at most', async () => {
   const revoked = await aClient('key');
   const clock = clockAt(Date.now());
   const readThen = () => read(`Bearer ${revoked.credential}`, { clock });

@@ -27,12 +27,12 @@ export function submit(
   return call('POST', path, { ...options, env: { ...UNCOUNTED, ...bindings }, body: form(fields) });
 }
 
-/** What to call with to send a form as the careers site, or with other headers. */
+/** Options of a call that sends a form as the careers site, or with other headers. */
 export function formAsSite(fields: Record<string, string>, headers: Record<string, string> = asSite) {
   return { headers, body: form(fields) };
 }
 
-/** What to call with to log in at the careers site. */
+/** Options of a call that logs in at the careers site. */
 export function logInAsSite(username: string, password: string) {
   return formAsSite({ grant_type: 'password', username, password });
 }
@@ -61,7 +61,7 @@ export async function readMe(headers: Record<string, string>, options: Options =
 }
 
 /** An error of the Accounts family: its code, what to do about it, and, of a 400, all codes that the input deserves. */
-export interface AccountsRefusal {
+export interface AccountsRejection {
   readonly code: string;
   readonly message: string;
   readonly errors?: string[];
@@ -74,9 +74,9 @@ const ORDER: readonly string[] = ['request_malformed', 'wrong_password', ...REGI
  * An error of the Accounts family as it was sent. It must have a message, of a 400 the list of codes as well, in which
  * the told one is the first, and nothing else.
  */
-export async function refusalOf(response: Response): Promise<AccountsRefusal> {
-  const refusal = await response.json<AccountsRefusal>();
-  const { code, message, errors, ...rest } = refusal;
+export async function rejectionOf(response: Response): Promise<AccountsRejection> {
+  const rejection = await response.json<AccountsRejection>();
+  const { code, message, errors, ...rest } = rejection;
   expect(rest).toEqual({});
   expect(message).toMatch(/\.$/);
   if (response.status === 400) {
@@ -85,12 +85,12 @@ export async function refusalOf(response: Response): Promise<AccountsRefusal> {
   } else {
     expect(errors).toBeUndefined();
   }
-  return refusal;
+  return rejection;
 }
 
 /** The same as `[status, code]`. */
 export async function codeOf(response: Response): Promise<[number, string]> {
-  return [response.status, (await refusalOf(response)).code];
+  return [response.status, (await rejectionOf(response)).code];
 }
 
 /** The link that a mail leads to. */

@@ -1,6 +1,6 @@
 import { intercepted } from './intercepted.ts';
 
-/** What D1 may say of a fault that trying again may overcome; texts of Cloudflare's documentation. */
+/** Messages of D1 for a fault that trying again may overcome; texts of Cloudflare's documentation. */
 export const TRANSIENT = [
   'Network connection lost.',
   'D1 DB storage caused object to be reset.',
@@ -9,7 +9,7 @@ export const TRANSIENT = [
   'Cannot resolve D1 DB due to transient issue on remote node.',
 ];
 
-/** What becomes of one batch: it fails before or after it has taken effect, or its answer never comes. */
+/** Outcome of one batch: it fails before or after it has taken effect, or its answer never comes. */
 export type Fault = { before: string } | { after: string } | { hang: () => void };
 
 /**
@@ -22,7 +22,7 @@ export function failing(d1: D1Database, faults: readonly (Fault | undefined)[]):
   return intercepted(d1, ['batch'], (run) => meet(left.shift(), run));
 }
 
-/** What a call comes to that meets with the fault. */
+/** Outcome of a call that meets with the fault. */
 export function meet(fault: Fault | undefined, run: () => Promise<unknown>): Promise<unknown> {
   if (fault === undefined) return run();
   if ('hang' in fault) {

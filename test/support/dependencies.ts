@@ -1,10 +1,10 @@
 import { env } from 'cloudflare:workers';
 import { intercepted } from './intercepted.ts';
 
-/** What the service calls outside of itself. */
+/** Dependencies: the calls that the service makes outside of itself. */
 export type Dependency = 'd1' | 'kv' | 'mail' | 'limit' | 'assets';
 
-/** What becomes of a call: it may be carried out, or not, before the service hears of it. */
+/** Outcome of a call: it may be carried out, or not, before the service hears of it. */
 export type Meet = (run: () => Promise<unknown>) => Promise<unknown>;
 
 /** Bindings that are all watched, with what was seen. */

@@ -33,7 +33,7 @@ export async function tokenOf(
   return access_token;
 }
 
-/** What an OAuth error says: `[status, error]`; it must have a description and nothing else. */
+/** An OAuth error as a list: `[status, error]`; it must have a description and nothing else. */
 export async function oauthError(response: Response): Promise<[number, string]> {
   const { error, error_description, ...rest } = await response.json<Record<string, string>>();
   if (error === undefined || !error_description || Object.keys(rest).length > 0) throw new Error('no OAuth error');

@@ -35,7 +35,7 @@ export async function rows<Row = Record<string, unknown>>(table: string): Promis
   return (await env.DB.prepare(`select * from ${table} order by rowid`).all<Row>()).results;
 }
 
-/** What the history tells of an applicant: `[action, fields]`, oldest first. */
+/** The history of an applicant: `[action, fields]`, oldest first. */
 export async function historyOf(id: string): Promise<[string, string][]> {
   const events = await rows<{ applicant_id: string; action: string; fields: string }>('events');
   return events.filter((event) => event.applicant_id === id).map(({ action, fields }) => [action, fields]);

@@ -46,7 +46,7 @@ export async function aRetention(rule: string, meet?: (mail: Mail) => Promise<un
 }
 
 /** The ids of people who are not anonymized. */
-export async function kept(): Promise<string[]> {
+export async function listRetained(): Promise<string[]> {
   const all = await rows<{ id: string; anonymized_on: number | null }>('applicants');
   return all.filter(({ anonymized_on }) => anonymized_on === null).map(({ id }) => id);
 }

@@ -86,13 +86,13 @@ export async function anApplicant(headers: Record<string, string>, fields: objec
 
 let people = 0;
 
-/** What a new applicant enters to register, another one each time; the given fields replace or add, whatever they are. */
+/** Fields that a new applicant enters to register, another one each time; the given fields replace or add, whatever they are. */
 export function aRegistration(fields: object = {}) {
   people += 1;
   return { username: `person.${people}`, password: PASSWORD, email: `person.${people}@example.com`, ...fields };
 }
 
-/** What an employee enters to register: the same, and a work address. */
+/** Fields that an employee enters to register: the same, and a work address. */
 export function anEmployeeRegistration(fields: object = {}) {
   const person = aRegistration();
   return { ...person, internal: true, workEmail: `${person.username}@acme.com`, ...fields };

@@ -62,7 +62,7 @@ async function startService() {
   return { origin: url.origin, db: DB, ranges, register, expireSessions, close };
 }
 
-/** What clients and browsers are run against. */
+/** The service that clients and browsers are run against. */
 export type Service = Awaited<ReturnType<typeof startService>>;
 
 let service: Promise<Service> | undefined;

@@ -6,7 +6,7 @@ import type { Seams } from '../../src/platform/context.ts';
 import { intercepted } from './intercepted.ts';
 import { afterLimit } from './time-limits.ts';
 
-/** What a test sends. `json` is serialized and declared as JSON; `body` goes out as it is. */
+/** A request of a test. `json` is serialized and declared as JSON; `body` goes out as it is. */
 export interface Call {
   headers?: Record<string, string>;
   json?: unknown;

@@ -54,10 +54,10 @@ export async function restore(wanted: Snapshot): Promise<void> {
 /** Columns whose values say what happened, rather than to which person or when. */
 const TELLING = ['action', 'fields', 'purpose', 'template', 'version', 'attempts', 'kind', 'scopes', 'salutation'];
 
-/** What the console counts: each scheduled run changes it, whatever else it finds to do. */
+/** Tables that the console counts in: each scheduled run changes it, whatever else it finds to do. */
 const COUNTERS = ['censuses', 'cursors', 'daily_counts'];
 
-/** What has changed, one line for each row. */
+/** Changes, one line for each row. */
 export type Footprint = readonly string[];
 
 /**
@@ -70,17 +70,17 @@ export function footprint(before: Snapshot, after: Snapshot): Footprint {
     const earlier = before.get(key);
     const table = key.split(' ', 1)[0] ?? '';
     if (COUNTERS.includes(table)) continue;
-    if (earlier === undefined) changes.push(`+ ${table} ${told(Object.entries(row))}`);
+    if (earlier === undefined) changes.push(`+ ${table} ${listed(Object.entries(row))}`);
     else {
       const changed = Object.entries(row).filter(([column, value]) => earlier[column] !== value);
-      if (changed.length > 0) changes.push(`~ ${table} ${told(changed)}`);
+      if (changed.length > 0) changes.push(`~ ${table} ${listed(changed)}`);
     }
   }
   for (const key of before.keys()) if (!after.has(key)) changes.push(`- ${key.split(' ', 1)[0]}`);
   return changes.sort();
 }
 
-function told(columns: [string, string | number | null][]): string {
+function listed(columns: [string, string | number | null][]): string {
   return columns
     .map(([column, value]) =>
       TELLING.includes(column) ? `${column}=${value}` : `${value === null ? '!' : ''}${column}`,

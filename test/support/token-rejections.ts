@@ -4,7 +4,7 @@ import { basic, type Call, call } from './service.ts';
 /** Who asks: two clients with a secret and the scopes `identity-verification frontend`, one without, and an API key. */
 export type RejectedCallers = Readonly<Record<'oauth' | 'other' | 'open' | 'key', Registered>>;
 
-/** What it is called, what is sent, and the status and the error that must come back. */
+/** Its name, the request, and the status and the error that must come back. */
 export type Rejection = readonly [
   name: string,
   send: (callers: RejectedCallers) => Pick<Call, 'headers' | 'json' | 'body'> & { method?: string },
@@ -12,7 +12,7 @@ export type Rejection = readonly [
   error: string,
 ];
 
-/** What a caller made up: an e-mail address as its id, and a secret. No log line and no answer may repeat them. */
+/** Credentials that a caller made up: an e-mail address as its id, and a secret. No log line and no answer may repeat them. */
 export const UNKNOWN_CLIENT = 'hannah.bret@example.com';
 export const WRONG_SECRET = 'a-wrong-secret-of-a-caller';
 

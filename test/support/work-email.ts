@@ -28,7 +28,7 @@ export async function pageOf(response: Response, language: Language = 'en'): Pro
   return named?.[0] ?? `unknown: ${heading}`;
 }
 
-/** What `me` says of an account whose work address is not confirmed. */
+/** Fields of `me` while the work address is not confirmed. */
 export const EXTERNAL = { internal: false, workEmailVerified: false };
-/** What `me` says of an account whose work address is confirmed. */
+/** Fields of `me` once the work address is confirmed. */
 export const INTERNAL = { internal: true, workEmailVerified: true };

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { isRefusal, runInProcess } from '../cli/support.ts';
+import { isRejection, runInProcess } from '../cli/support.ts';
 import { served } from '../support/served.ts';
 
 /** The commands that call the service, against the built Worker. */
@@ -122,7 +122,7 @@ it('exports everyone, and goes on with what a killed run has left', async () => 
   expect((await run('export', cut)).stderr).toBe(`Going on with ${cut}.part, which has 7 rows already.\n`);
   expect(readFileSync(cut, 'utf8')).toBe(text);
   expect(existsSync(`${cut}.part`)).toBe(false);
-  expect(await run('export', whole)).toSatisfy(isRefusal);
+  expect(await run('export', whole)).toSatisfy(isRejection);
 });
 
 it('exports CSV that an import finds unchanged', async () => {
@@ -141,7 +141,7 @@ it('says what is wrong with a key', async () => {
     [`sk_${'a'.repeat(27)}`, 'revoked'],
   ] as const) {
     const ending = await call(credential);
-    expect(ending).toSatisfy(isRefusal);
+    expect(ending).toSatisfy(isRejection);
     expect(ending.stderr).toContain(word);
   }
 });

@@ -24,7 +24,7 @@ const anotherAccount = (fields: object = {}) => {
 };
 
 /** The errors of a row as `code field`. */
-const told = ({ errors = [] }: Result) => errors.map(({ code, field }) => `${code} ${field}`);
+const codesOf = ({ errors = [] }: Result) => errors.map(({ code, field }) => `${code} ${field}`);
 
 it('takes a profile, under its own id and as old as it is', async () => {
   const row = { id: anId(1), created_on: SINCE, email: 'old@example.com', external_applicant_id: 'ext_1' };
@@ -36,7 +36,7 @@ it('takes a profile, under its own id and as old as it is', async () => {
   expect(await historyOf(anId(1))).toEqual([['created', 'imported']]);
 });
 
-it('takes an account, mails nobody, and copies what the profile lacks', async () => {
+it('takes an account, sends no mail, and copies what the profile lacks', async () => {
   const { env: bindings, mails } = mailbox();
   const account = anotherAccount({ firstname: 'Hannah', lastname: 'Bret', email_verified: true, consented_on: SINCE });
   const [result] = await imported(headers, [{ account }], { env: bindings });
@@ -62,21 +62,21 @@ it('takes a verified work address, and no other', async () => {
     [internal, claimed, elsewhere, ended].map((account) => ({ account })),
   );
   expect(results.map(({ status }) => status)).toEqual(['created', 'created', 'refused', 'created']);
-  expect(told(results[2] as Result)).toEqual(['invalid_work_mail_address account.work_email']);
-  const seen = async ({ username }: { username: string }) => {
+  expect(codesOf(results[2] as Result)).toEqual(['invalid_work_mail_address account.work_email']);
+  const shown = async ({ username }: { username: string }) => {
     const { internal, workEmail } = await readMe(await loggedIn(username, 'abc'));
     return [internal, workEmail];
   };
-  expect(await seen(internal)).toEqual([true, 'jane@acme.com']);
-  expect(await seen(claimed)).toEqual([false, null]);
-  expect(await seen(ended)).toEqual([false, 'jack@acme.com']);
+  expect(await shown(internal)).toEqual([true, 'jane@acme.com']);
+  expect(await shown(claimed)).toEqual([false, null]);
+  expect(await shown(ended)).toEqual([false, 'jack@acme.com']);
   const again = await imported(headers, [
     { account: anotherAccount({ work_email: 'JANE@acme.com', work_email_verified: true }) },
   ]);
-  expect(told(again[0] as Result)).toEqual(['work_mail_address_already_exists account.work_email']);
+  expect(codesOf(again[0] as Result)).toEqual(['work_mail_address_already_exists account.work_email']);
 });
 
-it('lets a person without a password set one by a reset mail, and nobody log in before', async () => {
+it('lets a person without a password set one by a reset mail, and refuses every log-in before', async () => {
   const { username, email } = anotherAccount();
   await imported(headers, [{ account: { username, email } }]);
   expect((await logIn(username, '!')).status).toBe(400);
@@ -142,7 +142,7 @@ const BAD: readonly (readonly [what: string, row: object, errors: readonly strin
     ['invalid_work_mail_address account.work_email_verified'],
   ],
   [
-    'a refusal with a time',
+    'a rejection with a time',
     { account: { username: 'w', email: 'w@b.co', dataPrivacyAccepted: false, consented_on: SINCE } },
     ['invalid_data_privacy account.consented_on'],
   ],
@@ -161,7 +161,7 @@ const BAD: readonly (readonly [what: string, row: object, errors: readonly strin
 it.each(BAD)('refuses %s, and says why', async (_, row, errors) => {
   const before = await dump();
   const [result] = await imported(headers, [row]);
-  expect([result?.status, told(result as Result)]).toEqual(['refused', errors]);
+  expect([result?.status, codesOf(result as Result)]).toEqual(['refused', errors]);
   expect(await dump()).toBe(before);
 });
 
@@ -201,7 +201,7 @@ it('is safe to repeat: the same content is unchanged, other content is taken', a
   const row = { id: anId(21), account };
   const statusOf = async (sent: object) => {
     const [result] = await imported(headers, [sent]);
-    return [result?.status, ...told(result as Result)];
+    return [result?.status, ...codesOf(result as Result)];
   };
   expect(await statusOf(row)).toEqual(['created']);
   expect(await statusOf(row)).toEqual(['unchanged']);
@@ -220,7 +220,7 @@ it('is safe to repeat: the same content is unchanged, other content is taken', a
   ]);
 });
 
-it('takes another hash of an account whose hash nobody has replaced for other content', async () => {
+it('takes another hash of an account whose hash has not been replaced for other content', async () => {
   const row = { id: anId(22), account: anotherAccount() };
   const other = { ...row, account: { ...row.account, password_hash: BCRYPT.replace('If6', 'If7') } };
   const results = await imported(headers, [row, other, row]);
@@ -239,7 +239,7 @@ it('decides rows of one call in their order', async () => {
     { id: anId(31), email: 'b@example.com' },
     { id: anId(31), email: 'a@example.com' },
   ]);
-  expect(results.map((result) => [result.status, ...told(result)])).toEqual([
+  expect(results.map((result) => [result.status, ...codesOf(result)])).toEqual([
     ['refused', 'username_already_exists account.username'],
     ['created'],
     ['refused', 'mail_address_already_exists account.email'],
@@ -250,7 +250,7 @@ it('decides rows of one call in their order', async () => {
   ]);
 });
 
-it('gives no account to a person whom an earlier row of the same call has created', async () => {
+it('gives no account to a person that an earlier row of the same call has created', async () => {
   const results = await imported(headers, [{ id: anId(32) }, { id: anId(32), account: anotherAccount() }]);
   expect(results.map(({ status }) => status)).toEqual(['created', 'refused']);
   expect((await rows<{ applicant_id: string }>('accounts')).map(({ applicant_id }) => applicant_id)).not.toContain(
@@ -262,7 +262,7 @@ it('never imports an erased person again', async () => {
   const { id } = await anApplicant(headers, { email: 'gone@example.com' });
   await call('POST', PATHS.anonymize(id), { headers });
   const [result] = await imported(headers, [{ id, email: 'gone@example.com', account: anotherAccount() }]);
-  expect(told(result as Result)).toEqual(['id_already_exists id']);
+  expect(codesOf(result as Result)).toEqual(['id_already_exists id']);
   expect((await rows<{ applicant_id: string }>('accounts')).map(({ applicant_id }) => applicant_id)).not.toContain(id);
 });
 

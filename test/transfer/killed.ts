@@ -17,11 +17,11 @@ const ROWS = 1_600;
 const BAD = [3, 501, 1_599];
 
 /** When the command is killed: at which of its calls, and what has become of that. */
-const MOMENTS = [1, 3].flatMap((call) =>
+const KILLS = [1, 3].flatMap((call) =>
   (['before it is made', 'while it is made', 'before its answer'] as const).map((stage) => ({ call, stage })),
 );
 
-type Stage = (typeof MOMENTS)[number]['stage'];
+type Stage = (typeof KILLS)[number]['stage'];
 
 /** A way to the service on which something happens at each stage of each call. */
 async function watched(origin: string, happen: (stage: Stage) => Promise<void>) {
@@ -46,7 +46,7 @@ async function watched(origin: string, happen: (stage: Stage) => Promise<void>) 
   return { proxy, url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` };
 }
 
-it('has every good row once, at whatever moment an import is killed and started again', async () => {
+it('has every good row once, wherever an import is killed and started again', async () => {
   const service = await served();
   const key = (await service.register('key', { scopes: ['import', 'privacy'] })).credential;
   const source = join(folder, 'killed.jsonl');
@@ -59,16 +59,16 @@ it('has every good row once, at whatever moment an import is killed and started 
   writeFileSync(source, Array.from({ length: ROWS }, (_, index) => JSON.stringify(row(index))).join('\n'));
 
   let [command, calls] = [undefined as ChildProcess | undefined, 0];
-  let moment: (typeof MOMENTS)[number] | undefined;
+  let kill: (typeof KILLS)[number] | undefined;
   const { proxy, url } = await watched(service.origin, async (stage) => {
     if (stage === 'before it is made') calls += 1;
-    if (moment?.call !== calls || moment.stage !== stage || command === undefined) return;
-    moment = undefined;
+    if (kill?.call !== calls || kill.stage !== stage || command === undefined) return;
+    kill = undefined;
     command.kill('SIGKILL');
     await once(command, 'close');
   });
-  for (const next of MOMENTS) {
-    moment = next;
+  for (const next of KILLS) {
+    kill = next;
     calls = 0;
     command = spawn(process.execPath, ['src/cli/run.mjs', 'import', source, '--url', url, '--key', key], {
       cwd: root,

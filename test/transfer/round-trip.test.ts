@@ -76,7 +76,7 @@ const people = fc
   .integer({ min: 1, max: 8 })
   .chain((count) => fc.tuple(...Array.from({ length: count }, (_, number) => person(number))));
 
-/** What an import decides itself: when it was. */
+/** The column that an import decides itself: when it was. */
 const lasting = (rows: readonly Record<string, unknown>[]) => rows.map(({ modified_on, ...row }) => row);
 
 async function emptied(): Promise<{ authorization: string }> {
@@ -106,7 +106,7 @@ it(
   timeout(120_000),
 );
 
-it('gives people whom callers have made, changed and erased', async () => {
+it('gives people that callers have made, changed and erased', async () => {
   const here = await emptied();
   const named = await anAccount({ firstname: 'Hannah', lastname: 'Bret', locale: 'de', dataPrivacyAccepted: true });
   const other = await anAccount();

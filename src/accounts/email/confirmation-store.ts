@@ -103,7 +103,7 @@ export async function confirmEmail(
   db: Database,
   { link_id, email, applicant_id, account_email_key: old_key }: LinkedAccount,
   { event, notice, fitsUsername }: { event: Event; notice: BudgetedMail | undefined; fitsUsername: boolean },
-): Promise<{ outcome: 'confirmed' | 'gone' | 'taken'; told: boolean }> {
+): Promise<{ outcome: 'confirmed' | 'gone' | 'taken'; notified: boolean }> {
   const email_key = emailKey(email) ?? '';
   const now = event.at;
   const change = confirm({
@@ -115,19 +115,24 @@ export async function confirmEmail(
     fits_username: Number(fitsUsername),
     now,
   });
-  const told = notice && noticeSteps(notice, applicant_id, now);
+  const notification = notice && noticeSteps(notice, applicant_id, now);
   const steps = {
-    changed: ifChanged(change, recordEvent(event), markConfirmed({ link_id, now }), ...(told ? [told.holder] : [])),
+    changed: ifChanged(
+      change,
+      recordEvent(event),
+      markConfirmed({ link_id, now }),
+      ...(notification ? [notification.holder] : []),
+    ),
     mails: deleteMails({ link_id, now }),
     others: email_key === old_key ? undefined : endOthers({ link_id, now, applicant_id }),
-    notice: told?.enqueued,
-    waiting: told?.waiting,
+    notice: notification?.enqueued,
+    waiting: notification?.waiting,
   };
   try {
     const { changed, waiting } = await transaction(db, steps, { retry: 'never' });
-    return { outcome: changed.length === 1 ? 'confirmed' : 'gone', told: waiting.length === 1 };
+    return { outcome: changed.length === 1 ? 'confirmed' : 'gone', notified: waiting.length === 1 };
   } catch (error) {
-    if (error instanceof UniqueViolation) return { outcome: 'taken', told: false };
+    if (error instanceof UniqueViolation) return { outcome: 'taken', notified: false };
     throw error;
   }
 }

@@ -39,8 +39,8 @@ async function confirm(context: Context, linked: LinkedAccount): Promise<boolean
     ? await newNotice(context, 'email_changed', { address: mailAddress(account_email), locale })
     : undefined;
   const fitsUsername = is(Username, email);
-  const { outcome, told } = await confirmEmail(context.db, linked, { event, notice, fitsUsername });
+  const { outcome, notified } = await confirmEmail(context.db, linked, { event, notice, fitsUsername });
   if (outcome === 'taken') throw new Failure('address_taken');
-  if (notice !== undefined && told) context.mail.send(notice.mail);
+  if (notice !== undefined && notified) context.mail.send(notice.mail);
   return outcome === 'confirmed';
 }

@@ -166,14 +166,14 @@ async function replace(
   { event, notice }: NewPassword,
   verified?: ConditionalChange<unknown>,
 ): Replaced {
-  const told = notice && noticeSteps(notice, replacement.applicant_id, event.at);
+  const notification = notice && noticeSteps(notice, replacement.applicant_id, event.at);
   const steps = {
-    replaced: ifChanged(change, recordEvent(event), ...(told ? [told.holder] : [])),
+    replaced: ifChanged(change, recordEvent(event), ...(notification ? [notification.holder] : [])),
     verified,
     sessions: endSessions(replacement),
     links: endResetLinks(replacement),
-    told: told?.enqueued,
-    waiting: told?.waiting,
+    notification: notification?.enqueued,
+    waiting: notification?.waiting,
   };
   const { replaced, waiting } = await transaction(db, steps, { retry: 'never' });
   if (replaced.length === 0) return undefined;

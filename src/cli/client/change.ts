@@ -1,7 +1,7 @@
 import type { Changeable } from '../../clients/change-store.ts';
 import type { Client, Scope } from '../../clients/client.ts';
 import { allowedScopes, readName, readOrigins, readResetUrl, unique } from '../../clients/management/fields.ts';
-import { Refusal } from '../refusal.ts';
+import { Rejection } from '../rejection.ts';
 import { readExpiry, readScopes } from './fields.ts';
 
 /** A change of a client, validated as far as it can be without the client. What is undefined stays as it is. */
@@ -28,11 +28,11 @@ interface UpdateOptions {
   readonly 'reset-url'?: string | undefined;
 }
 
-/** Validates the options of `update` as typed; the first thing that is wrong is the refusal. */
+/** Validates the options of `update` as typed; the first thing that is wrong is the rejection. */
 export function readClientChange(options: UpdateOptions, now = Date.now()): ClientChange {
   const given = Object.values(options).filter((value) => value !== undefined);
   if (given.length === 0) {
-    throw new Refusal(
+    throw new Rejection(
       'Say what to change: --name, --add-scope, --remove-scope, --add-origin, --remove-origin, --expires or --reset-url.',
     );
   }
@@ -49,16 +49,16 @@ export function readClientChange(options: UpdateOptions, now = Date.now()): Clie
   const both =
     change.addScopes.find((scope) => change.removeScopes.includes(scope)) ??
     change.addOrigins.find((origin) => change.removeOrigins.includes(origin));
-  if (both !== undefined) throw new Refusal(`"${both}" can be added or removed, not both.`);
+  if (both !== undefined) throw new Rejection(`"${both}" can be added or removed, not both.`);
   return change;
 }
 
-/** A client with a change applied; throws a `Refusal` when the result is not allowed, or is no change. */
+/** A client with a change applied; throws a `Rejection` when the result is not allowed, or is no change. */
 export function applyChange(client: Client, change: ClientChange): Changeable {
   const isMissing = (list: readonly string[]) => (one: string) => !list.includes(one);
   const missing =
     change.removeScopes.find(isMissing(client.scopes)) ?? change.removeOrigins.find(isMissing(client.origins));
-  if (missing !== undefined) throw new Refusal(`${client.id} does not have "${missing}", so it cannot be removed.`);
+  if (missing !== undefined) throw new Rejection(`${client.id} does not have "${missing}", so it cannot be removed.`);
   const scopes = unique([...client.scopes, ...change.addScopes]).filter(isMissing(change.removeScopes));
   const origins = unique([...client.origins, ...change.addOrigins]).filter(isMissing(change.removeOrigins));
   const resetUrl = change.resetUrl === undefined ? client.resetUrl : change.resetUrl;
@@ -69,7 +69,7 @@ export function applyChange(client: Client, change: ClientChange): Changeable {
     expiresOn: change.expiresOn === undefined ? client.expiresOn : change.expiresOn,
     resetUrl: resetUrl === null ? null : readResetUrl(resetUrl, origins),
   };
-  if (isSame(client, changed)) throw new Refusal(`${client.id} is like that already: there is nothing to change.`);
+  if (isSame(client, changed)) throw new Rejection(`${client.id} is like that already: there is nothing to change.`);
   return changed;
 }
 

@@ -5,7 +5,7 @@ import { listClients, type RegisteredClient, revokeClient } from '../../clients/
 import type { Database } from '../../db/transaction.ts';
 import { noPositionals, onlyPositional, parse, placeOf, shared } from '../arguments.ts';
 import type { Action, Command, Context } from '../command.ts';
-import { Refusal } from '../refusal.ts';
+import { Rejection } from '../rejection.ts';
 import { applyChange, type ClientChange, readClientChange } from './change.ts';
 import { describeClients, describeIssued, forList } from './report.ts';
 import { readClientRequest } from './request.ts';
@@ -107,7 +107,7 @@ const revoke: Action = async (argv, { open, print }) => {
   const id = onlyPositional(positionals, 'client id');
   const { db } = await open(placeOf(values));
   const now = Date.now();
-  // Asked together, so that a refusal knows its reason without another start of wrangler.
+  // Asked together, so that a rejection knows its reason without another start of wrangler.
   const [, clients] = await Promise.all([revokeClient(db, id, now), listClients(db)]);
   if (getClient(clients, id).revokedOn !== now) throw revokedAlready(id);
   print(values.json ? JSON.stringify({ id }) : `${id} is revoked: it ends within 60 seconds.`);
@@ -134,7 +134,7 @@ export default {
 
 function getClient(clients: readonly RegisteredClient[], id: string): RegisteredClient {
   const client = clients.find((each) => each.id === id);
-  if (client === undefined) throw new Refusal(`There is no client ${id}; \`npm run client -- list\` shows them all.`);
+  if (client === undefined) throw new Rejection(`There is no client ${id}; \`npm run client -- list\` shows them all.`);
   return client;
 }
 
@@ -149,11 +149,11 @@ async function changeClient(db: Database, id: string, change: ClientChange): Pro
     const changed = applyChange(client, change);
     if (await updateClient(db, client, changed)) return { ...client, ...changed };
   }
-  throw new Refusal(`${id} is being changed by another operator: look at it again, and repeat this.`);
+  throw new Rejection(`${id} is being changed by another operator: look at it again, and repeat this.`);
 }
 
-function revokedAlready(id: string): Refusal {
-  return new Refusal(`${id} has been revoked already; \`create --id ${id}\` makes it anew, with a new secret.`);
+function revokedAlready(id: string): Rejection {
+  return new Rejection(`${id} has been revoked already; \`create --id ${id}\` makes it anew, with a new secret.`);
 }
 
 function reportIssued({ print }: Context, issued: IssuedClient, json = false): void {

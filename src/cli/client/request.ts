@@ -1,7 +1,7 @@
 import { CLIENT_ID, defaultScopes, KINDS } from '../../clients/client.ts';
 import { allowedScopes, isOneOf, readName, readOrigins, readResetUrl } from '../../clients/management/fields.ts';
 import type { ClientRequest } from '../../clients/management/issue.ts';
-import { Refusal } from '../refusal.ts';
+import { Rejection } from '../rejection.ts';
 import { readExpiry, readScopes } from './fields.ts';
 
 /** The options of `create` as a person typed them. */
@@ -15,16 +15,16 @@ interface CreateOptions {
   readonly 'reset-url'?: string | undefined;
 }
 
-/** Validates the options of `create` as typed; the first thing that is wrong is the refusal. */
+/** Validates the options of `create` as typed; the first thing that is wrong is the rejection. */
 export function readClientRequest(
   { name, kind, id, scope = [], origin = [], expires, 'reset-url': resetUrl }: CreateOptions,
   now = Date.now(),
 ): ClientRequest {
-  if (name === undefined) throw new Refusal('Give the client a name: --name "Careers site".');
+  if (name === undefined) throw new Rejection('Give the client a name: --name "Careers site".');
   const validName = readName(name);
-  if (!isOneOf(KINDS, kind)) throw new Refusal(`--kind is one of ${KINDS.join(', ')}.`);
+  if (!isOneOf(KINDS, kind)) throw new Rejection(`--kind is one of ${KINDS.join(', ')}.`);
   if (id !== undefined && !CLIENT_ID.test(id)) {
-    throw new Refusal('An id is 1 to 100 letters, digits and the characters . _ ~ -.');
+    throw new Rejection('An id is 1 to 100 letters, digits and the characters . _ ~ -.');
   }
   const origins = readOrigins(origin);
   return {

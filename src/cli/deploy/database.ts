@@ -1,4 +1,4 @@
-import { Refusal } from '../refusal.ts';
+import { Rejection } from '../rejection.ts';
 import type { Cloudflare } from '../wrangler/remote/cloudflare.ts';
 import { findDatabaseId } from '../wrangler/remote/database.ts';
 import { type Live, otherUsersOf } from './live.ts';
@@ -36,7 +36,7 @@ export async function ensureDatabase(
     return;
   }
   if (jurisdiction !== undefined && (found.jurisdiction ?? undefined) !== jurisdiction) {
-    throw new Refusal(
+    throw new Rejection(
       `The database "${found.name}" is kept in ${found.jurisdiction ?? 'no jurisdiction'}, and cannot be moved: leave --jurisdiction out, or name another database by \`database_name\` in wrangler.toml.`,
     );
   }
@@ -51,7 +51,7 @@ async function findDatabase(
   const id = await findDatabaseId(cloudflare, project);
   const found = id === undefined ? undefined : await cloudflare.find<RemoteDatabase>(`/d1/database/${id}`);
   if (found !== undefined || project.databaseId === undefined) return found;
-  throw new Refusal(`There is no database ${id}: take \`database_id\` out of wrangler.toml, or correct it.`);
+  throw new Rejection(`There is no database ${id}: take \`database_id\` out of wrangler.toml, or correct it.`);
 }
 
 /** A Worker that changes its database leaves all people behind. */
@@ -62,7 +62,7 @@ async function refuseToLeave(
 ): Promise<void> {
   const left = await cloudflare.find<RemoteDatabase>(`/d1/database/${databaseId}`);
   if (left === undefined) return;
-  throw new Refusal(
+  throw new Rejection(
     `The Worker "${project.worker}" uses the database "${left.name}", and would use "${project.database}" from now on, with other people: is that meant? Write \`database_name = "${left.name}"\` in wrangler.toml to keep it, or add --yes.`,
   );
 }
@@ -74,7 +74,7 @@ async function refuseToShare(
 ): Promise<void> {
   const [user] = await otherUsersOf(cloudflare, uuid, project.worker);
   if (user === undefined) return;
-  throw new Refusal(
+  throw new Rejection(
     `The database "${name}" is used by the Worker "${user}", and both would share their people: is that meant? Name another by \`database_name\` in wrangler.toml, or add --yes.`,
   );
 }

@@ -1,4 +1,4 @@
-import { Refusal } from '../refusal.ts';
+import { Rejection } from '../rejection.ts';
 import type { Cloudflare } from '../wrangler/remote/cloudflare.ts';
 import type { Live } from './live.ts';
 import { type DeploymentRequest, publicOrigin } from './request.ts';
@@ -24,18 +24,20 @@ export async function chooseOrigin(
   const deployed = publicOrigin(live?.variables.PUBLIC_ORIGIN ?? '');
   const isMoving = deployed !== undefined && !isWorkersDev(deployed) && deployed !== (writtenOrigin ?? deployed);
   if (origin === undefined && isMoving) {
-    throw new Refusal(
+    throw new Rejection(
       `The service runs at ${deployed}, and wrangler.toml says ${writtenOrigin}: clients lose their tokens and links in mails end when it moves. Say which with --origin.`,
     );
   }
   const chosen = origin ?? writtenOrigin ?? deployed;
   if (chosen !== undefined) return { origin: chosen, isWorkersDev: isWorkersDev(chosen) };
   if (project.settings.workers_dev === false) {
-    throw new Refusal('wrangler.toml switches the address at workers.dev off: say with --origin where it is reached.');
+    throw new Rejection(
+      'wrangler.toml switches the address at workers.dev off: say with --origin where it is reached.',
+    );
   }
   const answer = await cloudflare.find<{ subdomain?: string | null }>('/workers/subdomain');
   if (!answer?.subdomain) {
-    throw new Refusal(
+    throw new Rejection(
       'The account has no address at workers.dev yet: open Workers in the dashboard once, or say with --origin where the service is reached.',
     );
   }

@@ -1,4 +1,4 @@
-import { Refusal } from '../refusal.ts';
+import { Rejection } from '../rejection.ts';
 import { openCloudflare } from '../wrangler/remote/cloudflare.ts';
 import type { DeploymentRequest } from './request.ts';
 import { say } from './say.ts';
@@ -14,7 +14,7 @@ export async function setPaused({ project }: DeploymentRequest, isPaused: boolea
   const cloudflare = openCloudflare(project);
   const { variables, secrets } = await getLive(cloudflare, project);
   if (variables.PAUSED !== undefined) {
-    throw new Refusal('PAUSED is a variable of the Worker: change it in wrangler.toml or in the dashboard.');
+    throw new Rejection('PAUSED is a variable of the Worker: change it in wrangler.toml or in the dashboard.');
   }
   if (secrets.includes('PAUSED') === isPaused) {
     say(isPaused ? 'The service is paused already.' : 'The service is not paused.');

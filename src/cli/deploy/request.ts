@@ -1,5 +1,5 @@
 import { environmentOf, noPositionals } from '../arguments.ts';
-import { Refusal } from '../refusal.ts';
+import { Rejection } from '../rejection.ts';
 import { type Project, readProject, textIn } from '../wrangler/project.ts';
 
 /** Actions of `npm run deploy`; without any of the others it deploys. */
@@ -50,13 +50,13 @@ export function readDeploymentRequest(
   const { origin, 'mail-from': mailFrom, jurisdiction } = values;
   const named = origin === undefined ? undefined : publicOrigin(origin);
   if (origin !== undefined && named === undefined) {
-    throw new Refusal(`"${origin}" is no origin: write https:// and the host, and nothing after it.`);
+    throw new Rejection(`"${origin}" is no origin: write https:// and the host, and nothing after it.`);
   }
   if (mailFrom !== undefined && !SENDER.test(mailFrom)) {
-    throw new Refusal(`"${mailFrom}" is no sender: write jobs@acme.com, or "Acme Careers <jobs@acme.com>".`);
+    throw new Rejection(`"${mailFrom}" is no sender: write jobs@acme.com, or "Acme Careers <jobs@acme.com>".`);
   }
   if (jurisdiction !== undefined && !JURISDICTIONS.includes(jurisdiction)) {
-    throw new Refusal(`"${jurisdiction}" is no jurisdiction: it is one of ${JURISDICTIONS.join(', ')}.`);
+    throw new Rejection(`"${jurisdiction}" is no jurisdiction: it is one of ${JURISDICTIONS.join(', ')}.`);
   }
   const project = readProject(environmentOf(values.env), file);
   return {
@@ -82,7 +82,7 @@ function actOf(values: Options): DeploymentRequest['act'] {
   const [act, other] = ACTS.filter((each) => values[each]);
   if (act === undefined) return 'deploy';
   const useless = other ?? (act === 'dry-run' ? undefined : OF_DEPLOYING.find((each) => values[each] !== undefined));
-  if (useless !== undefined) throw new Refusal(`--${act} and --${useless} are two things: do one after the other.`);
+  if (useless !== undefined) throw new Rejection(`--${act} and --${useless} are two things: do one after the other.`);
   return act;
 }
 
@@ -93,7 +93,7 @@ function writtenOriginOf({ variables }: Project): string | undefined {
   if (url !== null && isLoopback(url)) return undefined;
   const origin = publicOrigin(String(written));
   if (origin !== undefined) return origin;
-  throw new Refusal(
+  throw new Rejection(
     `PUBLIC_ORIGIN in wrangler.toml, "${written}", is no origin: write https:// and the host, and nothing after it.`,
   );
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Refusal } from '../refusal.ts';
+import { Rejection } from '../rejection.ts';
 import type { Project } from '../wrangler/project.ts';
 import { type Cloudflare, openCloudflare } from '../wrangler/remote/cloudflare.ts';
 import { findLive, hasServedWithSince, type Live, secretNumbers } from './live.ts';
@@ -48,7 +48,9 @@ export async function dropOldSecrets({ project, isSure }: DeploymentRequest): Pr
   const live = await getLive(cloudflare, project);
   const [newest, ...old] = secretNumbers(live);
   if (newest === undefined || newest === 1) {
-    throw new Refusal('There is no newer secret than SERVICE_SECRETS: add one by `npm run deploy -- --rotate-secret`.');
+    throw new Rejection(
+      'There is no newer secret than SERVICE_SECRETS: add one by `npm run deploy -- --rotate-secret`.',
+    );
   }
   if (!isSure) await refuseWhileLinksLive(cloudflare, project.worker, secretNamed(newest));
   say(`Removing every secret but ${secretNamed(newest)}; ${SECRET} gets a random value that has signed nothing.`);
@@ -56,11 +58,11 @@ export async function dropOldSecrets({ project, isSure }: DeploymentRequest): Pr
   await changeSecrets(cloudflare, project, { ...Object.fromEntries(removed), [SECRET]: newSecretValue() });
 }
 
-/** The deployed Worker; throws a `Refusal` when there is none. */
+/** The deployed Worker; throws a `Rejection` when there is none. */
 export async function getLive(cloudflare: Cloudflare, { worker }: Project): Promise<Live> {
   const live = await findLive(cloudflare, worker);
   if (live !== undefined) return live;
-  throw new Refusal(`There is no Worker "${worker}" in the account: deploy it first.`);
+  throw new Rejection(`There is no Worker "${worker}" in the account: deploy it first.`);
 }
 
 async function refuseWhileLinksLive(cloudflare: Cloudflare, worker: string, newest: string): Promise<void> {
@@ -70,5 +72,5 @@ async function refuseWhileLinksLive(cloudflare: Cloudflare, worker: string, newe
     hasServed === false
       ? `${newest} has not signed for 48 hours yet, so links in mails that an older one signed would end before their time`
       : `Cloudflare does not show whether ${newest} has signed for 48 hours; before that, links in mails would end before their time`;
-  throw new Refusal(`${reason}: try again later, or add --yes.`);
+  throw new Rejection(`${reason}: try again later, or add --yes.`);
 }

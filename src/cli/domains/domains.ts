@@ -1,6 +1,6 @@
 import { noPositionals, onlyPositional, parse, placeOf, shared } from '../arguments.ts';
 import type { Action, Command } from '../command.ts';
-import { Refusal } from '../refusal.ts';
+import { Rejection } from '../rejection.ts';
 import { forPeople, toDomain } from './domain.ts';
 import { isPublicMailProvider } from './public-providers.ts';
 
@@ -34,7 +34,7 @@ const add: Action = async (argv, { open, print }) => {
   const { values, positionals } = parse(argv, addition);
   const domain = toDomain(onlyPositional(positionals, 'domain'));
   if (!values['even-if-public'] && isPublicMailProvider(domain)) {
-    throw new Refusal(
+    throw new Rejection(
       `${forPeople(domain)} is a public mail provider, so every mailbox there would count as that of an employee; --even-if-public allows it nevertheless.`,
     );
   }
@@ -46,7 +46,7 @@ const remove: Action = async (argv, { open, print }) => {
   const { values, positionals } = parse(argv, shared);
   const domain = toDomain(onlyPositional(positionals, 'domain'));
   const { domains } = await open(placeOf(values));
-  if (!(await domains.list()).includes(domain)) throw new Refusal(`${forPeople(domain)} is not on the list.`);
+  if (!(await domains.list()).includes(domain)) throw new Rejection(`${forPeople(domain)} is not on the list.`);
   await domains.disallow(domain);
   print(values.json ? JSON.stringify({ domain }) : `${forPeople(domain)} is no longer allowed.`);
 };

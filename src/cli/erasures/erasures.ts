@@ -3,7 +3,7 @@ import { erase, listErasedSince } from '../../privacy/erasure-store.ts';
 import { APPLICANT_ID } from '../../profiles/applicant.ts';
 import { noPositionals, parse, placeOf, shared } from '../arguments.ts';
 import type { Action, Command } from '../command.ts';
-import { Refusal } from '../refusal.ts';
+import { Rejection } from '../rejection.ts';
 import { readTimestamp } from './timestamp.ts';
 
 const help = `Erases applicants again that a restore of the database has brought back.
@@ -26,7 +26,7 @@ const listing = { ...shared, since: { type: 'string' } } as const;
 const list: Action = async (argv, { open, print, warn }) => {
   const { values, positionals } = parse(argv, listing);
   noPositionals(positionals);
-  if (values.since === undefined) throw new Refusal('Say since when: `--since 2026-11-01T00:00:00Z`.');
+  if (values.since === undefined) throw new Rejection('Say since when: `--since 2026-11-01T00:00:00Z`.');
   const since = readTimestamp(values.since, 'since');
   const storage = await open(placeOf(values));
   // KV takes up to a minute to list a new key, and the database may be the restored one: neither is enough alone.
@@ -47,9 +47,9 @@ const list: Action = async (argv, { open, print, warn }) => {
 
 const repeat: Action = async (argv, { open, print, warn }) => {
   const { values, positionals: ids } = parse(argv, shared);
-  if (ids.length === 0) throw new Refusal('Say which applicants to erase again, by their ids; `--help` shows how.');
+  if (ids.length === 0) throw new Rejection('Say which applicants to erase again, by their ids; `--help` shows how.');
   const invalid = ids.find((id) => !APPLICANT_ID.test(id));
-  if (invalid !== undefined) throw new Refusal(`"${invalid}" is no applicant's id.`);
+  if (invalid !== undefined) throw new Rejection(`"${invalid}" is no applicant's id.`);
   const { db, erasures } = await open(placeOf(values));
   const erased = await eraseAll(db, ids);
   // Another restore, to a time before this repeat, has to find them as well.

@@ -1,7 +1,7 @@
 import { existsSync, renameSync } from 'node:fs';
 import { onlyPositional, parse } from '../arguments.ts';
 import type { Action, Command } from '../command.ts';
-import { Refusal } from '../refusal.ts';
+import { Rejection } from '../rejection.ts';
 import { startProgress } from '../transfer/progress.ts';
 import { callOptions, serviceAt } from '../transfer/service.ts';
 import { writerOf } from './formats.ts';
@@ -31,7 +31,7 @@ const exportFile: Action = async (argv, { print, warn }) => {
   const { values, positionals } = parse(argv, options);
   const file = onlyPositional(positionals, 'file');
   const format = formatOf(values.format ?? (/\.csv$/i.test(file) ? 'csv' : 'jsonl'));
-  if (existsSync(file)) throw new Refusal(`${file} is there already: move it away, or name another file.`);
+  if (existsSync(file)) throw new Rejection(`${file} is there already: move it away, or name another file.`);
   const service = serviceAt(values, warn);
   const writer = writerOf(format);
   const { lastId, rows: before, append, close } = await openPart(`${file}.part`, writer);
@@ -63,5 +63,5 @@ export default { help, options, actions: exportFile } satisfies Command;
 
 function formatOf(format: string): 'jsonl' | 'csv' {
   if (format === 'jsonl' || format === 'csv') return format;
-  throw new Refusal(`--format "${format}" is neither jsonl nor csv.`);
+  throw new Rejection(`--format "${format}" is neither jsonl nor csv.`);
 }

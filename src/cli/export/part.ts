@@ -1,5 +1,5 @@
 import { closeSync, createReadStream, existsSync, openSync, truncateSync, writeSync } from 'node:fs';
-import { Refusal } from '../refusal.ts';
+import { Rejection } from '../rejection.ts';
 import type { Writer } from './formats.ts';
 
 /** A file that is being written, and what an earlier run has written of it. */
@@ -17,7 +17,7 @@ export async function openPart(file: string, { header, write, idIn }: Writer): P
   const headers = header === undefined ? 0 : 1;
   const lastId = lines > headers ? idIn(last) : undefined;
   if (lines > headers && lastId === undefined) {
-    throw new Refusal(`${file} is no export of this format: move it away.`);
+    throw new Rejection(`${file} is no export of this format: move it away.`);
   }
   const isNew = lines <= headers;
   if (existsSync(file)) truncateSync(file, isNew ? 0 : bytes);

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { onlyPositional, parse } from '../arguments.ts';
 import type { Action, Command } from '../command.ts';
-import { Refusal } from '../refusal.ts';
+import { Rejection } from '../rejection.ts';
 import { startProgress } from '../transfer/progress.ts';
 import { callOptions, serviceAt } from '../transfer/service.ts';
 import { type Batch, batchesOf } from './batches.ts';
@@ -73,7 +73,7 @@ const importFile: Action = async (argv, { print, warn }) => {
   }
   for (const sentence of unknown.sentences()) warn(sentence);
   print(summaryOf(counts, isDry));
-  if (counts.refused > 0) throw new Refusal(`${counted(counts.refused)} not taken: ${reportFile} says why.`);
+  if (counts.refused > 0) throw new Rejection(`${counted(counts.refused)} not taken: ${reportFile} says why.`);
 };
 
 /** `npm run import` */
@@ -81,7 +81,7 @@ export default { help, options, actions: importFile } satisfies Command;
 
 function sizeOf(file: string): number {
   const stat = statSync(file, { throwIfNoEntry: false });
-  if (!stat?.isFile()) throw new Refusal(`There is no file ${file}.`);
+  if (!stat?.isFile()) throw new Rejection(`There is no file ${file}.`);
   return stat.size;
 }
 

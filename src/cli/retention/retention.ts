@@ -4,7 +4,7 @@ import { dateOf } from '../../privacy/retention/bounds.ts';
 import { previewRetention } from '../../privacy/retention/preview.ts';
 import { noPositionals, parse, placeOf, shared } from '../arguments.ts';
 import type { Action, Command } from '../command.ts';
-import { Refusal } from '../refusal.ts';
+import { Rejection } from '../rejection.ts';
 import { type Place, readProject, textIn } from '../wrangler/project.ts';
 
 const help = `Says who is due by the rule for how long people are kept (RETENTION in wrangler.toml), and changes nothing.
@@ -43,7 +43,7 @@ function writtenRule(place: Place): RetentionRule {
   const { variables } = readProject(place === 'local' ? undefined : place.environment);
   const text = textIn(variables, 'RETENTION');
   if (text === undefined) {
-    throw new Refusal(
+    throw new Rejection(
       'There is no rule: set RETENTION in wrangler.toml, or try one with --rule "account=730d notice=30d".',
     );
   }
@@ -52,8 +52,8 @@ function writtenRule(place: Place): RetentionRule {
 
 function readRule(text: string, where: string): RetentionRule {
   const { success, output } = safeParse(Retention, text);
-  if (!success) throw new Refusal(`${where}, "${text}", is no rule: it is ${RETENTION_EXPECTED}.`);
+  if (!success) throw new Rejection(`${where}, "${text}", is no rule: it is ${RETENTION_EXPECTED}.`);
   if (output.account === undefined && output.profile === undefined)
-    throw new Refusal(`${where} keeps everyone for good.`);
+    throw new Rejection(`${where} keeps everyone for good.`);
   return output;
 }

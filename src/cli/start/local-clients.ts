@@ -51,10 +51,10 @@ export function readLocalClients(): IssuedClient[] {
 }
 
 /** Those of the kept clients that the database knows, live and with the same credential. */
-export async function stillValid(db: Database, kept: readonly IssuedClient[]): Promise<IssuedClient[]> {
+export async function stillValid(db: Database, stored: readonly IssuedClient[]): Promise<IssuedClient[]> {
   const registered = new Map((await listClients(db)).map((client) => [client.id, client]));
-  const hashes = await Promise.all(kept.map(hashOf));
-  return kept.filter(({ id }, index) => {
+  const hashes = await Promise.all(stored.map(hashOf));
+  return stored.filter(({ id }, index) => {
     const client = registered.get(id);
     return client !== undefined && client.revokedOn === null && client.secretHash === hashes[index];
   });

@@ -15,10 +15,10 @@ export function keepMail(line: string, folder: string): string {
   if (kind === undefined) return line;
   try {
     const time = statSync(file).mtime.toISOString().replace(/\..*/, '').replaceAll(':', '-');
-    const kept = join(folder, `${time}-${basename(file).slice(0, 8)}.${extension}`);
+    const copy = join(folder, `${time}-${basename(file).slice(0, 8)}.${extension}`);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    copyFileSync(file, kept);
-    return `${kind}: ${kept}`;
+    copyFileSync(file, copy);
+    return `${kind}: ${copy}`;
   } catch {
     return line;
   }

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { Refusal } from '../refusal.ts';
+import { Rejection } from '../rejection.ts';
 
 /** Options of a start of its own. Everything else goes to wrangler, word by word. */
 export const startOptions = { ip: { type: 'string' }, port: { type: 'string' } } as const;
@@ -28,9 +28,9 @@ export function readStartOptions(argv: readonly string[]): StartOptions {
     if (token.inlineValue === false) taken.add(token.index + 1);
   }
   const { ip = 'localhost', port = '8787' } = values;
-  if (typeof ip !== 'string' || ip === '') throw new Refusal('Say which address: --ip 0.0.0.0.');
+  if (typeof ip !== 'string' || ip === '') throw new Rejection('Say which address: --ip 0.0.0.0.');
   if (typeof port !== 'string' || !/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
-    throw new Refusal('A port is a number up to 65535: --port 8788.');
+    throw new Rejection('A port is a number up to 65535: --port 8788.');
   }
   return { address: ip, port: Number(port), rest: argv.filter((_, index) => !taken.has(index)) };
 }

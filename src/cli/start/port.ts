@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { Refusal } from '../refusal.ts';
+import { Rejection } from '../rejection.ts';
 
 /**
  * The port that the service can have at an address: the wanted one, or a free one for 0.
@@ -26,7 +26,7 @@ async function listenOnce(host: string, wanted: number): Promise<number> {
     const code = (error as NodeJS.ErrnoException).code ?? '';
     // A machine without IPv6 has no ::1 at which another program could listen.
     if (host === '::1' && (code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT')) return wanted;
-    throw new Refusal(
+    throw new Rejection(
       code === 'EADDRINUSE'
         ? `Port ${wanted} is in use by another program: end it, or take another port with \`npm start -- --port ${wanted + 1}\`.`
         : `The service cannot listen on ${host}, port ${wanted} (${code}): choose others with \`npm start -- --ip ADDRESS --port PORT\`.`,

@@ -39,13 +39,13 @@ export default {
     const where = ['--ip', address, '--port', String(port), '--infer-origin-from-routes=false'];
     // Wrangler takes the last word on a variable, so what is passed on can still name another origin or sender.
     const variables = ['--var', `PUBLIC_ORIGIN:${origin}`, '--var', 'MAIL_FROM:applicants@example.com'];
-    const kept = readLocalClients();
-    if (kept.length === 0) context.print('First start: making the database and a client of each kind.');
+    const stored = readLocalClients();
+    if (stored.length === 0) context.print('First start: making the database and a client of each kind.');
     // Wrangler takes seconds to load, and the database is ready before it is.
     const service = startService([...where, ...variables, ...rest]);
     try {
       const storage = await context.open('local');
-      const clients = await prepare(storage, kept);
+      const clients = await prepare(storage, stored);
       await storage.close();
       if (await becomesHealthy(origin, service)) {
         context.print(greeting(origin, clients));
@@ -63,8 +63,8 @@ export default {
 } satisfies Command;
 
 /** Makes the clients that are missing. No valid client means a new database; after that the list is the owner's own. */
-async function prepare({ db, domains }: Storage, kept: Parameters<typeof stillValid>[1]): Promise<LocalClients> {
-  const valid = await stillValid(db, kept);
+async function prepare({ db, domains }: Storage, stored: Parameters<typeof stillValid>[1]): Promise<LocalClients> {
+  const valid = await stillValid(db, stored);
   if (valid.length === 0) await domains.allow('acme.com');
   return completeLocalClients(db, valid);
 }

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { API_KEY } from '../../clients/client.ts';
-import { Refusal } from '../refusal.ts';
+import { Rejection } from '../rejection.ts';
 
 /** Options of the commands that call the service, so that they work from any machine with a key alone. */
 export const callOptions = { url: { type: 'string' }, key: { type: 'string' } } as const;
@@ -30,8 +30,8 @@ export function serviceAt(
 ): Service {
   const origin = originOf(url);
   if (key === undefined)
-    throw new Refusal('Say which key to call with: --key sk_…, or APPLICANTS_KEY in the environment.');
-  if (!API_KEY.test(key)) throw new Refusal('--key is no API secret key: those begin with sk_.');
+    throw new Rejection('Say which key to call with: --key sk_…, or APPLICANTS_KEY in the environment.');
+  if (!API_KEY.test(key)) throw new Rejection('--key is no API secret key: those begin with sk_.');
   return {
     async call(method, path, body) {
       for (let tries = 0; ; tries++) {
@@ -39,7 +39,7 @@ export function serviceAt(
         if (typeof answer === 'object' && 'text' in answer) return answer;
         const pause = PAUSES[tries];
         if (pause === undefined) {
-          throw new Refusal(`${origin} ${answer.problem}; the same command goes on from here when it is back.`);
+          throw new Rejection(`${origin} ${answer.problem}; the same command goes on from here when it is back.`);
         }
         if (tries === 2) warn(`${origin} ${answer.problem}; trying again for some minutes.`);
         await wait(Math.max(pause, answer.retryAfter ?? 0) * 1000);
@@ -75,10 +75,10 @@ async function attempt(url: string, method: string, key: string, body: string | 
   if (status === 429 || status >= 500) {
     return { problem: `answers ${status}`, retryAfter: Number(headers.get('retry-after') ?? 0) };
   }
-  throw new Refusal(refusalOf(status, text));
+  throw new Rejection(rejectionOf(status, text));
 }
 
-function refusalOf(status: number, text: string): string {
+function rejectionOf(status: number, text: string): string {
   if (status === 401) return 'The service does not know the key: it is wrong, revoked or expired.';
   if (status === 403) return 'The key lacks the scope for this: `npm run client -- update ID --add-scope` gives it.';
   const codes = /"error_codes":\[([^\]]*)\]/.exec(text)?.[1] ?? /"error_type":("\w+")/.exec(text)?.[1] ?? '';
@@ -95,9 +95,9 @@ function originOf(text: string): string {
     url.search !== '' ||
     url.username !== ''
   ) {
-    throw new Refusal(`--url "${text}" is no origin: write https:// and the host, and nothing after it.`);
+    throw new Rejection(`--url "${text}" is no origin: write https:// and the host, and nothing after it.`);
   }
   if (url.protocol === 'http:' && !isLocal)
-    throw new Refusal(`--url "${text}" would send the key unencrypted: write https://.`);
+    throw new Rejection(`--url "${text}" would send the key unencrypted: write https://.`);
   return url.origin;
 }

@@ -2,7 +2,7 @@ import { isOneOf, unique } from '../../clients/management/fields.ts';
 import { EVENT_ID, entryOf } from '../../events/cursor.ts';
 import { EVENT_TYPES, type EventType } from '../../events/schema.ts';
 import { type UrlProblem, urlProblem } from '../../events/webhooks/url-rules.ts';
-import { Refusal } from '../refusal.ts';
+import { Rejection } from '../rejection.ts';
 
 /** A webhook to register, validated. */
 export interface WebhookRequest {
@@ -29,17 +29,18 @@ const PROBLEMS: Readonly<Record<UrlProblem, string>> = {
   private_name: '--url must name a host that is reached over the Internet.',
 };
 
-/** Validates the options of `create` as typed; the first thing that is wrong is the refusal. */
+/** Validates the options of `create` as typed; the first thing that is wrong is the rejection. */
 export function readWebhookRequest({ url, type = [], from }: CreateOptions, isLocal: boolean): WebhookRequest {
-  if (url === undefined) throw new Refusal('Say where events are sent: --url https://hr.example.com/webhooks.');
+  if (url === undefined) throw new Rejection('Say where events are sent: --url https://hr.example.com/webhooks.');
   const problem = urlProblem(url, isLocal);
-  if (problem !== undefined) throw new Refusal(PROBLEMS[problem]);
+  if (problem !== undefined) throw new Rejection(PROBLEMS[problem]);
   const types = type.map((each) => {
     if (!isOneOf(EVENT_TYPES, each)) {
-      throw new Refusal(`"${each}" is not a type of event; there are ${EVENT_TYPES.join(', ')}.`);
+      throw new Rejection(`"${each}" is not a type of event; there are ${EVENT_TYPES.join(', ')}.`);
     }
     return each;
   });
-  if (from !== undefined && !EVENT_ID.test(from)) throw new Refusal('--from is the id of an event: evt_000000000042.');
+  if (from !== undefined && !EVENT_ID.test(from))
+    throw new Rejection('--from is the id of an event: evt_000000000042.');
   return { url: new URL(url).href, types: unique(types), from: from === undefined ? null : entryOf(from) };
 }

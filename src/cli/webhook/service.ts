@@ -9,7 +9,7 @@ import { systemClock } from '../../platform/clock.ts';
 import { sha256 } from '../../platform/hash.ts';
 import { listOfSecrets, openSecrets } from '../../platform/secrets.ts';
 import { findLive } from '../deploy/live.ts';
-import { Refusal } from '../refusal.ts';
+import { Rejection } from '../rejection.ts';
 import { ensureSecrets, readDevVars } from '../start/dev-vars.ts';
 import { type Deployment, type Place, ROOT, readProject } from '../wrangler/project.ts';
 import { openCloudflare } from '../wrangler/remote/cloudflare.ts';
@@ -32,7 +32,7 @@ function local(): SecretHolder {
   const file = join(ROOT, '.dev.vars');
   ensureSecrets(file);
   const secrets = openSecrets(listOfSecrets(readDevVars(file)), () => {
-    throw new Refusal('SERVICE_SECRETS in .dev.vars is weak: each secret needs 32 characters.');
+    throw new Rejection('SERVICE_SECRETS in .dev.vars is weak: each secret needs 32 characters.');
   });
   return {
     secretOf: async (id) => (await secretsOf(secrets, id))[0] ?? '',
@@ -60,7 +60,7 @@ function remote(deployment: Deployment, db: Database): SecretHolder {
       signal: AbortSignal.timeout(TIME_LIMIT),
     }).catch(() => undefined);
     if (response?.ok) return (await response.json()) as Answer;
-    throw new Refusal(
+    throw new Rejection(
       `The service at ${origin} does not answer as it should (${response?.status ?? 'no answer'}): \`/health\` says what is wrong.`,
     );
   };
@@ -75,5 +75,5 @@ async function originOf({ environment }: Deployment): Promise<string> {
   const live = await findLive(openCloudflare(project), project.worker);
   const origin = live?.variables.PUBLIC_ORIGIN;
   if (origin !== undefined) return origin;
-  throw new Refusal(`${project.worker} is not deployed, or has no PUBLIC_ORIGIN: \`npm run deploy\` comes first.`);
+  throw new Rejection(`${project.worker} is not deployed, or has no PUBLIC_ORIGIN: \`npm run deploy\` comes first.`);
 }

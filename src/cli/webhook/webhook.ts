@@ -3,7 +3,7 @@ import { enableWebhook, findWebhook, insertWebhook, listWebhooks, removeWebhook 
 import { describeWebhook } from '../../events/webhooks/webhook.ts';
 import { noPositionals, onlyPositional, parse, placeOf, shared } from '../arguments.ts';
 import type { Action, Command } from '../command.ts';
-import { Refusal } from '../refusal.ts';
+import { Rejection } from '../rejection.ts';
 import { describeWebhooks } from './report.ts';
 import { readWebhookRequest } from './request.ts';
 import { secretHolder } from './service.ts';
@@ -43,7 +43,7 @@ const create: Action = async (argv, { open, print }) => {
   const { db } = await open(place);
   const id = newWebhookId();
   if (!(await insertWebhook(db, { id, ...request }, Date.now()))) {
-    throw new Refusal(`--from ${values.from} is no event of the feed, or one that is no longer kept.`);
+    throw new Rejection(`--from ${values.from} is no event of the feed, or one that is no longer kept.`);
   }
   const secret = await secretHolder(place, db)
     .secretOf(id)
@@ -90,7 +90,7 @@ const ping: Action = async (argv, { open, print }) => {
   const webhook = await findWebhook(db, id);
   if (webhook === undefined) throw unknown(id);
   const outcome = await secretHolder(place, db).ping(webhook);
-  if (!outcome.delivered) throw new Refusal(`The ping was not accepted: ${outcome.reason}.`);
+  if (!outcome.delivered) throw new Rejection(`The ping was not accepted: ${outcome.reason}.`);
   print(values.json ? JSON.stringify({ id, ...outcome }) : `The ping was accepted: ${outcome.reason}.`);
 };
 
@@ -121,6 +121,6 @@ export default {
   actions: { create, list, remove, ping, enable, secret },
 } satisfies Command;
 
-function unknown(id: string): Refusal {
-  return new Refusal(`There is no webhook ${id}; \`npm run webhook -- list\` shows them all.`);
+function unknown(id: string): Rejection {
+  return new Rejection(`There is no webhook ${id}; \`npm run webhook -- list\` shows them all.`);
 }

@@ -3,7 +3,7 @@ import type { Bound } from '../../db/statement.ts';
 import { type Database, type TransactionOptions, UniqueViolation } from '../../db/transaction.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { type D1, type DatabaseFault, openDatabase } from '../../platform/database.ts';
-import { Refusal } from '../refusal.ts';
+import { Rejection } from '../rejection.ts';
 
 /** Milliseconds until a call is given up: no caller waits for a command, and the first one comes before the runtime is up. */
 const TIME_LIMIT = 120_000;
@@ -48,7 +48,7 @@ export async function retryWhileBusy<T>(attempt: () => Promise<T>, warn: (senten
     } catch (error) {
       if (!(error instanceof Error && BUSY.test(error.message))) throw error;
       const pause = PAUSES[tries];
-      if (pause === undefined) throw new Refusal('The database is busy: try again when less is written to it.');
+      if (pause === undefined) throw new Rejection('The database is busy: try again when less is written to it.');
       if (tries === 0) warn('The database is busy; trying again.');
       await setTimeout(pause);
     }

@@ -51,7 +51,7 @@ async function listApplied(db: Database): Promise<string[]> {
   }
 }
 
-/** Whether that is what SQLite has said, at once or as the cause of a refusal. */
+/** Whether that is what SQLite has said, at once or as the cause of a rejection. */
 function isTableMissing(error: unknown): boolean {
   return error instanceof Error && (error.message.includes('no such table') || isTableMissing(error.cause));
 }

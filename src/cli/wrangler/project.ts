@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse, TomlError } from 'smol-toml';
-import { Refusal } from '../refusal.ts';
+import { Rejection } from '../rejection.ts';
 
 /** A deployment on Cloudflare: the first one, or the one that `--env` names. */
 export interface Deployment {
@@ -45,7 +45,7 @@ export function readProject(environment?: string, file: string = readFile()): Pr
   const settings = environment === undefined ? top : settingsOf(environment, top, tableIn(env, environment));
   const worker = settings.name;
   if (typeof worker !== 'string')
-    throw new Refusal('wrangler.toml gives the Worker no name: add `name = "applicants"`.');
+    throw new Rejection('wrangler.toml gives the Worker no name: add `name = "applicants"`.');
   const [first = {}, ...others] = tablesIn(settings.d1_databases);
   const database = textIn(first, 'database_name') ?? worker;
   return {
@@ -98,7 +98,7 @@ function parseFile(text: string): Table {
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     const [reason = ''] = error.message.replace('Invalid TOML document: ', '').split('\n');
-    throw new Refusal(`wrangler.toml cannot be read: line ${error.line}: ${reason}.`);
+    throw new Rejection(`wrangler.toml cannot be read: line ${error.line}: ${reason}.`);
   }
 }
 

@@ -2,7 +2,7 @@ import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { delimiter, dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { stripVTControlCharacters } from 'node:util';
-import { Refusal } from '../refusal.ts';
+import { Rejection } from '../rejection.ts';
 import { ROOT } from './project.ts';
 
 /** Room for what wrangler reads at its start: without it a tenth of the time goes into collecting garbage. */
@@ -32,7 +32,7 @@ export function spawnWrangler(args: readonly string[], options: SpawnOptions): C
   });
 }
 
-/** Output of wrangler on stdout; each start of it takes two seconds. When it fails, its own message becomes the `Refusal`. */
+/** Output of wrangler on stdout; each start of it takes two seconds. When it fails, its own message becomes the `Rejection`. */
 export async function wrangler(args: readonly string[]): Promise<string> {
   const child = spawnWrangler(args, { stdio: ['ignore', 'pipe', 'pipe'] });
   const { stdout, stderr } = child as ChildProcess & { stdout: NodeJS.ReadableStream; stderr: NodeJS.ReadableStream };
@@ -42,7 +42,7 @@ export async function wrangler(args: readonly string[]): Promise<string> {
     new Promise<number | null>((settle, reject) => child.once('error', reject).once('close', settle)),
   ]);
   if (code === 0) return output;
-  throw refusal(stripVTControlCharacters(`${complaint}\n${errorIn(output)}`).trim());
+  throw rejection(stripVTControlCharacters(`${complaint}\n${errorIn(output)}`).trim());
 }
 
 /** With `--json` wrangler puts an error where the result would be. */
@@ -54,9 +54,9 @@ function errorIn(output: string): string {
   }
 }
 
-function refusal(reason: string): Refusal {
+function rejection(reason: string): Rejection {
   if (/CLOUDFLARE_API_TOKEN|Not logged in/.test(reason)) {
-    return new Refusal('Cloudflare has to know who asks: run `npx wrangler login`, or set CLOUDFLARE_API_TOKEN.');
+    return new Rejection('Cloudflare has to know who asks: run `npx wrangler login`, or set CLOUDFLARE_API_TOKEN.');
   }
-  return new Refusal(`wrangler failed:\n${reason}`);
+  return new Rejection(`wrangler failed:\n${reason}`);
 }

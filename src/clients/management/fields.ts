@@ -1,5 +1,5 @@
 import { type Kind, type Scope, type ScopeConflict, scopeConflict } from '../client.ts';
-import { Refusal } from './refusal.ts';
+import { Rejection } from './rejection.ts';
 
 const NAME = /^[^\p{C}]{1,100}$/u;
 const LOCAL = ['localhost', '127.0.0.1'];
@@ -16,14 +16,14 @@ const CONFLICTS: Readonly<Record<ScopeConflict, string>> = {
 
 /** The name of a client. */
 export function readName(name: string): string {
-  if (name.trim() === '' || !NAME.test(name)) throw new Refusal('A name is one line of 1 to 100 characters.');
+  if (name.trim() === '' || !NAME.test(name)) throw new Rejection('A name is one line of 1 to 100 characters.');
   return name.trim();
 }
 
 /** The same scopes, if a client of that kind may have them together. */
 export function allowedScopes(kind: Kind, scopes: readonly Scope[]): readonly Scope[] {
   const conflict = scopeConflict(kind, scopes);
-  if (conflict !== undefined) throw new Refusal(CONFLICTS[conflict]);
+  if (conflict !== undefined) throw new Rejection(CONFLICTS[conflict]);
   return scopes;
 }
 
@@ -39,7 +39,7 @@ function readOrigin(origin: string): string {
   if (url?.origin === origin && secure) return origin;
   const [, scheme = 'http'] = APP_ORIGIN.exec(origin) ?? [];
   if (!WEB_SCHEMES.includes(scheme)) return origin;
-  throw new Refusal(
+  throw new Rejection(
     `"${origin}" is not an origin: write it like https://careers.example or capacitor://localhost, without a path or a slash at the end; http is for ${LOCAL.join(' and ')} only.`,
   );
 }
@@ -56,7 +56,7 @@ export function isOwnUrl(url: string, origins: readonly string[]): boolean {
 /** The page to which reset links that an operator sends lead; it is on one of the client's origins. */
 export function readResetUrl(url: string, origins: readonly string[]): string {
   if (url.length <= 2_000 && isOwnUrl(url, origins)) return url;
-  throw new Refusal(`"${url}" is not a page of one of the client's origins, e.g. https://careers.example/reset.`);
+  throw new Rejection(`"${url}" is not a page of one of the client's origins, e.g. https://careers.example/reset.`);
 }
 
 /** Each item once, in order. */

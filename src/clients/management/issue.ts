@@ -3,7 +3,7 @@ import type { Database } from '../../db/transaction.ts';
 import { sha256 } from '../../platform/hash.ts';
 import { type Client, isExpired, type Kind, newApiKey, newClientId, newSecret, type Scope } from '../client.ts';
 import { insertClient, listClients, replaceClientSecret } from '../store.ts';
-import { Refusal } from './refusal.ts';
+import { Rejection } from './rejection.ts';
 
 /** A client together with its credential in clear, which is shown this once. */
 export interface IssuedClient extends Pick<Client, 'id' | 'name' | 'kind' | 'scopes'> {
@@ -52,7 +52,7 @@ export async function issueClient(
   if (await insertClient(db, { ...client, secretHash }, createdOn, options)) return issued;
   const found = (await listClients(db)).find(({ id }) => id === client.id);
   const isOver = found !== undefined && isExpired(found, createdOn);
-  throw new Refusal(
+  throw new Rejection(
     isOver
       ? `The id ${client.id} is taken by a client that has expired: \`update ${client.id} --expires\` extends it.`
       : `The id ${client.id} is taken; revoke that client first to make it anew.`,
@@ -67,9 +67,9 @@ export async function reissueClient(
 ): Promise<IssuedClient> {
   const issued = withNewCredential(client);
   const secretHash = await hashOf(issued);
-  if (secretHash === null) throw new Refusal(`${client.id} is a public client: it has no secret to replace.`);
+  if (secretHash === null) throw new Rejection(`${client.id} is a public client: it has no secret to replace.`);
   if (!(await replaceClientSecret(db, client.id, secretHash, ...followers)))
-    throw new Refusal(`${client.id} has just been revoked.`);
+    throw new Rejection(`${client.id} has just been revoked.`);
   return issued;
 }
 

@@ -1,5 +1,5 @@
 import { type Changeable, updateClient } from '../../clients/change-store.ts';
-import { Refusal } from '../../clients/management/refusal.ts';
+import { Rejection } from '../../clients/management/rejection.ts';
 import type { RegisteredClient } from '../../clients/store.ts';
 import { consoleEndpoint } from '../endpoint.ts';
 import { logChange } from '../log/entry.ts';
@@ -22,15 +22,16 @@ export const changeClient = consoleEndpoint({
     const { primary, now } = context;
     const client = await getClient(primary, client_id);
     try {
-      if (client.revokedOn !== null) throw new Refusal('The client has been revoked.');
-      if (client.scopes.includes('operate')) throw new Refusal('An operator’s key is changed by npm run client alone.');
+      if (client.revokedOn !== null) throw new Rejection('The client has been revoked.');
+      if (client.scopes.includes('operate'))
+        throw new Rejection('An operator’s key is changed by npm run client alone.');
       const changed = readClientForm(form, client.kind, now());
       const logged = logChange(context, 'client_changed', client_id, changedFields(client, changed));
       if (await updateClient(primary, client, changed, logged))
         return { next: `/console/clients/${client_id}?done=changed` };
-      throw new Refusal('Another operator has changed this client meanwhile: look at it again.');
+      throw new Rejection('Another operator has changed this client meanwhile: look at it again.');
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
+      if (!(error instanceof Rejection)) throw error;
       return { page: clientPage({ client, now: now(), sent: { form, problem: error.message } }), status: 400 };
     }
   },

@@ -1,5 +1,5 @@
 import { issueClient } from '../../clients/management/issue.ts';
-import { Refusal } from '../../clients/management/refusal.ts';
+import { Rejection } from '../../clients/management/rejection.ts';
 import { listClients } from '../../clients/store.ts';
 import { consoleEndpoint } from '../endpoint.ts';
 import { logChange } from '../log/entry.ts';
@@ -22,7 +22,7 @@ export const createClient = consoleEndpoint({
       const issued = await issueClient(primary, request, (id) => [logChange(context, 'client_created', id)]);
       return { page: issuedPage(issued) };
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
+      if (!(error instanceof Rejection)) throw error;
       const clients = await listClients(primary);
       return { page: clientsPage({ clients, now: now(), sent: { form, problem: error.message } }), status: 400 };
     }

@@ -3,7 +3,7 @@ import type { Changeable } from '../../clients/change-store.ts';
 import { KINDS, type Kind, SCOPES, type Scope } from '../../clients/client.ts';
 import { allowedScopes, isOneOf, readName, readOrigins, readResetUrl } from '../../clients/management/fields.ts';
 import type { ClientRequest } from '../../clients/management/issue.ts';
-import { Refusal } from '../../clients/management/refusal.ts';
+import { Rejection } from '../../clients/management/rejection.ts';
 import { isDate } from '../../profiles/list/timestamp.ts';
 
 /** The scopes that the console can give. An operator's key is made by `npm run client` alone. */
@@ -33,14 +33,14 @@ export const ClientForm = object({
 /** The form of a client as it was sent. */
 export type ClientForm = Partial<Record<keyof InferOutput<typeof ClientForm>, string | undefined>>;
 
-/** Validates the form of a new client; the first thing that is wrong is the refusal. */
+/** Validates the form of a new client; the first thing that is wrong is the rejection. */
 export function readNewClient(form: ClientForm, now: number): ClientRequest {
   const { kind } = form;
-  if (!isOneOf(KINDS, kind)) throw new Refusal('Choose what kind of client it is.');
+  if (!isOneOf(KINDS, kind)) throw new Rejection('Choose what kind of client it is.');
   return { ...readClientForm(form, kind, now), kind, id: undefined };
 }
 
-/** Validates the form of a client; the first thing that is wrong is the refusal. */
+/** Validates the form of a client; the first thing that is wrong is the rejection. */
 export function readClientForm(form: ClientForm, kind: Kind, now: number): Changeable {
   const origins = readOrigins((form.origins ?? '').split(/\s+/).filter((origin) => origin !== ''));
   const scopes = GIVEN_SCOPES.filter((scope) => form[scopeField(scope)] === 'on');
@@ -57,9 +57,9 @@ export function readClientForm(form: ClientForm, kind: Kind, now: number): Chang
 function readExpiry(date: string | undefined, now: number): number | null {
   if (date === undefined) return null;
   if (!/^\d{4}-\d\d-\d\d$/.test(date) || !isDate(date)) {
-    throw new Refusal('Write the day of expiry like 2027-12-31.');
+    throw new Rejection('Write the day of expiry like 2027-12-31.');
   }
   const expiresOn = Date.parse(date);
   if (expiresOn > now) return expiresOn;
-  throw new Refusal('The day of expiry has passed; revoking ends a client now.');
+  throw new Rejection('The day of expiry has passed; revoking ends a client now.');
 }

@@ -1,5 +1,5 @@
 import { reissueClient } from '../../clients/management/issue.ts';
-import { Refusal } from '../../clients/management/refusal.ts';
+import { Rejection } from '../../clients/management/rejection.ts';
 import { consoleEndpoint } from '../endpoint.ts';
 import { logChange } from '../log/entry.ts';
 import { clientPage, issuedPage } from './pages/client-page.tsx';
@@ -18,11 +18,12 @@ export const rotateClient = consoleEndpoint({
   async handle({ params: { client_id } }, context) {
     const client = await getClient(context.primary, client_id);
     try {
-      if (client.scopes.includes('operate')) throw new Refusal('An operator’s key is changed by npm run client alone.');
+      if (client.scopes.includes('operate'))
+        throw new Rejection('An operator’s key is changed by npm run client alone.');
       const logged = logChange(context, 'client_rotated', client_id);
       return { page: issuedPage(await reissueClient(context.primary, client, logged)) };
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
+      if (!(error instanceof Rejection)) throw error;
       return { page: clientPage({ client, now: context.now(), sent: { problem: error.message } }), status: 400 };
     }
   },

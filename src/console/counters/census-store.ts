@@ -16,7 +16,7 @@ export const selectCensuses = statement('select censuses', {}, () => selectFrom(
 
 interface Counted {
   readonly last: string | null;
-  readonly seen: number;
+  readonly entries: number;
   readonly people: number;
   readonly accounts: number;
   readonly internal_accounts: number;
@@ -32,7 +32,7 @@ const countPortion = statement('count a portion of the people', from, ({ applica
       ${accounts.applicant_id} is not null as account, ${isInternal} as internal
     from ${applicants} left join ${accounts} on ${accounts.applicant_id} = ${applicants.id}
     where ${applicants.id} > ${applicant_id} order by ${applicants.id} limit ${sql.raw(String(PORTION))}`;
-  return sql<Counted>`select max(id) as last, count(*) as seen, coalesce(sum(person), 0) as people,
+  return sql<Counted>`select max(id) as last, count(*) as entries, coalesce(sum(person), 0) as people,
     coalesce(sum(account), 0) as accounts, coalesce(sum(internal), 0) as internal_accounts from (${portion})`;
 });
 
@@ -75,7 +75,7 @@ export async function takeCensus(db: Database, now: number, allowed: readonly st
       accounts: running.accounts + counted.accounts,
       internal_accounts: running.internal_accounts + counted.internal_accounts,
     };
-    if (counted.seen === PORTION) continue;
+    if (counted.entries === PORTION) continue;
     const finished = store({ ...running, state: 'finished', at: now });
     await transaction(db, { finished, begun: store({ ...blank, at: now }) }, { retry: 'safe' });
     return;

@@ -1,5 +1,5 @@
 import { object, optional, string } from 'valibot';
-import { Refusal } from '../../clients/management/refusal.ts';
+import { Rejection } from '../../clients/management/rejection.ts';
 import { consoleEndpoint } from '../endpoint.ts';
 import { logOutside } from '../log/entry.ts';
 import { toDomain } from './domain.ts';
@@ -27,7 +27,7 @@ export const addDomain = consoleEndpoint({
       await domains.add(domain);
       return { next: '/console/domains?done=added' };
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
+      if (!(error instanceof Rejection)) throw error;
       const page = domainsPage({ domains: await domains.list(), typed, problem: error.message });
       return { page, status: 400 };
     }

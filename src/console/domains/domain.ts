@@ -1,4 +1,4 @@
-import { Refusal } from '../../clients/management/refusal.ts';
+import { Rejection } from '../../clients/management/rejection.ts';
 
 /** Two labels at least, and no number at the end, so that no IP address passes for a domain. */
 const DOMAIN = /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/;
@@ -9,5 +9,5 @@ const FOREIGN = /[\s@/\\:?#%[\]]/;
 export function toDomain(input: string): string {
   const domain = !FOREIGN.test(input) && URL.canParse(`http://${input}`) ? new URL(`http://${input}`).hostname : '';
   if (DOMAIN.test(domain)) return domain;
-  throw new Refusal(`"${input}" is not a domain: write it like acme.com, without a scheme, an @ or a path.`);
+  throw new Rejection(`"${input}" is not a domain: write it like acme.com, without a scheme, an @ or a path.`);
 }

@@ -49,7 +49,7 @@ function tryable(description) {
   return description;
 }
 
-/** What a screen reader needs and Scalar's client for calls leaves out. */
+/** Labels that a screen reader needs and Scalar's client for calls leaves out. */
 function mend() {
   for (const field of document.querySelectorAll('[role=combobox]:not([aria-expanded])')) field.ariaExpanded = 'false';
   for (const field of document.querySelectorAll('[role=textbox]:not([aria-label])')) field.ariaLabel = 'Body';

@@ -26,7 +26,7 @@ const selectUnnoticed = statement('select accounts to give notice of', { day: in
 );
 
 /** Nothing was mailed, for the mailbox had had its share, or the mail has waited in vain for as long as it may. */
-const selectUntold = statement('select accounts whose notice was not accepted', { day: integer }, ({ day }) =>
+const selectUnaccepted = statement('select accounts whose notice was not accepted', { day: integer }, ({ day }) =>
   select(recipient)
     .from(accounts)
     .where(
@@ -70,11 +70,11 @@ export async function listUnnoticed(db: Database, bounds: Bounds): Promise<Unnot
   if (day === null || noticed_on === null || after === null) return [];
   const steps = {
     unnoticed: selectUnnoticed({ day }),
-    untold: selectUntold({ day }),
+    unaccepted: selectUnaccepted({ day }),
     outdated: selectOutdated({ day, noticed_on, after }),
   };
-  const { unnoticed, untold, outdated } = await transaction(db, steps, { retry: 'safe' });
-  return [...untold, ...outdated, ...unnoticed].slice(0, NOTICES_AT_ONCE);
+  const { unnoticed, unaccepted, outdated } = await transaction(db, steps, { retry: 'safe' });
+  return [...unaccepted, ...outdated, ...unnoticed].slice(0, NOTICES_AT_ONCE);
 }
 
 const markNoticed = statement(

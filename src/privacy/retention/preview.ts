@@ -38,8 +38,8 @@ export function accountDue(
   if (notice === undefined) return { id, on: ends, reason: unused };
   // A notice of a shorter rule does not count: the person gets another one.
   const noticed = (retention_noticed_on ?? 0) < dueOn(last_use, account - notice) ? null : retention_noticed_on;
-  const told = noticed === null ? 'notice not accepted yet' : `notice of ${dateOf(noticed)}`;
-  return { id, on: Math.max(ends, (noticed ?? now) + notice * DAY), reason: `${unused}, ${told}` };
+  const noticeStatus = noticed === null ? 'notice not accepted yet' : `notice of ${dateOf(noticed)}`;
+  return { id, on: Math.max(ends, (noticed ?? now) + notice * DAY), reason: `${unused}, ${noticeStatus}` };
 }
 
 /** A profile without an account that is due, as it is told. */

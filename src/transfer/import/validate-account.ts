@@ -85,7 +85,7 @@ function wrongSwitchesOf(sent: Sent): RowError[] {
   return errors;
 }
 
-/** When the person consented: as sent; by a bare `true`, when the person was created. A refusal has no time. */
+/** When the person consented: as sent; by a bare `true`, when the person was created. A rejection has no time. */
 function readConsent(
   { consented_on: sent, dataPrivacyAccepted: isAccepted }: Sent,
   createdOn: number,

@@ -17,7 +17,7 @@ useCheapPasswords();
 const MINUTE = 60_000;
 const OFF = { NOTICES: 'off' } as Partial<Env>;
 const backend = bearer((await aClient('key')).credential);
-const told = (mails: readonly Mail[]) => mails.map(({ to, subject }) => [to, subject]);
+const summaryOf = (mails: readonly Mail[]) => mails.map(({ to, subject }) => [to, subject]);
 
 type Reader = Awaited<ReturnType<typeof aReader>>;
 
@@ -33,7 +33,7 @@ const erase = ({ headers, options }: Reader, bindings: Partial<Env> = {}) =>
 it('tells a new password, by change and by reset, in the language of the account', async () => {
   const person = await aReader({ locale: 'de' });
   expect(await (await changePassword(person)).json()).toBe(true);
-  expect(told(person.mails)).toEqual([[person.email, 'Ihr Passwort wurde geändert']]);
+  expect(summaryOf(person.mails)).toEqual([[person.email, 'Ihr Passwort wurde geändert']]);
   expect(person.mails[0]?.text).not.toMatch(/https?:/);
   const authToken = await resetToken(person);
   const { headers } = await aReader();
@@ -54,7 +54,7 @@ it('tells no password that was not changed', async () => {
 it('tells an erasure by the person once, and none by the company', async () => {
   const [left, removed] = [await aReader(), await aReader()];
   expect((await erase(left)).status).toBe(204);
-  expect(told(left.mails)).toEqual([[left.email, 'Your account has been deleted']]);
+  expect(summaryOf(left.mails)).toEqual([[left.email, 'Your account has been deleted']]);
   await call('POST', PATHS.anonymize(removed.id), { headers: backend, ...removed.options });
   expect(removed.mails).toEqual([]);
 });
@@ -79,7 +79,7 @@ it('keeps the notice of a new password until the mail service accepts it', async
   expect(await rows('outbox')).toHaveLength(1);
   clock.advance(MINUTE);
   await runMaintenanceOnce(person.options.env, { clock });
-  expect(told(person.mails)).toEqual([[person.email, 'Your password has been changed']]);
+  expect(summaryOf(person.mails)).toEqual([[person.email, 'Your password has been changed']]);
 });
 
 it('deletes a notice that waits with the account', async () => {
@@ -90,7 +90,7 @@ it('deletes a notice that waits with the account', async () => {
   expect([await rows('outbox'), links.filter((link) => link.applicant_id === person.id)]).toEqual([[], []]);
 });
 
-it('delays nobody while the mail service answers nothing', async () => {
+it('delays no call while the mail service answers nothing', async () => {
   const person = await aReader();
   const hanging = mailbox(() => new Promise(() => {})).env;
   const { response } = await begin('POST', PATHS.eraseMe, {

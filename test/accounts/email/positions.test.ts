@@ -13,7 +13,7 @@ const backend = bearer((await aClient('key')).credential);
 const NEW = 'Rainy-Day-2025';
 
 /** Status, headers and body of a response, less what differs from one call to the next. */
-async function told(response: Response, volatile: readonly string[]): Promise<unknown> {
+async function visibleOf(response: Response, volatile: readonly string[]): Promise<unknown> {
   const headers = [...response.headers]
     .filter(([name]) => !['cko-request-id', 'etag'].includes(name))
     .map(([name, value]) => [name, name === 'x-d1-bookmark' ? '*' : value]);
@@ -33,7 +33,7 @@ async function publishedLife(bindings: Partial<Env>): Promise<unknown[]> {
   const person = { username: name, email: `${name}@home.example`, password: PASSWORD };
   const answers: unknown[] = [];
   let id = name;
-  const note = async (response: Response) => answers.push(await told(response, [id, name]));
+  const note = async (response: Response) => answers.push(await visibleOf(response, [id, name]));
   const ask = (method: string, path: string, options: Call) => call(method, path, { ...options, env });
   const registered = await ask('POST', PATHS.accounts, { headers: asSite, json: { ...person, phone: '1' } });
   id = registered.headers.get('location')?.slice('/applicants/'.length) ?? id;

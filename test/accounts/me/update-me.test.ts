@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
-import { accountOf, codeOf, loggedIn, logIn, readMe, refusalOf } from '../../support/accounts.ts';
+import { accountOf, codeOf, loggedIn, logIn, readMe, rejectionOf } from '../../support/accounts.ts';
 import { useCheapPasswords } from '../../support/cheap-passwords.ts';
 import { clockAt } from '../../support/clock.ts';
 import { meanwhile } from '../../support/meanwhile.ts';
@@ -78,7 +78,7 @@ it('changes the user name, which the person logs in with at once, and not with t
 it('takes as a user name with an @ the own address alone', async () => {
   const { email, patch } = await aPerson();
   const other = await aPerson();
-  for (const username of [other.email, 'nobody@example.com', '@']) {
+  for (const username of [other.email, 'unknown@example.com', '@']) {
     expect(await codeOf(await patch({ username }))).toEqual([400, 'invalid_username_address']);
   }
   expect(await (await patch({ username: email.toUpperCase() })).json()).toMatchObject({
@@ -103,16 +103,19 @@ it.each<[string, object, string[]]>([
   const before = await dump();
   const response = await hannah.patch({ locale: 'fr', ...sent });
   expect(response.status).toBe(400);
-  expect((await refusalOf(response)).errors).toEqual(errors);
+  expect((await rejectionOf(response)).errors).toEqual(errors);
   expect(await dump()).toBe(before);
 });
 
 it('names a taken user name before what comes after it', async () => {
   const other = await anAccount();
   const sent = { username: other.username, salutation: 'x' };
-  expect((await refusalOf(await hannah.patch(sent))).errors).toEqual(['username_already_exists', 'invalid_salutation']);
+  expect((await rejectionOf(await hannah.patch(sent))).errors).toEqual([
+    'username_already_exists',
+    'invalid_salutation',
+  ]);
   const own = { username: hannah.username, salutation: 'x' };
-  expect((await refusalOf(await hannah.patch(own))).errors).toEqual(['invalid_salutation']);
+  expect((await rejectionOf(await hannah.patch(own))).errors).toEqual(['invalid_salutation']);
 });
 
 it('lets of two who ask for one user name at once exactly one have it', async () => {

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { missedRules } from '../../../src/accounts/passwords/policy-rules.ts';
-import { loggedIn, refusalOf, signUp, submit } from '../../support/accounts.ts';
+import { loggedIn, rejectionOf, signUp, submit } from '../../support/accounts.ts';
 import { useCheapPasswords } from '../../support/cheap-passwords.ts';
 import { logged } from '../../support/logs.ts';
 import { PATHS } from '../../support/paths.ts';
@@ -16,7 +16,7 @@ const MESSAGE = 'The password needs to be none of the most common passwords.';
 
 it.each(COMMON)('rejects %s at registration, with every other error', async (common) => {
   const before = await dump();
-  const refused = await refusalOf(await signUp(aRegistration({ password: common, salutation: 'x' })));
+  const refused = await rejectionOf(await signUp(aRegistration({ password: common, salutation: 'x' })));
   expect(refused).toEqual({
     code: 'password invalid',
     message: MESSAGE,
@@ -29,10 +29,10 @@ it('rejects one at a change and at a reset, and spends no link', async () => {
   const person = await anAccount();
   const headers = await loggedIn(person.username);
   const change = await submit(PATHS.changePassword, { op: PASSWORD, np: 'pASSWORD@123' }, { headers });
-  expect((await refusalOf(change)).message).toBe(MESSAGE);
+  expect((await rejectionOf(change)).message).toBe(MESSAGE);
   const authToken = await resetToken(person);
   const reset = (password: string) => submit(PATHS.resetPassword, { authToken, password }, { headers: asSite });
-  expect((await refusalOf(await reset('Password1!'))).code).toBe('password invalid');
+  expect((await rejectionOf(await reset('Password1!'))).code).toBe('password invalid');
   expect(await (await reset('Rainy-Day-2025')).json()).toBe(true);
 });
 
@@ -46,7 +46,7 @@ it('holds what can satisfy the policy, ignoring case, and is no file of the refe
 });
 
 it('names the rules of the policy alone for a password that misses them', async () => {
-  const { message } = await refusalOf(await signUp(aRegistration({ password: 'password' })));
+  const { message } = await rejectionOf(await signUp(aRegistration({ password: 'password' })));
   expect(message).toBe(
     'The password needs at least 10 characters, an upper-case letter, a digit, a special character.',
   );

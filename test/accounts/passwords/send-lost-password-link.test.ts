@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { MAIL_TEXTS } from '../../../src/mail/texts/all.ts';
-import { codeOf, linkIn, refusalOf } from '../../support/accounts.ts';
+import { codeOf, linkIn, rejectionOf } from '../../support/accounts.ts';
 import { useCheapPasswords } from '../../support/cheap-passwords.ts';
 import { clockAt } from '../../support/clock.ts';
 import { counting } from '../../support/counting.ts';
@@ -161,7 +161,7 @@ it.each(['hannah+jobs', 'hannah%20jobs', '%20hannah%2Bjobs'])(
 );
 
 it('names everything that is wrong with a query', async () => {
-  const { code, errors } = await refusalOf(await askForResetAgain({ email: 'nonsense' }));
+  const { code, errors } = await rejectionOf(await askForResetAgain({ email: 'nonsense' }));
   expect([code, errors]).toEqual(['invalid_mail_address', ['invalid_mail_address', 'invalid_url']]);
 });
 

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { REGISTRATION_CODES } from '../../../src/accounts/errors.ts';
-import { accountOf, refusalOf, signUp } from '../../support/accounts.ts';
+import { accountOf, rejectionOf, signUp } from '../../support/accounts.ts';
 import { useCheapPasswords } from '../../support/cheap-passwords.ts';
 import { derivations } from '../../support/derivations.ts';
 import { PATHS } from '../../support/paths.ts';
@@ -18,7 +18,7 @@ await anAccount({ email: 'taken@xn--bcher-kva.example' });
 /** Everything that is stored, as far as it is known. */
 let stored: string | undefined;
 
-/** What a registration must come to that is rejected: the code alone, nothing stored and nothing hashed. */
+/** Outcome of a registration that is rejected: the code alone, nothing stored and nothing hashed. */
 async function expectRejection(fields: object, code: string): Promise<void> {
   stored ??= await dump();
   let response = new Response();
@@ -28,7 +28,7 @@ async function expectRejection(fields: object, code: string): Promise<void> {
   const before = stored;
   stored = await dump();
   expect(response.status).toBe(400);
-  expect(await refusalOf(response)).toMatchObject({ code, errors: [code] });
+  expect(await rejectionOf(response)).toMatchObject({ code, errors: [code] });
   expect(response.headers.get('location')).toBeNull();
   expect(stored).toBe(before);
   expect(hashed).toBe(0);
@@ -51,18 +51,18 @@ const pairs = WRONG.flatMap(([first, one], index) =>
 
 it('returns the first in the published order of every two, and lists those that the input alone deserves', async () => {
   const before = await dump();
-  let told: unknown[] = [];
+  let responses: unknown[] = [];
   const hashed = await derivations(async () => {
-    told = await Promise.all(
+    responses = await Promise.all(
       pairs.map(async ({ fields, second }) => {
         const response = await signUp(aRegistration(fields));
-        const { code, errors } = await refusalOf(response);
+        const { code, errors } = await rejectionOf(response);
         return [response.status, code, second, errors];
       }),
     );
   });
   const listed = (first: string, second: string) => (KNOWN_ELSEWHERE.has(second) ? [first] : [first, second]);
-  expect(told).toEqual(pairs.map(({ first, second }) => [400, first, second, listed(first, second)]));
+  expect(responses).toEqual(pairs.map(({ first, second }) => [400, first, second, listed(first, second)]));
   expect(await dump()).toBe(before);
   expect(hashed).toBe(0);
 });
@@ -94,7 +94,7 @@ it('lists all that is wrong with a form at once, in the published order', async 
     'invalid_lastname',
     'invalid_data_privacy',
   ];
-  const listOf = async (fields: object) => (await refusalOf(await signUp(fields))).errors;
+  const listOf = async (fields: object) => (await rejectionOf(await signUp(fields))).errors;
   expect(await listOf({ ...wrong, password: '' })).toEqual(['password_empty', ...codes]);
   expect(await listOf({ ...wrong, password: 'short' })).toEqual(['password invalid', ...codes]);
   expect(await listOf({})).toEqual(['password_empty', 'invalid_username_address', 'invalid_mail_address']);
@@ -109,7 +109,7 @@ it.each([
   ['Aa1!aaaaa', ['10 characters']],
   [`Aa1!a${'é'.repeat(510)}`, ['1,024 bytes']],
 ])('names the rules that the password %s misses, and no other', async (password, missed) => {
-  const { message } = await refusalOf(await signUp(aRegistration({ password })));
+  const { message } = await rejectionOf(await signUp(aRegistration({ password })));
   const rules = ['10 characters', 'upper-case', 'lower-case', 'digit', 'special', '1,024 bytes'];
   expect(rules.filter((rule) => message.includes(rule))).toEqual(rules.filter((rule) => missed.includes(rule)));
 });
@@ -154,7 +154,7 @@ it('returns that a work address is no longer allowed before that it is taken', a
   await expectRejection(anEmployeeRegistration({ workEmail }), 'invalid_work_mail_address');
 });
 
-it.each<[string, BodyInit | undefined, string | undefined, told: RegExp]>([
+it.each<[string, BodyInit | undefined, string | undefined, message: RegExp]>([
   ['no JSON', '{"password":""', 'application/json', /not readable as JSON/],
   ['an empty list', '[]', 'application/json', /not an object/],
   ['a list', '[{}]', 'application/json', /not an object/],
@@ -168,7 +168,7 @@ it.each<[string, BodyInit | undefined, string | undefined, told: RegExp]>([
   const headers = { ...asSite, 'content-type': type as string };
   const response = await call('POST', PATHS.accounts, { headers, ...(body !== undefined && { body }) });
   expect(response.status).toBe(400);
-  const { code, message, errors } = await refusalOf(response);
+  const { code, message, errors } = await rejectionOf(response);
   expect([code, errors]).toEqual(['request_malformed', ['request_malformed']]);
   expect(message).toMatch(why);
   expect(await dump()).toBe(before);

@@ -105,7 +105,7 @@ it('counts no log-in that starts no session, and nothing of an unknown name', as
   expect((await logIn(hannah.username, PASSWORD, { env: { DB } })).status).toBe(400);
   expect((await countsOf(hannah)).filter(([action]) => action === 'logged_in')).toEqual(before);
   const all = await rows('events');
-  await logIn('nobody', WRONG);
+  await logIn('unknown', WRONG);
   expect(await rows('events')).toEqual(all);
 });
 

@@ -37,7 +37,7 @@ async function newLink(): Promise<string> {
   throw new Error('The mail has not arrived.');
 }
 
-/** What the API says of the person. */
+/** The person as the API shows it. */
 async function me(username: string): Promise<unknown> {
   const response = await fetch(`${origin}${PATHS.frontendToken}`, {
     method: 'POST',

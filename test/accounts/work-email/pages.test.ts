@@ -28,7 +28,7 @@ const EVERY_PAGE = Object.entries(PAGES).flatMap(([name, page]) =>
   LANGUAGES.map((language) => ({ name, language, html: page(language) })),
 );
 
-/** What stands between the tags of a name, any number of times. */
+/** The text between the tags of a name, any number of times. */
 function inside(tag: string, html: string): string[] {
   return [...html.matchAll(new RegExp(`<${tag}\\b[^>]*>([^]*?)</${tag}>`, 'g'))].map((match) => match[1] ?? '');
 }

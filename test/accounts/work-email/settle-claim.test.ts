@@ -15,7 +15,7 @@ useCheapPasswords();
 
 const HOUR = 60 * 60 * 1000;
 
-/** What every page must go out with, whatever it says. */
+/** Headers that every page must have, whatever it says. */
 function expectPage(response: Response, status: number): void {
   expect(response.status).toBe(status);
   const sent = Object.fromEntries(response.headers);

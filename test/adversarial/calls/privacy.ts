@@ -103,7 +103,7 @@ export const exportMyself =
     };
   };
 
-/** What the company is told of a person who has no account. */
+/** Responses to the company about a person who has no account. */
 const withoutAccount = (person: Person | undefined) =>
   person?.erased ? rejection(400, 'request_invalid', ['applicant_anonymized']) : NOT_FOUND;
 

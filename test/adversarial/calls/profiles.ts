@@ -5,7 +5,7 @@ import { NOT_FOUND, outcomeOf, rejection, shown } from './applicants.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** What can be changed of a profile. */
+/** Fields of a profile that can be changed. */
 interface Fields {
   email?: string | undefined;
   external_applicant_name?: string | undefined;

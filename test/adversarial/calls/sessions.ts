@@ -2,7 +2,7 @@ import { sha256 } from '../../../src/platform/hash.ts';
 import { PATHS } from '../../support/paths.ts';
 import { bearer, form, passwordGrant } from '../../support/service.ts';
 import { dayOf, endSessions, fail, type Model, type Outcome, type Plan, tally, withAccount } from '../model.ts';
-import { seen } from '../model-retention.ts';
+import { reached } from '../model-retention.ts';
 import { formerly, hasAddress, loggedIn, outcomeOf, SESSION, same, tokenOf } from './people.ts';
 
 export const logIn =
@@ -27,7 +27,7 @@ export const logIn =
       const token = outcome[1] as string;
       if (model.tokens.includes(token)) return ['a new token'];
       tally(person, 'logged_in', model.now);
-      if (person.account.notice !== undefined) seen.add('came back');
+      if (person.account.notice !== undefined) reached.add('came back');
       Object.assign(person.account, { lastLogIn: dayOf(model.now), notice: undefined });
       model.tokens.push(token);
       model.sessions.push({ token, id: person.id, expires: model.now + SESSION });

@@ -9,7 +9,7 @@ interface Row {
   modified_on: number;
 }
 
-/** What may be sent of a person. */
+/** Fields that may be sent of a person. */
 interface Fields {
   external_applicant_id?: string;
   email?: string;

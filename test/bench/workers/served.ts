@@ -16,13 +16,13 @@ const passing: RateLimit = { limit: async () => ({ success: true }) };
 const counters = { PUBLIC_CLIENT_LIMIT: passing, CONFIDENTIAL_CLIENT_LIMIT: passing, NAME_LIMIT: passing };
 
 let served: Env | undefined;
-/** What D1 was asked: round trips, and rows as D1 bills them, index entries included. */
+/** Usage of D1: round trips, and rows as D1 bills them, index entries included. */
 let usage = { trips: 0, rowsRead: 0, rowsWritten: 0 };
 
 export default {
   fetch(request, env, context) {
     served ??= { ...(env.COUNT_TRIPS ? counted(env) : env), ...counters };
-    if (env.COUNT_TRIPS && new URL(request.url).pathname === '/trips') return Response.json(usageSinceTold());
+    if (env.COUNT_TRIPS && new URL(request.url).pathname === '/trips') return Response.json(usageSinceReport());
     return worker.fetch(request, served, context);
   },
 } satisfies ExportedHandler<ServedEnv>;
@@ -40,8 +40,8 @@ function counted(env: Env): Env {
   return { ...env, DB };
 }
 
-function usageSinceTold(): typeof usage {
-  const told = usage;
+function usageSinceReport(): typeof usage {
+  const reported = usage;
   usage = { trips: 0, rowsRead: 0, rowsWritten: 0 };
-  return told;
+  return reported;
 }

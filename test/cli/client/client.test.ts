@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { beforeAll, expect, it } from 'vitest';
 import { API_KEY, SCOPES } from '../../../src/clients/client.ts';
 import { sha256 } from '../../../src/platform/hash.ts';
-import { inProcess, isRefusal } from '../support.ts';
+import { inProcess, isRejection } from '../support.ts';
 
 const { call, state } = await inProcess();
 const client = (...args: string[]) => call('client', args);
@@ -49,7 +49,7 @@ it('issues a key, replaces it and revokes it; the database sees nothing but hash
   expect(await client('revoke', id)).toEqual(revoked);
   const { revoked_on } = row();
   expect(revoked_on).toBeTypeOf('number');
-  expect(await client('revoke', id)).toSatisfy(isRefusal);
+  expect(await client('revoke', id)).toSatisfy(isRejection);
   expect(row()).toMatchObject({ revoked_on });
 });
 
@@ -81,10 +81,10 @@ it.each([
   ['an option of another command', 'list --name A'],
   ['an origin with a path', 'create --name A --kind public --origin https://a.example/'],
   ['an id that is taken', 'create --name A --kind public --id site'],
-  ['an unknown id', 'revoke nobody'],
+  ['an unknown id', 'revoke unknown'],
   ['an expiry that has passed', 'create --name A --kind key --expires 2020-01-01'],
   ['an expiry that is no time', 'create --name A --kind key --expires tomorrow'],
-  ['an unknown id to change', 'update nobody --name A'],
+  ['an unknown id to change', 'update unknown --name A'],
   ['a change without an id', 'update --name A'],
   ['a change of nothing', 'update site'],
   ['a change to what it is already', 'update site --add-scope frontend --add-origin https://careers.example'],
@@ -101,7 +101,7 @@ it.each([
 ])('refuses %s in one sentence, and changes nothing', async (_, line) => {
   const clients = () => openFile().prepare('select * from clients').all();
   const before = clients();
-  expect(await client(...line.split(' '))).toSatisfy(isRefusal);
+  expect(await client(...line.split(' '))).toSatisfy(isRejection);
   expect(clients()).toEqual(before);
 });
 
@@ -160,9 +160,9 @@ it('shows the hour in which a client last called', async () => {
 it('makes a revoked id anew with another secret, and changes no revoked client', async () => {
   const args = ['create', '--name', 'Suite', '--kind', 'oauth', '--id', 'anew', '--json'];
   const old = JSON.parse((await client(...args)).stdout);
-  expect(await client(...args)).toSatisfy(isRefusal);
+  expect(await client(...args)).toSatisfy(isRejection);
   await client('revoke', 'anew');
-  expect(await client('update', 'anew', '--name', 'Other')).toSatisfy(isRefusal);
+  expect(await client('update', 'anew', '--name', 'Other')).toSatisfy(isRejection);
   const { secret, ...rest } = JSON.parse((await client(...args)).stdout);
   expect(rest).toEqual({ id: 'anew', name: 'Suite', kind: 'oauth', scopes: ['identity-verification'] });
   expect(secret).not.toBe(old.secret);
@@ -177,7 +177,7 @@ it('rotates an expired client with a warning, and does not give its id away', as
   const rotated = await client('rotate', 'over', '--json');
   expect({ ...rotated, stdout: '' }).toEqual({ code: 0, stdout: '', stderr: expect.stringContaining('update over') });
   const refused = await client(...args);
-  expect(refused).toSatisfy(isRefusal);
+  expect(refused).toSatisfy(isRejection);
   expect(refused.stderr).toContain('has expired');
 });
 

@@ -2,17 +2,17 @@ import { expect, it } from 'vitest';
 import { noPositionals, onlyPositional, parse, shared } from '../../../src/cli/arguments.ts';
 import { describeClients } from '../../../src/cli/client/report.ts';
 import { readClientRequest } from '../../../src/cli/client/request.ts';
-import { Refusal } from '../../../src/cli/refusal.ts';
+import { Rejection } from '../../../src/cli/rejection.ts';
 
 const key = { name: 'A', kind: 'key' };
 const site = { name: 'A', kind: 'public' };
 const SENTENCE = /^[^\n]+\.$/;
 
-function refusalOf(act: () => unknown): string {
+function rejectionOf(act: () => unknown): string {
   try {
     act();
   } catch (error) {
-    if (error instanceof Refusal) return error.message;
+    if (error instanceof Rejection) return error.message;
   }
   return 'not refused';
 }
@@ -54,7 +54,7 @@ it.each([
   ['an id with a colon', { ...site, id: 'a:b' }],
   ['an id of 101 characters', { ...site, id: 'a'.repeat(101) }],
 ])('refuses %s in one sentence', (_, options) => {
-  expect(refusalOf(() => readClientRequest(options))).toMatch(SENTENCE);
+  expect(rejectionOf(() => readClientRequest(options))).toMatch(SENTENCE);
 });
 
 it.each([
@@ -62,12 +62,12 @@ it.each([
   ['a value where none belongs', ['--json=yes']],
   ['an option that looks like a value', ['--']],
 ])('refuses %s in one sentence', (_, argv) => {
-  expect(refusalOf(() => onlyPositional(parse(argv, shared).positionals, 'client id'))).toMatch(SENTENCE);
+  expect(rejectionOf(() => onlyPositional(parse(argv, shared).positionals, 'client id'))).toMatch(SENTENCE);
 });
 
 it('refuses words that belong to nothing in one sentence', () => {
-  expect(refusalOf(() => noPositionals(['site']))).toMatch(SENTENCE);
-  expect(refusalOf(() => onlyPositional(['site', 'other'], 'client id'))).toMatch(SENTENCE);
+  expect(rejectionOf(() => noPositionals(['site']))).toMatch(SENTENCE);
+  expect(rejectionOf(() => onlyPositional(['site', 'other'], 'client id'))).toMatch(SENTENCE);
 });
 
 it.each([

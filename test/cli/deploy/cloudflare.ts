@@ -36,7 +36,7 @@ export async function cloudflareAccount(existing: Existing = {}) {
     /** The first database. */
     sql: account.databases.sqlOf('database-1'),
     databases: account.databases.all,
-    /** What a Worker's live version is bound to. */
+    /** Bindings of a Worker's live version. */
     live: (name: string) => workerOf(name)?.live,
     /** Every version of a Worker that has served, in order. */
     served: (name: string) => workerOf(name)?.served ?? [],

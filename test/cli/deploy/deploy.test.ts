@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { copyOf, isRefusal } from '../support.ts';
+import { copyOf, isRejection } from '../support.ts';
 import { cloudflareAccount } from './cloudflare.ts';
 import { GUIDE, wordsOf } from './guide.ts';
 import { run, useAccount } from './run.ts';
@@ -49,7 +49,7 @@ const changesSince = (start: number) => account.asked.slice(start).filter(({ met
 
 it('asks for a deployment where there is none', async () => {
   const ending = await run('client', 'list', '--remote');
-  expect(ending).toSatisfy(isRefusal);
+  expect(ending).toSatisfy(isRejection);
   expect(ending.stderr).toContain('npm run deploy');
 });
 
@@ -120,7 +120,7 @@ it('drops the old secrets before their links have expired only when it is told s
   account.age(47 * HOUR);
   const start = account.asked.length;
   const early = await run('deploy', '--drop-old-secrets');
-  expect(early).toSatisfy(isRefusal);
+  expect(early).toSatisfy(isRejection);
   expect(early.stderr).toContain('48 hours');
   expect(changesSince(start)).toEqual([]);
 

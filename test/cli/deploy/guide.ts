@@ -1,6 +1,6 @@
 import { blocksOf, readGuide } from '../../support/guides.ts';
 
-/** What the check itself does before and beside this, what opens a browser, and what is a repeat of another command. */
+/** Commands that the check itself runs before and beside this, that open a browser, or that repeat another one. */
 const ELSEWHERE = [
   'npx wrangler login',
   'npm start',
@@ -12,7 +12,7 @@ const ELSEWHERE = [
 /** It would end the deployment that the commands after it are about. */
 const FINAL = 'npx wrangler delete';
 
-/** What operators are told to type: each line of a block that is marked `sh`, and each command in a sentence or table. */
+/** Commands that operators are to type: each line of a block that is marked `sh`, and each command in a sentence or table. */
 const guide = ['src/cli/DEPLOYING.md', 'src/cli/GUIDE.md', 'src/privacy/GUIDE.md'].map(readGuide).join('\n');
 const inBlocks = blocksOf(guide, 'sh').flatMap((block) => block.trim().split('\n'));
 const inText = [...guide.matchAll(/`((?:npm|npx) [^`]+)`/g)].map(([, command = '']) => command.replace(/\s+/g, ' '));

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { isPublicMailProvider } from '../../../src/cli/domains/public-providers.ts';
-import { inProcess, isRefusal } from '../support.ts';
+import { inProcess, isRejection } from '../support.ts';
 
 const { call } = await inProcess();
 const domains = (...args: string[]) => call('domains', args);
@@ -14,19 +14,19 @@ it('allows domains, lists them and takes one back', async () => {
   });
   expect((await domains('list', '--json')).stdout).toBe('["xn--bcher-kva.example"]\n');
   expect((await domains('remove', 'bücher.example', '--json')).stdout).toBe('{"domain":"xn--bcher-kva.example"}\n');
-  expect(await domains('remove', 'bücher.example')).toSatisfy(isRefusal);
+  expect(await domains('remove', 'bücher.example')).toSatisfy(isRejection);
 });
 
 it.each([['allow acme.com'], ['add'], ['add a.example b.example'], ['add jane@a.example']])(
   'refuses %j in one sentence',
   async (line) => {
-    expect(await domains(...line.split(' '))).toSatisfy(isRefusal);
+    expect(await domains(...line.split(' '))).toSatisfy(isRejection);
   },
 );
 
 it('refuses a public mail provider in one sentence that names the option which allows it', async () => {
   const refused = await domains('add', 'GMail.com');
-  expect(refused).toSatisfy(isRefusal);
+  expect(refused).toSatisfy(isRejection);
   expect(refused.stderr).toContain('--even-if-public');
   expect((await domains('list', '--json')).stdout).toBe('[]\n');
   expect((await domains('add', 'gmail.com', '--even-if-public')).stdout).toBe('gmail.com is allowed.\n');

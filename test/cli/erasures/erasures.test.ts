@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { newApplicant } from '../../../src/profiles/applicant.ts';
-import { inProcess, isRefusal } from '../support.ts';
+import { inProcess, isRejection } from '../support.ts';
 
 const ERASED = 'aplt_01k0q4xg5sfx3rjq0w3k5v7n2c';
 const KEPT = 'aplt_01k0q4xg5sfx3rjq0w3k5v7n2d';
@@ -64,8 +64,8 @@ it('lists what a restored database does not know any more, for the list outside 
 
 it('appends what it erases again to the list outside the database', async () => {
   await erasures('repeat', KEPT);
-  const kept = (await storage.erasures.list()).find(({ id }) => id === KEPT);
-  expect(kept?.erasedOn).toBeGreaterThan(Date.now() - 60_000);
+  const listed = (await storage.erasures.list()).find(({ id }) => id === KEPT);
+  expect(listed?.erasedOn).toBeGreaterThan(Date.now() - 60_000);
 });
 
 it('erases many at once, and names the ids that the database does not know', async () => {
@@ -84,5 +84,5 @@ it.each([
   ['--env without --remote', ['list', '--since', '2026-11-01', '--env', 'staging']],
   ['a name of a deployment that is none', ['list', '--since', '2026-11-01', '--remote', '--env', 'Staging 2']],
 ])('refuses %s', async (_name, args) => {
-  expect(await erasures(...args)).toSatisfy(isRefusal);
+  expect(await erasures(...args)).toSatisfy(isRejection);
 });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { newAccount } from '../../../src/accounts/registration/new-account.ts';
 import { newApplicant } from '../../../src/profiles/applicant.ts';
-import { copyOf, call as inFolder, inProcess, isRefusal, newState } from '../support.ts';
+import { copyOf, call as inFolder, inProcess, isRejection, newState } from '../support.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 const NOW = Date.now();
@@ -76,5 +76,5 @@ it.each([
   ['more than options', ['preview', 'now']],
   ['--env without --remote', ['preview', '--rule', RULE, '--env', 'staging']],
 ])('refuses %s', async (_name, args) => {
-  expect(await call('retention', args)).toSatisfy(isRefusal);
+  expect(await call('retention', args)).toSatisfy(isRejection);
 });

@@ -8,7 +8,7 @@ import { claimPort } from '../../../src/cli/start/port.ts';
 import { trigger } from '../../../src/cli/start/schedule.ts';
 import { ERASED_FIELDS } from '../../support/erased.ts';
 import { testReadme } from '../readme.ts';
-import { call, inProcess, isRefusal, newState, startService } from '../support.ts';
+import { call, inProcess, isRejection, newState, startService } from '../support.ts';
 
 const untouched = newState();
 const state = newState();
@@ -48,7 +48,7 @@ it('prints nothing of hosts that it cannot reach, and one line a call', async ()
   await expect.poll(() => service.output().slice(before.length)).toMatch(/^\{.*"status":201.*\}\n$/);
 });
 
-/** What pasting the calls below a heading of the greeting prints, line by line. */
+/** Output of pasting the calls below a heading of the greeting, line by line. */
 async function paste(heading: string): Promise<string[]> {
   const calls = new RegExp(`# ${heading}.*\n([\\s\\S]*?)\n\n`).exec(service.greeting)?.[1] ?? '';
   const { stdout } = await promisify(execFile)('bash', ['-e', '-c', calls]);
@@ -108,7 +108,7 @@ it('runs what is scheduled when it is triggered, without a line for it', async (
 
 it('says which port is busy before it makes anything', async () => {
   const ending = await call(untouched, 'start', ['--port', String(port)]);
-  expect(ending).toSatisfy(isRefusal);
+  expect(ending).toSatisfy(isRejection);
   expect(ending.stderr).toContain(`npm start -- --port ${port + 1}`);
   expect(readdirSync(untouched)).toEqual([]);
 });

@@ -14,7 +14,7 @@ import { sha256 } from '../../../src/platform/hash.ts';
 import { openSecrets } from '../../../src/platform/secrets.ts';
 import { d1Over, migrated } from '../../support/sqlite.ts';
 import { cloudflareAccount } from '../deploy/cloudflare.ts';
-import { isRefusal, runInProcess } from '../support.ts';
+import { isRejection, runInProcess } from '../support.ts';
 
 /*
  * The commands against a deployment: Cloudflare's API is the stand-in, and the endpoint that they ask for what only a
@@ -98,7 +98,7 @@ it('makes, lists, pings and removes a webhook of a deployment, whose secret the 
 it('leaves no webhook behind whose secret it could not show, for the service does not answer', async () => {
   isRunning = false;
   const refused = await webhook('create', '--url', URL_OF_HOOK);
-  expect(refused).toSatisfy(isRefusal);
+  expect(refused).toSatisfy(isRejection);
   expect(refused.stderr).toContain('(503)');
   expect(stored()).toEqual([]);
 }, 60_000);

@@ -6,7 +6,7 @@ import { Webhook } from 'standardwebhooks';
 import { afterAll, expect, it } from 'vitest';
 import { claimPort } from '../../../src/cli/start/port.ts';
 import { blocksOf, readGuide } from '../../support/guides.ts';
-import { inProcess, isRefusal, newState, root } from '../support.ts';
+import { inProcess, isRejection, newState, root } from '../support.ts';
 
 const { call } = await inProcess();
 const webhook = (...args: string[]) => call('webhook', args);
@@ -71,10 +71,10 @@ it('makes a webhook whose pings the receiver of the README accepts, in ten lines
   expect((await post(signedBy(secret))).status).toBe(204);
 
   await end();
-  expect(await webhook('ping', id)).toSatisfy(isRefusal);
+  expect(await webhook('ping', id)).toSatisfy(isRejection);
   expect((await webhook('secret', id)).stdout).toBe(`${secret}\n`);
   expect((await webhook('remove', id)).code).toBe(0);
-  expect(await webhook('remove', id)).toSatisfy(isRefusal);
+  expect(await webhook('remove', id)).toSatisfy(isRejection);
 });
 
 it('lists webhooks with their state, and no secret', async () => {
@@ -134,12 +134,12 @@ it.each([
   [['list', 'all']],
   [['list', '--env', 'staging']],
 ])('refuses %j in one sentence', async (args) => {
-  expect(await webhook(...args)).toSatisfy(isRefusal);
+  expect(await webhook(...args)).toSatisfy(isRejection);
   expect((await webhook('list', '--json')).stdout).toBe('[]\n');
 });
 
 it('takes http://localhost for this working copy alone', async () => {
   const remote = await webhook('create', '--url', 'http://localhost:4000/', '--remote');
-  expect(remote).toSatisfy(isRefusal);
+  expect(remote).toSatisfy(isRejection);
   expect(remote.stderr).toContain('https://');
 });

@@ -59,7 +59,7 @@ it.each([
   ['an id', UNKNOWN_ID],
   ['a reference', 'ext_none'],
   ['an address', 'none@example.com'],
-  ['a user name', 'nobody'],
+  ['a user name', 'unknown'],
   ['nothing', ''],
   ['a blank', ' '],
   ['a pattern', '%'],
@@ -95,7 +95,7 @@ it('counts as reading where READ_LOG is on', async () => {
 });
 
 it('costs at most three round trips', async () => {
-  for (const typed of [person.id, 'ext_many', 'nobody']) {
+  for (const typed of [person.id, 'ext_many', 'unknown']) {
     const { d1, trips } = counting(env.DB);
     await find(typed, { env: { DB: d1, READ_LOG: 'on' } });
     expect(trips()).toBeLessThanOrEqual(3);

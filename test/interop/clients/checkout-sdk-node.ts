@@ -5,7 +5,7 @@ import type { Service } from '../../support/served.ts';
 
 const scopes = ['identity-verification'] as const;
 
-/** What has to be set: the option `host` is for the payments API, and no option is for the other two addresses. */
+/** Settings that it needs: the option `host` is for the payments API, and no option is for the other two addresses. */
 interface Addresses {
   identityVerificationUrl: string;
   environment: { oAuthAuthorizationApi: string };

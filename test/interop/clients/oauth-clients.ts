@@ -74,7 +74,7 @@ export async function testOAuthClients({ origin, register }: Service): Promise<v
 
     it.each([
       ['a wrong secret in the form', oauth.ClientSecretPost('wrong'), 'client_credentials', {}, 'invalid_client'],
-      ['a wrong password', oauth.None(), 'password', { username: 'nobody', password: 'x' }, 'invalid_grant'],
+      ['a wrong password', oauth.None(), 'password', { username: 'unknown', password: 'x' }, 'invalid_grant'],
       ['a grant that is not known', oauth.None(), 'urn:example:grant', {}, 'unsupported_grant_type'],
       ['a client token for a public client', oauth.None(), 'client_credentials', {}, 'unauthorized_client'],
     ] as const)('reads the error of %s', async (_, authentication, grant, parameters, error) => {

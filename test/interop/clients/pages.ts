@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { PATHS, V3 } from '../../support/paths.ts';
 import { type Service, sharedBrowser, signUp } from '../../support/served.ts';
 
-/** What a page hands to `fetch`. A FormData cannot be passed to a page, so it is named here and made there. */
+/** Arguments that a page hands to `fetch`. A FormData cannot be passed to a page, so it is named here and made there. */
 interface PageCall {
   readonly method?: string;
   readonly headers?: Record<string, string>;
@@ -47,7 +47,7 @@ async function pageOn(browser: Browser, site: string) {
     );
 }
 
-/** What pages of an allowed origin can tell apart, and pages of any other cannot. */
+/** Failures that pages of an allowed origin can tell apart, and pages of any other cannot. */
 export async function testPages({ origin, register, expireSessions }: Service): Promise<void> {
   const browser = await sharedBrowser();
   const [allowed, other] = [await serveSite(), await serveSite()];

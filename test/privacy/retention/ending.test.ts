@@ -4,7 +4,7 @@ import { useCheapPasswords } from '../../support/cheap-passwords.ts';
 import { meanwhile } from '../../support/meanwhile.ts';
 import { PATHS } from '../../support/paths.ts';
 import { rows } from '../../support/profiles.ts';
-import { aRetention, DAY, kept, START } from '../../support/retention.ts';
+import { aRetention, DAY, listRetained, START } from '../../support/retention.ts';
 import { aClient } from '../../support/seed.ts';
 import { bearer, call } from '../../support/service.ts';
 
@@ -19,7 +19,7 @@ it('keeps everyone for good without a rule', async () => {
   const ids = [(await anAccount()).id, await aProfile(backend)];
   at(40_000);
   await run();
-  expect(await kept()).toEqual(ids);
+  expect(await listRetained()).toEqual(ids);
 });
 
 it('anonymizes an account that was not used for as many days, and not a day before', async () => {
@@ -27,10 +27,10 @@ it('anonymizes an account that was not used for as many days, and not a day befo
   const { id } = await anAccount();
   at(730);
   await run();
-  expect(await kept()).toEqual([id]);
+  expect(await listRetained()).toEqual([id]);
   at(731);
   await run();
-  expect([await kept(), await rows('accounts'), mails]).toEqual([[], [], []]);
+  expect([await listRetained(), await rows('accounts'), mails]).toEqual([[], [], []]);
 });
 
 it('counts from the last log-in with the password, and writes it once a day', async () => {
@@ -45,10 +45,10 @@ it('counts from the last log-in with the password, and writes it once a day', as
   // A token in use is no log-in.
   await call('GET', PATHS.me, { headers: token, ...options });
   await run();
-  expect(await kept()).toEqual([id]);
+  expect(await listRetained()).toEqual([id]);
   at(20);
   await run();
-  expect(await kept()).toEqual([]);
+  expect(await listRetained()).toEqual([]);
 });
 
 it('counts no wrong password as a log-in', async () => {
@@ -58,7 +58,7 @@ it('counts no wrong password as a log-in', async () => {
   expect((await logIn(username)).status).toBe(400);
   at(11);
   await run();
-  expect(await kept()).toEqual([]);
+  expect(await listRetained()).toEqual([]);
 });
 
 it('anonymizes a profile without account that was not changed for as long, to the millisecond', async () => {
@@ -69,13 +69,13 @@ it('anonymizes a profile without account that was not changed for as long, to th
   await call('PATCH', PATHS.applicant(changed), { headers: backend, json: { email: 'new@example.com' }, ...options });
   clock.advance(364 * DAY - 1);
   await run();
-  expect(await kept()).toEqual([id, idle, changed].sort());
+  expect(await listRetained()).toEqual([id, idle, changed].sort());
   clock.advance(1);
   await run();
-  expect(await kept()).toEqual([id, changed]);
+  expect(await listRetained()).toEqual([id, changed]);
   clock.advance(DAY);
   await run();
-  expect(await kept()).toEqual([id]);
+  expect(await listRetained()).toEqual([id]);
 });
 
 it('counts an import as registration and as a change', async () => {
@@ -88,10 +88,10 @@ it('counts an import as registration and as a change', async () => {
   await call('POST', PATHS.import, { headers, body: body.join('\n'), ...options });
   at(9);
   await run();
-  expect(await kept()).toHaveLength(2);
+  expect(await listRetained()).toHaveLength(2);
   at(11);
   await run();
-  expect(await kept()).toEqual([]);
+  expect(await listRetained()).toEqual([]);
 });
 
 it('knows the accounts that an earlier version of the service has made', async () => {
@@ -101,7 +101,7 @@ it('knows the accounts that an earlier version of the service has made', async (
   await env.DB.prepare('update applicants set has_account = null').run();
   at(366);
   await run();
-  expect(await kept()).toEqual([id]);
+  expect(await listRetained()).toEqual([id]);
   const known = await rows<{ id: string; has_account: number | null }>('applicants');
   expect(known.find((applicant) => applicant.id === id)?.has_account).toBe(1);
 });
@@ -138,11 +138,11 @@ async function inEachPlace(
       }),
     });
     if (came === undefined) return ends;
-    ends.add(`${came}, ${(await kept()).length === 1 ? 'kept' : 'erased'}`);
+    ends.add(`${came}, ${(await listRetained()).length === 1 ? 'kept' : 'erased'}`);
   }
 }
 
-it('erases no one who has logged in, at whatever moment of the run', async () => {
+it('erases no one who has logged in, whenever that is in the run', async () => {
   const ends = await inEachPlace(async () => {
     const { at, anAccount, logIn, run } = await aRetention('account=10d');
     const { username } = await anAccount();
@@ -152,7 +152,7 @@ it('erases no one who has logged in, at whatever moment of the run', async () =>
   expect(ends).toEqual(new Set(['200, kept', '400, erased']));
 });
 
-it('erases no profile that has been changed, at whatever moment of the run', async () => {
+it('erases no profile that has been changed, whenever that is in the run', async () => {
   const ends = await inEachPlace(async () => {
     const { at, aProfile, run, options } = await aRetention('profile=10d');
     const change = { headers: backend, json: { email: 'kept@example.com' }, ...options };
@@ -188,7 +188,7 @@ it('ends some in each run, at most five hundred, and all of them in the end', as
   for (let runs = 0; runs < 5 && left.at(-1) !== 0; runs++) {
     await run();
     clock.advance(60_000);
-    left.push((await kept()).length);
+    left.push((await listRetained()).length);
   }
   expect(left[0]).toBeGreaterThan(0);
   expect(left[0]).toBeLessThan(100);

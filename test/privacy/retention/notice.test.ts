@@ -5,7 +5,7 @@ import { logged } from '../../support/logs.ts';
 import { meanwhile } from '../../support/meanwhile.ts';
 import { PATHS } from '../../support/paths.ts';
 import { historyOf, rows } from '../../support/profiles.ts';
-import { aRetention, DAY, kept } from '../../support/retention.ts';
+import { aRetention, DAY, listRetained } from '../../support/retention.ts';
 import { aClient } from '../../support/seed.ts';
 import { bearer, call } from '../../support/service.ts';
 
@@ -30,7 +30,7 @@ it('tells the person by mail in time, once, in their language and without a link
   ]);
   expect(mails[0]?.text).toContain('vor dem 12. April 2030');
   expect(`${mails[0]?.text}${mails[0]?.html}`).not.toMatch(/href|:\/\/|j\.huber/);
-  expect([await kept(), await noticesOf(id), email]).toEqual([[id], 1, 'juergen@bücher.example']);
+  expect([await listRetained(), await noticesOf(id), email]).toEqual([[id], 1, 'juergen@bücher.example']);
 });
 
 it('anonymizes no earlier than that many days after the mail was accepted', async () => {
@@ -41,10 +41,10 @@ it('anonymizes no earlier than that many days after the mail was accepted', asyn
   expect(mails).toHaveLength(1);
   clock.advance(30 * DAY - 1);
   await run();
-  expect(await kept()).toEqual([id]);
+  expect(await listRetained()).toEqual([id]);
   clock.advance(1);
   await run();
-  expect([await kept(), mails.length]).toEqual([[], 1]);
+  expect([await listRetained(), mails.length]).toEqual([[], 1]);
 });
 
 it('is an event of the feed', async () => {
@@ -81,13 +81,13 @@ it('takes a notice back when the person logs in, also the mail that waits', asyn
   expect([await rows('outbox'), await rows('links')]).toEqual([[], []]);
   clock.advance(40 * DAY);
   await runTwice();
-  expect([mails, await kept()]).toEqual([[], [id]]);
+  expect([mails, await listRetained()]).toEqual([[], [id]]);
   clock.advance(32 * DAY);
   await runTwice();
   expect([mails.length, await noticesOf(id)]).toEqual([1, 2]);
 });
 
-it('takes back, at whatever moment of the run the person logs in, what it was about to enqueue', async () => {
+it('takes back, whenever in the run the person logs in, what it was about to enqueue', async () => {
   const left = new Set<number>();
   for (let nth = 1; ; nth++) {
     const { run, at, anAccount, logIn } = await aRetention(RULE);
@@ -116,17 +116,17 @@ it('waits with the end for a mail service that is down, and gives notice anew wh
   await logged(() => runTwice());
   at(150);
   await logged(() => runTwice());
-  expect([mails, await kept()]).toEqual([[], [id]]);
+  expect([mails, await listRetained()]).toEqual([[], [id]]);
   isDown = false;
   at(151);
   await runTwice();
   expect(mails).toHaveLength(1);
   at(180);
   await runTwice();
-  expect(await kept()).toEqual([id]);
+  expect(await listRetained()).toEqual([id]);
   at(182);
   await runTwice();
-  expect([await kept(), mails.length]).toEqual([[], 1]);
+  expect([await listRetained(), mails.length]).toEqual([[], 1]);
 });
 
 it('counts a mail that is refused for good as a notice', async () => {
@@ -138,10 +138,10 @@ it('counts a mail that is refused for good as a notice', async () => {
   await logged(() => runTwice());
   at(100);
   await runTwice();
-  expect(await kept()).toHaveLength(1);
+  expect(await listRetained()).toHaveLength(1);
   at(102);
   await runTwice();
-  expect([mails, await kept()]).toEqual([[], []]);
+  expect([mails, await listRetained()]).toEqual([[], []]);
 });
 
 it('gives no notice and ends no account while no mail can be sent', async () => {
@@ -149,7 +149,7 @@ it('gives no notice and ends no account while no mail can be sent', async () => 
   const { id } = await anAccount();
   at(200);
   await runTwice({ MAIL_FROM: '' });
-  expect([await kept(), await rows('outbox'), await noticesOf(id)]).toEqual([[id], [], 0]);
+  expect([await listRetained(), await rows('outbox'), await noticesOf(id)]).toEqual([[id], [], 0]);
 });
 
 it('sends a notice though other notices are switched off', async () => {
@@ -171,10 +171,10 @@ it('gives notice anew by a longer rule, of which the earlier one is none', async
   expect(mails).toHaveLength(1);
   at(301);
   await runTwice(longer);
-  expect([mails.length, await kept(), await noticesOf(id)]).toEqual([2, [id], 2]);
+  expect([mails.length, await listRetained(), await noticesOf(id)]).toEqual([2, [id], 2]);
   at(332);
   await runTwice(longer);
-  expect(await kept()).toEqual([]);
+  expect(await listRetained()).toEqual([]);
 });
 
 it('sends no notice that waits when the rule asks for none any more', async () => {
@@ -184,7 +184,7 @@ it('sends no notice that waits when the rule asks for none any more', async () =
   await run();
   clock.advance(60_000);
   await logged(() => run({ RETENTION: '' }));
-  expect([mails, await kept()]).toEqual([[], [id]]);
+  expect([mails, await listRetained()]).toEqual([[], [id]]);
 });
 
 it('ends accounts by a rule without notice, whether they were given one, and whether it waits', async () => {
@@ -200,10 +200,10 @@ it('ends accounts by a rule without notice, whether they were given one, and whe
   const silent = { RETENTION: 'account=100d', MAIL_FROM: '' };
   at(101);
   await run(silent);
-  expect(await kept()).toHaveLength(1);
+  expect(await listRetained()).toHaveLength(1);
   at(102);
   await run(silent);
-  expect(await kept()).toEqual([]);
+  expect(await listRetained()).toEqual([]);
 });
 
 it('takes at most half of the mails of a day, and goes on the next day', async () => {
@@ -230,5 +230,5 @@ it('fills no mailbox, and lets accounts of one mailbox keep no others from their
   await runTwice();
   await runTwice();
   expect(mails.filter(({ to }) => to.startsWith('victim+'))).toHaveLength(10);
-  expect(await kept()).toHaveLength(26);
+  expect(await listRetained()).toHaveLength(26);
 });

@@ -6,7 +6,7 @@ import { previewRetention } from '../../../src/privacy/retention/preview.ts';
 import { useCheapPasswords } from '../../support/cheap-passwords.ts';
 import { logged } from '../../support/logs.ts';
 import { PATHS } from '../../support/paths.ts';
-import { aRetention, kept } from '../../support/retention.ts';
+import { aRetention, listRetained } from '../../support/retention.ts';
 import { aClient, aDatabase } from '../../support/seed.ts';
 import { bearer, call, dump } from '../../support/service.ts';
 
@@ -54,19 +54,19 @@ it('says what then happens', async () => {
     at(day);
     const due = await previewRetention(aDatabase(), { account: 50, notice: 20, profile: 40 }, clock.now());
     const ends = due.filter(({ on }) => on <= clock.now()).map(({ id }) => id);
-    const before = await kept();
+    const before = await listRetained();
     await run();
-    const after = await kept();
+    const after = await listRetained();
     ended.push(...ends);
     expect(
       before.filter((id) => !after.includes(id)),
       `day ${day}`,
     ).toEqual(ends.sort());
   }
-  expect([await kept(), ended.length]).toEqual([[], 2]);
+  expect([await listRetained(), ended.length]).toEqual([[], 2]);
 });
 
-/** Profiles without accounts, all of one moment. */
+/** Profiles without accounts, all of one timestamp. */
 const seedProfiles = (count: number, at: number) =>
   env.DB.prepare(
     `insert into applicants (id, version, created_on, modified_on)
@@ -112,7 +112,7 @@ it.each(WRONG)('takes "%s" for a bad variable: calls say so, and nothing ends', 
   const id = await aProfile(backend);
   at(90_000);
   await run({ RETENTION: rule });
-  expect(await kept()).toEqual([id]);
+  expect(await listRetained()).toEqual([id]);
   let response = new Response();
   const lines = await logged(async () => {
     response = await call('GET', PATHS.applicant(id), { headers: backend, env: { RETENTION: rule } });

@@ -1,4 +1,4 @@
-import { Refusal } from '../../refusal.ts';
+import { Rejection } from '../../rejection.ts';
 import { type Project, textIn } from '../project.ts';
 import { wrangler } from '../wrangler.ts';
 
@@ -79,7 +79,7 @@ async function onlyAccount(url: string, headers: Account['headers']): Promise<st
   const accounts = await request<{ id: string }[]>(`${url}/accounts?per_page=50`, headers, 'GET');
   const [first, second] = accounts?.result ?? [];
   if (first !== undefined && second === undefined) return first.id;
-  throw new Refusal(
+  throw new Rejection(
     'Cloudflare has to know which account: set CLOUDFLARE_ACCOUNT_ID, or `account_id` in wrangler.toml.',
   );
 }
@@ -100,7 +100,7 @@ async function request<T>(
     const signal = AbortSignal.timeout(TIME_LIMIT);
     response = await fetch(url, { method, headers, signal, ...(body !== undefined && { body: JSON.stringify(body) }) });
   } catch {
-    throw new Refusal(`Cloudflare's API does not answer at ${new URL(url).host}: try again.`);
+    throw new Rejection(`Cloudflare's API does not answer at ${new URL(url).host}: try again.`);
   }
   if (response.status === 404) return undefined;
   const answer = await response.json().then(
@@ -109,10 +109,10 @@ async function request<T>(
   );
   if (answer.success) return answer;
   const reason = answer.errors.map(({ code, message }) => `${message} (${code})`).join(', ');
-  throw new Refusal(`Cloudflare's API refused with ${response.status}: ${reason || 'no reason'}.`);
+  throw new Rejection(`Cloudflare's API refused with ${response.status}: ${reason || 'no reason'}.`);
 }
 
 function present<T>(envelope: Envelope<T> | undefined): Envelope<T> {
   if (envelope !== undefined) return envelope;
-  throw new Refusal("Cloudflare's API does not find what was there before: try again.");
+  throw new Rejection("Cloudflare's API does not find what was there before: try again.");
 }

@@ -1,6 +1,6 @@
 import type { Bound } from '../../../db/statement.ts';
 import { type Database, UniqueViolation } from '../../../db/transaction.ts';
-import { Refusal } from '../../refusal.ts';
+import { Rejection } from '../../rejection.ts';
 import type { Project } from '../project.ts';
 import { type Cloudflare, openCloudflare } from './cloudflare.ts';
 import { render } from './sql.ts';
@@ -61,7 +61,7 @@ export async function findDatabaseId(
 async function getDatabaseId(cloudflare: Cloudflare, project: Project): Promise<string> {
   const id = await findDatabaseId(cloudflare, project);
   if (id !== undefined) return id;
-  throw new Refusal(`There is no database "${project.database}" in the account: run \`npm run deploy\` first.`);
+  throw new Rejection(`There is no database "${project.database}" in the account: run \`npm run deploy\` first.`);
 }
 
 async function execute(cloudflare: Cloudflare, id: string, statements: readonly Bound[]): Promise<unknown[][]> {
@@ -73,6 +73,6 @@ async function execute(cloudflare: Cloudflare, id: string, statements: readonly 
     const reason = error instanceof Error ? error.message : '';
     if (reason.includes('UNIQUE constraint failed')) throw new UniqueViolation();
     if (!TABLES_MISSING.test(reason)) throw error;
-    throw new Refusal('The database has no tables of this version: run `npm run deploy` first.', { cause: error });
+    throw new Rejection('The database has no tables of this version: run `npm run deploy` first.', { cause: error });
   }
 }

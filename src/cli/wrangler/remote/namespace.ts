@@ -1,4 +1,4 @@
-import { Refusal } from '../../refusal.ts';
+import { Rejection } from '../../rejection.ts';
 import { type Project, tablesIn, textIn } from '../project.ts';
 import type { Cloudflare } from './cloudflare.ts';
 
@@ -47,7 +47,7 @@ async function findPath(cloudflare: Cloudflare, { worker, settings }: Project, b
   const written = tablesIn(settings.kv_namespaces).find((each) => each.binding === binding) ?? {};
   const id = textIn(written, 'id') ?? (await boundTo(cloudflare, worker, binding));
   if (id !== undefined) return `/storage/kv/namespaces/${id}`;
-  throw new Refusal(`The Worker "${worker}" has no list ${binding} in the account: run \`npm run deploy\` first.`);
+  throw new Rejection(`The Worker "${worker}" has no list ${binding} in the account: run \`npm run deploy\` first.`);
 }
 
 async function boundTo(cloudflare: Cloudflare, worker: string, binding: string): Promise<string | undefined> {

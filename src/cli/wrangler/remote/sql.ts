@@ -1,5 +1,5 @@
 import type { Bound, Datum } from '../../../db/statement.ts';
-import { Refusal } from '../../refusal.ts';
+import { Rejection } from '../../rejection.ts';
 
 /** Quoted names and texts, which may hold a question mark of their own, and the question marks that stand for values. */
 const QUOTED_OR_PLACEHOLDER = /"(?:[^"]|"")*"|'(?:[^']|'')*'|\?/g;
@@ -13,10 +13,11 @@ const QUOTED_OR_PLACEHOLDER = /"(?:[^"]|"")*"|'(?:[^']|'')*'|\?/g;
 export function literal(value: Datum): string {
   if (value === null) return 'null';
   if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw new Refusal(`${value} is not a number that a database keeps.`);
+    if (!Number.isFinite(value)) throw new Rejection(`${value} is not a number that a database keeps.`);
     return String(value);
   }
-  if (value.includes('\0') || !value.isWellFormed()) throw new Refusal('A text holds a character that no table keeps.');
+  if (value.includes('\0') || !value.isWellFormed())
+    throw new Rejection('A text holds a character that no table keeps.');
   return `'${value.replaceAll("'", "''").replaceAll('BEGIN TRANSACTION', "BEGIN'||' TRANSACTION")}'`;
 }
 

@@ -4,7 +4,7 @@ import { Namespaces } from './namespaces.ts';
 import type { Asked } from './requests.ts';
 import { Worker } from './worker.ts';
 
-/** What is in an account before anything is asked. */
+/** An account before anything is asked. */
 export interface Existing {
   readonly databases?: readonly RemoteDatabase[];
   /** Workers by name, with the database of each. */

@@ -14,7 +14,7 @@ export function hidden(binding: Binding): Binding {
   return shown;
 }
 
-/** What an upload binds: what it names, what it inherits by name, and what it keeps by type. */
+/** Bindings of an upload: what it names, what it inherits by name, and what it keeps by type. */
 export async function bindingsOf(upload: { body: string; type: string }, old: readonly Binding[]): Promise<Binding[]> {
   const form = await new Response(upload.body, { headers: { 'content-type': upload.type } }).formData();
   const metadata = form.get('metadata');
@@ -22,6 +22,8 @@ export async function bindingsOf(upload: { body: string; type: string }, old: re
   const named = (bindings as Binding[]).map((binding) =>
     binding.type === 'inherit' ? (old.find((each) => each.name === binding.name) as Binding) : binding,
   );
-  const kept = old.filter((each) => keep_bindings.includes(each.type) && !named.some((one) => one.name === each.name));
-  return [...named, ...kept];
+  const retained = old.filter(
+    (each) => keep_bindings.includes(each.type) && !named.some((one) => one.name === each.name),
+  );
+  return [...named, ...retained];
 }

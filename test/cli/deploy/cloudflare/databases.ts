@@ -31,7 +31,7 @@ export class Databases {
     if (what === 'export') {
       return { success: true, status: 'complete', messages: [], result: { signed_url: `${origin}/copy.sql` } };
     }
-    if (what === 'time_travel') return { bookmark: 'that-moment', previous_bookmark: 'before-it' };
+    if (what === 'time_travel') return { bookmark: 'that-timestamp', previous_bookmark: 'before-it' };
     return this.all.find((each) => [each.name, each.uuid].includes(name));
   }
 

@@ -1,4 +1,4 @@
-/** What was asked of the stand-in: method, path below the account, query, body and its media type. */
+/** A request to the stand-in: method, path below the account, query, body and its media type. */
 export interface Asked {
   readonly method: string;
   readonly path: string;

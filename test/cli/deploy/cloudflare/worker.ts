@@ -19,7 +19,7 @@ export class Worker {
     return ids.map((id) => this.#find(id)).filter((version) => version !== undefined);
   }
 
-  /** What the live version is bound to. */
+  /** Bindings of the live version. */
   get live(): readonly Binding[] {
     return this.served.at(-1)?.bindings ?? [];
   }

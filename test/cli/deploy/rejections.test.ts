@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { call, copyOf, isRefusal, newState } from '../support.ts';
+import { call, copyOf, isRejection, newState } from '../support.ts';
 import { cloudflareAccount } from './cloudflare.ts';
 import { run, useAccount } from './run.ts';
 
@@ -24,18 +24,18 @@ it.each([
   ['an unknown option', '--force', 'yes'],
 ])('refuses %s before it asks Cloudflare', async (_name, ...args) => {
   const start = account.asked.length;
-  expect(await run('deploy', ...args)).toSatisfy(isRefusal);
+  expect(await run('deploy', ...args)).toSatisfy(isRejection);
   expect(account.asked.length).toBe(start);
 });
 
 describe('in an account where something is in the way', () => {
-  /** A refusal of `npm run deploy` in another account, in which it has changed nothing. */
-  async function refusalIn(existing: Parameters<typeof cloudflareAccount>[0], ...args: string[]): Promise<string> {
+  /** A rejection of `npm run deploy` in another account, in which it has changed nothing. */
+  async function rejectionIn(existing: Parameters<typeof cloudflareAccount>[0], ...args: string[]): Promise<string> {
     const other = await cloudflareAccount(existing);
     Object.assign(process.env, other.env);
     try {
       const ending = await run('deploy', ...args);
-      expect(ending).toSatisfy(isRefusal);
+      expect(ending).toSatisfy(isRejection);
       expect(other.asked.filter(({ method }) => method !== 'GET')).toEqual([]);
       return ending.stderr;
     } finally {
@@ -47,12 +47,12 @@ describe('in an account where something is in the way', () => {
 
   it('does not share the people of another Worker', async () => {
     const taken = { databases: [database], workers: { shop: 'database-9', hr: 'database-1' } };
-    expect(await refusalIn(taken)).toMatch(/used by the Worker "hr".*--yes/);
+    expect(await rejectionIn(taken)).toMatch(/used by the Worker "hr".*--yes/);
   });
 
   it('does not leave the people of the Worker behind', async () => {
     const renamed = { databases: [{ uuid: 'database-1', name: 'people' }], workers: { applicants: 'database-1' } };
-    expect(await refusalIn(renamed)).toMatch(/uses the database "people".*--yes/);
+    expect(await rejectionIn(renamed)).toMatch(/uses the database "people".*--yes/);
   });
 
   it.each([
@@ -60,16 +60,16 @@ describe('in an account where something is in the way', () => {
     ['eu', 'us', 'kept in us'],
   ])('does not take a database that is not kept in %s (%s)', async (asked, jurisdiction, reason) => {
     const elsewhere = { databases: [jurisdiction === undefined ? database : { ...database, jurisdiction }] };
-    expect(await refusalIn(elsewhere, '--jurisdiction', asked)).toContain(reason);
+    expect(await rejectionIn(elsewhere, '--jurisdiction', asked)).toContain(reason);
   });
 
   it.each([['--pause'], ['--drop-old-secrets']])('has nothing to %s before it is deployed', async (act) => {
-    expect(await refusalIn({}, act)).toContain('deploy it first');
+    expect(await rejectionIn({}, act)).toContain('deploy it first');
   });
 
   it('does not drop the only secret', async () => {
     const single = { databases: [database], workers: { applicants: 'database-1' } };
-    expect(await refusalIn(single, '--drop-old-secrets')).toContain('--rotate-secret');
+    expect(await rejectionIn(single, '--drop-old-secrets')).toContain('--rotate-secret');
   });
 
   it('drops the old secrets once their links have expired', async () => {
@@ -102,7 +102,7 @@ it('does not move because wrangler.toml says another origin than the one that is
     text.replace('[vars]', "[vars]\nPUBLIC_ORIGIN = 'https://other.acme.com'"),
   );
   const ending = await call(newState(), 'deploy', [], account.env, copy);
-  expect(ending).toSatisfy(isRefusal);
+  expect(ending).toSatisfy(isRejection);
   expect(ending.stderr).toMatch(/https:\/\/applicants\.acme\.com.*https:\/\/other\.acme\.com.*--origin/);
   expect(account.asked.filter(({ method }) => method !== 'GET')).toEqual([]);
 });
