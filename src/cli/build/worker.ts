@@ -1,6 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join, sep } from 'node:path';
+import { transform } from 'esbuild';
 import { build } from 'rolldown';
 
 /** The module in which a package lies that no request needs at once. */
@@ -29,7 +30,10 @@ export async function bundleWorker(entry: string, folder: string): Promise<strin
     resolve: { conditionNames: ['workerd', 'worker', 'browser', 'import', 'default'], mainFields: ['module', 'main'] },
     platform: 'neutral',
     external: /^cloudflare:/,
-    plugins: [{ name: 'node-prefix', resolveId }],
+    plugins: [
+      { name: 'node-prefix', resolveId },
+      { name: 'minified', renderChunk: minified },
+    ],
     // The types in `paths` of tsconfig.json are no code.
     tsconfig: false,
     transform: { target: 'es2024', jsx: { runtime: 'automatic', importSource: 'preact' } },
@@ -40,7 +44,7 @@ export async function bundleWorker(entry: string, folder: string): Promise<strin
     output: {
       dir: folder,
       format: 'esm',
-      minify: true,
+      minify: false,
       sourcemap: true,
       entryFileNames: '[name].js',
       chunkFileNames: '[name].js',
@@ -67,6 +71,11 @@ export async function bundleWorker(entry: string, folder: string): Promise<strin
 /** The runtime knows the modules of Node by their full names alone. */
 function resolveId(id: string) {
   return isBuiltin(id) ? { id: id.replace(/^(?:node:)?/, 'node:'), external: true } : null;
+}
+
+/** In ASCII: the runtime decodes every module at start-up, which takes twice as long with any other character. */
+function minified(code: string) {
+  return transform(code, { format: 'esm', target: 'es2024', minify: true, charset: 'ascii', sourcemap: 'external' });
 }
 
 /** A module and all that it imports without `import()`. */
