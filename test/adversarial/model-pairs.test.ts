@@ -80,6 +80,8 @@ const REGRESSIONS = [
   'claim the address again | confirm',
   'claim the address again | deny',
   'claim another address | deny',
+  'claim another address | claim another address',
+  'send the link again | claim another address',
   'change the password | leave with the password',
   'ask for a link to the own address | confirm another address',
   'reset | ask for a link to the own address',

@@ -23,8 +23,7 @@ export async function claimWorkEmail(context: Context, account: Account, workEma
   if (domain === undefined || key === undefined) throw new Failure('invalid_work_mail_address');
   if (hasVerifiedWorkEmail(account) && account.work_email_key === key) return;
   const mailbox = await mailboxHash(context, workEmail, domain);
-  const isOwn = account.work_email_key === key;
-  const taken = await findTaken(db, { ...(isOwn ? {} : { workEmail: key }), mailbox }, now());
+  const taken = await findTaken(db, { workEmail: key, mailbox }, now(), account.applicant_id);
   if (taken.denied || !(await domains.has(domain))) throw new Failure('invalid_work_mail_address');
   if (taken.workEmail) throw new Failure('work_mail_address_already_exists');
   const claim = newClaim(context, account.applicant_id, { workEmail, locale: account.locale, mailbox });

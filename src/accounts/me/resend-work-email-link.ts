@@ -21,11 +21,12 @@ export const resendWorkEmailLink = applicantEndpoint({
     const { caller, db, mail, now } = context;
     const { account } = caller;
     const timestamp = now();
-    const { work_email, locale, applicant_id } = account;
-    const linkId = hasOpenClaim(account, timestamp) ? await findOpenLink(db, applicant_id, timestamp) : undefined;
-    if (linkId === undefined || work_email === null) throw new Failure('invalid_work_mail_address');
-    const mailbox = await mailboxHash(context, work_email, domainOf(work_email) ?? '');
-    const demanded = demandedMail(context, { workEmail: work_email, locale, mailbox }, linkId);
+    const link = hasOpenClaim(account, timestamp) ? await findOpenLink(db, account.applicant_id, timestamp) : undefined;
+    if (link === undefined) throw new Failure('invalid_work_mail_address');
+    // Not the account's that was read with the session: another may have been claimed since.
+    const { work_email: workEmail } = link;
+    const mailbox = await mailboxHash(context, workEmail, domainOf(workEmail) ?? '');
+    const demanded = demandedMail(context, { workEmail, locale: account.locale, mailbox }, link.id);
     const { usable, enqueued } = await replaceMail(db, demanded, timestamp);
     if (!usable) throw new Failure('invalid_work_mail_address');
     if (enqueued) mail.send(demanded.mail);

@@ -24,8 +24,9 @@ export async function updateOwnAccount(
   };
   reject(firstError(errors, 'username_already_exists'));
   const { username } = changes;
-  if (errors.size > 0 && username !== undefined && isNew(username, account)) {
-    const taken = await findTaken(context.db, { username: usernameKey(username) }, context.now());
+  if (errors.size > 0 && username !== undefined) {
+    const keys = { username: usernameKey(username) };
+    const taken = await findTaken(context.db, keys, context.now(), account.applicant_id);
     if (taken.username) reject('username_already_exists');
   }
   reject(firstError(errors));
@@ -33,9 +34,4 @@ export async function updateOwnAccount(
   const updated = await updateAccount(context.db, account.applicant_id, changes, event);
   if (updated.isTaken) throw rejectionOf('username_already_exists', errors);
   return updated.account;
-}
-
-/** Whether a name is neither the account's own nor its address. */
-function isNew(username: string, { username_key, account_email_key }: Account): boolean {
-  return ![username_key, account_email_key].includes(usernameKey(username));
 }

@@ -40,33 +40,43 @@ const selectTaken = statement(
     username_key: accounts.username_key,
     account_email_key: accounts.account_email_key,
     work_email_key: accounts.work_email_key,
+    owner: accounts.applicant_id,
     ...denialsOf,
     now: integer,
   },
   (param) => {
+    const isForeign = sql`${accounts.applicant_id} <> ${param.owner}`;
     const isOpen = or(isNull(accounts.claim_expires_on), gt(accounts.claim_expires_on, param.now));
     return select(found('email'))
       .from(accounts)
-      .where(eq(accounts.account_email_key, param.account_email_key))
-      .unionAll(select(found('username')).from(accounts).where(eq(accounts.username_key, param.username_key)))
-      .unionAll(select(found('username')).from(accounts).where(eq(accounts.account_email_key, param.username_key)))
+      .where(and(eq(accounts.account_email_key, param.account_email_key), isForeign))
+      .unionAll(
+        select(found('username'))
+          .from(accounts)
+          .where(and(eq(accounts.username_key, param.username_key), isForeign)),
+      )
+      .unionAll(
+        select(found('username'))
+          .from(accounts)
+          .where(and(eq(accounts.account_email_key, param.username_key), isForeign)),
+      )
       .unionAll(
         select(found('workEmail'))
           .from(accounts)
-          .where(and(eq(accounts.work_email_key, param.work_email_key), isOpen)),
+          .where(and(eq(accounts.work_email_key, param.work_email_key), isOpen, isForeign)),
       )
       .unionAll(select(found('denied')).from(mailbox_events).where(isDenial(param)));
   },
 );
 
 /**
- * Which keys are taken. A claim of a work address that has lapsed takes nothing.
+ * Which keys accounts have but that of `owner`, if one is given. A claim of a work address that has lapsed takes nothing.
  *
  * A user name that is the e-mail address of an account counts as taken: its owner could log in with it no more.
  */
-export async function findTaken(db: Database, keys: Partial<Keys>, now: number): Promise<Taken> {
+export async function findTaken(db: Database, keys: Partial<Keys>, now: number, owner = ''): Promise<Taken> {
   const { username = '', email = '', workEmail = null, mailbox = '' } = keys;
-  const names = { username_key: username, account_email_key: email, work_email_key: workEmail, mailbox };
+  const names = { username_key: username, account_email_key: email, work_email_key: workEmail, mailbox, owner };
   const rows = await read(db, selectTaken({ ...names, denied_since: now - DENIAL_PERIOD, now }));
   const taken = new Set(rows.map((row) => row.taken));
   return {

@@ -141,17 +141,21 @@ const selectOpenLink = statement(
   'select link of the open claim of an account',
   { applicant_id: accounts.applicant_id, now: integer },
   (param) =>
-    select({ id: links.id })
+    select({ id: links.id, work_email: sql<string>`${accounts.work_email}`.as('work_email') })
       .from(links)
       .innerJoin(accounts, onAccount)
       .where(and(isOpen(param.now), eq(links.applicant_id, param.applicant_id)))
       .limit(1),
 );
 
-/** The link of the open claim of an account. */
-export async function findOpenLink(db: Database, applicantId: string, now: number): Promise<string | undefined> {
+/** The link of the open claim of an account, with the address that it is for: no other may be mailed it. */
+export async function findOpenLink(
+  db: Database,
+  applicantId: string,
+  now: number,
+): Promise<{ id: string; work_email: string } | undefined> {
   const [link] = await read(db, selectOpenLink({ applicant_id: applicantId, now }));
-  return link?.id;
+  return link;
 }
 
 const selectUsable = statement('select usable link', usableLink, ({ link_id, now }) =>
