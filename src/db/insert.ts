@@ -80,17 +80,19 @@ export class Follower {
 }
 
 /**
- * A statement that inserts one row if the statement before it changed any.
+ * Whether the statement before changed any row (SQLite, "changes()").
  *
- * `changes()` counts the rows of the last write (SQLite, "changes()"), and this insert is itself one row for the
- * follower behind it: so a row of followers is written as a whole, or not at all.
+ * A follower that acts changes a row itself, for the one behind it: so a row of them acts as a whole, or not at all.
  */
+export const isChanged = sql`changes() > 0`;
+
+/** A statement that inserts one row if the statement before it changed any. */
 export function insertFollower<Table extends SQLiteTable, const Given extends string = never>(
   name: string,
   table: Table,
   options: Pick<InsertOptions<Table, Parameters, Given>, 'given' | 'onConflict'> = {},
 ): (row: Row<Table, Given>) => Follower {
-  const insert = insertRow(name, table, { ...options, when: () => sql`changes() > 0` });
+  const insert = insertRow(name, table, { ...options, when: () => isChanged });
   return (row) => new Follower(insert(row));
 }
 
@@ -113,6 +115,8 @@ interface InsertRowsOptions<
   /** Treatment of a row of the same key: nothing if absent, or a change of it. */
   readonly onConflict?: UpdateOnConflict<Table>;
 }
+
+const ROWS = { rows: text } as const;
 
 /** Rows for one statement, and what they are decided by. */
 type Rows<Table extends SQLiteTable, Extra extends string, Given extends string> = readonly (Row<Table, Given> & {
@@ -140,11 +144,11 @@ export function insertRows<
   const row = Object.fromEntries(
     [...columns, ...extra].map((column) => [column, sql`(json_each.value ->> ${sql.raw(`'${column}'`)})`]),
   );
-  const bind = statement(name, { ...parameters, rows: text } as Parameters, (placeholders) => {
+  const bind = statement(name, { ...parameters, ...ROWS } as More & typeof ROWS, (placeholders) => {
     const values = columns.map((column) => (given as Record<string, SQL> | undefined)?.[column] ?? row[column]);
-    const condition = when(row as never, placeholders as unknown as Placeholders<More>);
+    const condition = when(row as never, placeholders);
     const source = sql`select ${sql.join(values, sql`, `)} from json_each(${placeholders.rows}) where ${condition}`;
     return withConflict(insertInto(table, source), onConflict ?? 'nothing');
   });
-  return (rows, more) => bind({ ...more, rows: JSON.stringify(rows) }) as Bound<never>;
+  return (rows, more) => bind({ ...more, rows: JSON.stringify(rows) } as Values<More & typeof ROWS>) as Bound<never>;
 }

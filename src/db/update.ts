@@ -1,11 +1,10 @@
 import type { SQL } from 'drizzle-orm';
-import { sql } from 'drizzle-orm';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { and, type Changes, update } from './builder.ts';
-import { Follower } from './insert.ts';
+import { Follower, isChanged } from './insert.ts';
 import { type Parameters, type Placeholders, statement, type Values } from './statement.ts';
 
-/** A statement that updates rows if the statement before it changed one; its own change counts for the follower behind it. */
+/** A statement that updates rows if the statement before it changed any. */
 export function updateFollower<Table extends SQLiteTable, const P extends Parameters>(
   name: string,
   table: Table,
@@ -14,7 +13,7 @@ export function updateFollower<Table extends SQLiteTable, const P extends Parame
 ): (values: Values<P>) => Follower {
   const bind = statement(name, parameters, (placeholders) => {
     const { set, where } = build(placeholders);
-    return update(table, set).where(and(where, sql`changes() = 1`));
+    return update(table, set).where(and(where, isChanged));
   });
   return (values) => new Follower(bind(values));
 }
