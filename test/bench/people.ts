@@ -1,9 +1,13 @@
+import { scheduler } from 'node:timers/promises';
 import { hashPassword } from '../../src/accounts/passwords/hashing/hashing.ts';
 import { type NewClient, newApiKey, newSecret } from '../../src/clients/client.ts';
 import { linkToken } from '../../src/mail/links.ts';
 import type { Context } from '../../src/platform/context.ts';
 import { sha256 } from '../../src/platform/hash.ts';
 import { openSecrets } from '../../src/platform/secrets.ts';
+
+// The runtime of Workers has it as a global.
+Object.assign(globalThis, { scheduler });
 
 /** The secret that every Worker of the bench signs with. */
 export const SECRETS = 'a secret of the bench with thirty-two characters and more';
