@@ -37,7 +37,7 @@ const read = new Set<string>();
 function newMail(subject: string): Promise<string> {
   return vi.waitFor(
     async () => {
-      for await (const path of glob('.wrangler/tmp/email/*/email-text/*.txt')) {
+      for await (const path of glob(`${service.mails}/*.txt`)) {
         const text = await readFile(path, 'utf8');
         if (read.has(path) || !text.includes(subject)) continue;
         read.add(path);
@@ -49,7 +49,7 @@ function newMail(subject: string): Promise<string> {
   );
 }
 
-for await (const path of glob('.wrangler/tmp/email/*/email-text/*.txt')) read.add(path);
+for await (const path of glob(`${service.mails}/*.txt`)) read.add(path);
 
 /** The link in a mail. */
 const linkIn = (mail: string) => new RegExp(`${service.origin}/email/\\S+`).exec(mail)?.[0] ?? 'no link in the mail';

@@ -1,5 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { createTestHarness } from 'wrangler';
+import { originOf } from '../../src/cli/start/options.ts';
+import { claimPort } from '../../src/cli/start/port.ts';
+import { startService as start } from '../../src/cli/start/service/service.ts';
+import { openLocalDatabase } from '../../src/cli/wrangler/local-database.ts';
+import { applyMigrations } from '../../src/cli/wrangler/migrations.ts';
 import { newApiKey, newClientId, newSecret, type Scope } from '../../src/clients/client.ts';
 import { sha256 } from '../../src/platform/hash.ts';
 import { launch } from './browser.ts';
@@ -24,19 +31,21 @@ export const COMPANY = {
 
 /** The built Worker on a free port, with the mail service of a developer's machine, which writes mails to files. */
 async function startService() {
-  // The service has to know its port, so a Worker that takes no build is the first one at it.
-  const empty = { name: 'empty', main: 'test/support/empty-worker.js', compatibility_date: '2026-10-20' };
-  const harness = createTestHarness({ workers: [{ config: empty }] });
-  const { url } = await harness.listen();
-  const ranges = await startRangeService();
+  const [port, ranges] = await Promise.all([claimPort('localhost', 0), startRangeService()]);
+  const state = mkdtempSync(join(tmpdir(), 'applicants-served-'));
   // Strict clients compare the issuer with the address that they discovered it at.
-  const vars = { PUBLIC_ORIGIN: url.origin, MAIL_FROM: `${COMPANY.COMPANY_NAME} <jobs@applicants.example>` };
-  const switches = { VERIFY_EMAIL: 'on', BREACHED_PASSWORDS_URL: `${ranges.origin}/range/` };
-  const service = { configPath: './wrangler.toml', secrets: { SERVICE_SECRETS } };
-  await harness.update({ workers: [{ ...service, vars: { ...vars, ...COMPANY, ...switches } }] });
-  const worker = harness.getWorker<Env>();
-  await worker.applyD1Migrations('DB');
-  const { DB, WORK_EMAIL_DOMAINS } = await worker.getEnv();
+  const origin = originOf('localhost', port);
+  const variables = {
+    PUBLIC_ORIGIN: origin,
+    MAIL_FROM: `${COMPANY.COMPANY_NAME} <jobs@applicants.example>`,
+    SERVICE_SECRETS,
+    VERIFY_EMAIL: 'on',
+    BREACHED_PASSWORDS_URL: `${ranges.origin}/range/`,
+    ...COMPANY,
+  };
+  const service = await start({ address: 'localhost', port, state, variables: () => variables });
+  const { DB, WORK_EMAIL_DOMAINS } = await service.runtime.getBindings<Env>();
+  await applyMigrations(openLocalDatabase(DB, console.warn));
   await WORK_EMAIL_DOMAINS.put('acme.com', 'allowed');
 
   /** Registers a client, as `npm run client` does. */
@@ -58,8 +67,11 @@ async function startService() {
   /** Ends every session as an hour without use does. */
   const expireSessions = () => DB.prepare('update sessions set expires_on = 1').run();
 
-  const close = () => Promise.all([harness.close(), ranges.close()]);
-  return { origin: url.origin, db: DB, ranges, register, expireSessions, close };
+  const close = async () => {
+    await Promise.all([service.close(), ranges.close()]);
+    rmSync(state, { recursive: true });
+  };
+  return { origin, db: DB, mails: join(state, 'mails'), ranges, register, expireSessions, close };
 }
 
 /** The service that clients and browsers are run against. */

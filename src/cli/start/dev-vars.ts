@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
 
 const SETTING = /^\s*(?:export\s+)?SERVICE_SECRETS\s*=(.*)$/;
 /** The Worker's own rule for each of its secrets. */
@@ -28,12 +29,7 @@ export function ensureSecrets(file: string): 'kept' | 'made' | 'replaced' {
 }
 
 function settingOf(line: string): string {
-  const [, value = ''] = SETTING.exec(line) ?? [];
-  return unquoted(value);
-}
-
-function unquoted(value: string): string {
-  return value.trim().replace(/^(["'`])(.*)\1.*$/, '$2');
+  return parseEnv(line).SERVICE_SECRETS ?? '';
 }
 
 function isWeak(list: string): boolean {
@@ -41,9 +37,7 @@ function isWeak(list: string): boolean {
   return secrets.some((secret) => secret.length < MINIMUM_LENGTH || new Set(secret).size < MINIMUM_VARIETY);
 }
 
-/** The variables of a `.dev.vars`, as wrangler reads them; none without the file. */
+/** The variables of a `.dev.vars`; none without the file. */
 export function readDevVars(file: string): Record<string, string> {
-  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
-  const found = lines.map((line) => /^\s*(?:export\s+)?(\w+)\s*=(.*)$/.exec(line)).filter((match) => match !== null);
-  return Object.fromEntries(found.map(([, name = '', value = '']) => [name, unquoted(value)]));
+  return existsSync(file) ? (parseEnv(readFileSync(file, 'utf8')) as Record<string, string>) : {};
 }

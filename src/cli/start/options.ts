@@ -1,38 +1,38 @@
-import { parseArgs } from 'node:util';
+import { noPositionals, parse } from '../arguments.ts';
 import { Rejection } from '../rejection.ts';
 
-/** Options of a start of its own. Everything else goes to wrangler, word by word. */
-export const startOptions = { ip: { type: 'string' }, port: { type: 'string' } } as const;
+/** Options of `npm start`. */
+export const startOptions = {
+  ip: { type: 'string' },
+  port: { type: 'string' },
+  var: { type: 'string', multiple: true },
+} as const;
 
-/** Address and port of the service, and further words for wrangler. */
+/** Address and port of the service, and what its variables are besides wrangler.toml and `.dev.vars`. */
 export interface StartOptions {
   readonly address: string;
   readonly port: number;
-  /** Everything else, word by word, for `wrangler dev`. */
-  readonly rest: readonly string[];
+  readonly variables: Readonly<Record<string, string>>;
 }
 
-/** Reads address and port from what follows `npm start --`, because they are part of what is printed. */
+/** Reads what follows `npm start --`. */
 export function readStartOptions(argv: readonly string[]): StartOptions {
-  const { values, tokens } = parseArgs({
-    args: [...argv],
-    options: startOptions,
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
-  });
-  const taken = new Set<number>();
-  for (const token of tokens) {
-    if (token.kind !== 'option' || !Object.hasOwn(startOptions, token.name)) continue;
-    taken.add(token.index);
-    if (token.inlineValue === false) taken.add(token.index + 1);
-  }
-  const { ip = 'localhost', port = '8787' } = values;
-  if (typeof ip !== 'string' || ip === '') throw new Rejection('Say which address: --ip 0.0.0.0.');
-  if (typeof port !== 'string' || !/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
+  const { values, positionals } = parse(argv, startOptions);
+  noPositionals(positionals);
+  const { ip: address = 'localhost', port = '8787', var: variables = [] } = values;
+  if (address === '') throw new Rejection('Say which address: --ip 0.0.0.0.');
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
     throw new Rejection('A port is a number up to 65535: --port 8788.');
   }
-  return { address: ip, port: Number(port), rest: argv.filter((_, index) => !taken.has(index)) };
+  return { address, port: Number(port), variables: Object.fromEntries(variables.map(readVariable)) };
+}
+
+function readVariable(text: string): [string, string] {
+  const [, name, value] = /^(\w+)[:=](.*)$/s.exec(text) ?? [];
+  if (name === undefined || value === undefined) {
+    throw new Rejection(`"${text}" is no variable with a value: --var VERIFY_EMAIL:on.`);
+  }
+  return [name, value];
 }
 
 /** Origin for callers on this machine; an address that means "all of them" is none to call. */

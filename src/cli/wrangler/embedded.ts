@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import type * as miniflare from 'miniflare';
 import type { Datum } from '../../db/statement.ts';
 import type { D1, D1Session } from '../../platform/database.ts';
 import { type DomainList, type ErasureKey, type ErasureRecords, toEntry, toErasure } from './lists.ts';
-import { readProject, tablesIn, textIn } from './project.ts';
+import { loadMiniflare, sharedOptions, storedBindings } from './miniflare.ts';
+import { readProject, textIn } from './project.ts';
 
 /** A statement with its values, as the embedded Worker takes it. */
 interface Prepared {
@@ -59,28 +57,19 @@ const WORKER = (password: string) => `
     },
   };`;
 
-/** Opens what `wrangler dev --persist-to` keeps in that folder; both may be open at once. */
+/** Opens what the running service keeps; both may be open at once. */
 export async function openEmbedded(state: string): Promise<Embedded> {
   mkdirSync(state, { recursive: true });
-  // Required and not imported: that spares 0.1 s of looking for exports in its five megabytes.
-  const { Miniflare, convertV4MiniflareOptions }: typeof miniflare = createRequire(import.meta.url)('miniflare');
+  const { Miniflare, convertV4MiniflareOptions } = loadMiniflare();
   const password = randomBytes(16).toString('hex');
-  const { settings } = readProject();
-  const database = tablesIn(settings.d1_databases)[0] ?? {};
-  const list = (binding: string) => {
-    const namespace = tablesIn(settings.kv_namespaces).find((each) => each.binding === binding) ?? {};
-    return textIn(namespace, 'id') ?? binding;
-  };
+  const project = readProject();
   const runtime = new Miniflare(
     convertV4MiniflareOptions({
       modules: true,
       script: WORKER(password),
-      compatibilityDate: textIn(settings, 'compatibility_date') ?? '',
-      // By the ids that wrangler gives them, because files are named after these.
-      d1Databases: { DB: textIn(database, 'preview_database_id') ?? textIn(database, 'database_id') ?? 'DB' },
-      kvNamespaces: { WORK_EMAIL_DOMAINS: list('WORK_EMAIL_DOMAINS'), ERASURES: list('ERASURES') },
-      resourcePersistencePath: join(state, 'v3'),
-      cf: false,
+      compatibilityDate: textIn(project.settings, 'compatibility_date') ?? '',
+      ...storedBindings(project),
+      ...sharedOptions(state),
     }),
   );
   let closing: Promise<void> | undefined;

@@ -28,7 +28,7 @@ const known = new Set<string>();
 
 /** The link of a mail that has arrived since the last one was read. */
 async function newLink(): Promise<string> {
-  for await (const path of glob('.wrangler/tmp/email/*/email-text/*.txt')) {
+  for await (const path of glob(`${service.mails}/*.txt`)) {
     const [link] = new RegExp(`${origin}/work-email/\\S+`).exec(await readFile(path, 'utf8')) ?? [];
     if (link === undefined || known.has(link)) continue;
     known.add(link);

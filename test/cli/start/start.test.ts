@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
@@ -8,8 +8,10 @@ import { claimPort } from '../../../src/cli/start/port.ts';
 import { trigger } from '../../../src/cli/start/schedule.ts';
 import { ERASED_FIELDS } from '../../support/erased.ts';
 import { testReadme } from '../readme.ts';
-import { call, inProcess, isRejection, newState, startService } from '../support.ts';
+import { call, copyOf, inProcess, isRejection, newState, startService } from '../support.ts';
 
+/** A copy, so that its files can be changed. */
+const folder = copyOf('wrangler.toml', (text) => text);
 const untouched = newState();
 const state = newState();
 /** The path of a kept mail. */
@@ -29,7 +31,7 @@ const create = (key: string, headers = {}) =>
 beforeAll(async () => {
   port = await claimPort('localhost', 0);
   origin = `http://localhost:${port}`;
-  service = await startService(state, port);
+  service = await startService(state, port, folder);
   local = await inProcess(state);
 });
 
@@ -106,6 +108,21 @@ it('runs what is scheduled when it is triggered, without a line for it', async (
   db.close();
 });
 
+it('runs a change of the settings at once, and goes on as it is when the source cannot be built', async () => {
+  const page = async () => (await fetch(`${origin}/work-email/unknown`)).text();
+  expect(await page()).not.toContain('Acme Careers');
+  const settings = join(folder, 'wrangler.toml');
+  writeFileSync(settings, readFileSync(settings, 'utf8').replace('COMPANY_NAME = ""', 'COMPANY_NAME = "Acme Careers"'));
+  await expect.poll(page, { timeout: 60_000 }).toContain('Acme Careers');
+  const before = service.output();
+  const entry = join(folder, 'src/index.ts');
+  const source = readFileSync(entry);
+  writeFileSync(entry, 'export default {');
+  await expect.poll(() => service.output().slice(before.length), { timeout: 60_000 }).toContain('could not be built');
+  expect(await page()).toContain('Acme Careers');
+  writeFileSync(entry, source);
+});
+
 it('says which port is busy before it makes anything', async () => {
   const ending = await call(untouched, 'start', ['--port', String(port)]);
   expect(ending).toSatisfy(isRejection);
@@ -119,7 +136,7 @@ it('ends with everything it started, and starts again with the clients that are 
   expect(await claimPort('localhost', port)).toBe(port);
   await local.call('client', ['revoke', service.site]);
   const before = service;
-  service = await startService(state, port);
+  service = await startService(state, port, folder);
   expect(service).toMatchObject({ key: before.key, oauth: before.oauth });
   expect(service.site).not.toBe(before.site);
   expect((await create(service.key)).status).toBe(201);
@@ -127,8 +144,8 @@ it('ends with everything it started, and starts again with the clients that are 
   expect(await claimPort('localhost', port)).toBe(port);
 });
 
-it('ends as wrangler does when that cannot start', async () => {
-  const { code, stdout } = await call(state, 'start', ['--port', '0', '--no-such-option']);
-  expect(code).toBe(1);
-  expect(stdout).not.toContain('The service runs');
+it('says of an option that there is none of it, before it makes anything', async () => {
+  const ending = await call(untouched, 'start', ['--port', '0', '--no-such-option']);
+  expect(ending).toSatisfy(isRejection);
+  expect(readdirSync(untouched)).toEqual([]);
 });

@@ -2,11 +2,11 @@ import { copyFileSync, mkdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 
-/** A line in which wrangler names a file of a mail; it deletes the file when it ends. */
+/** A line in which Miniflare names a file of a mail; it deletes the file when it ends. */
 const NAMED = /^(Text|HTML): (.+[/\\]email-(?:text|html)[/\\].+\.(txt|html))$/;
 
 /**
- * Keeps a mail that a line of wrangler names, and returns the line with the path where it stays; any other line as it is.
+ * Keeps a mail that a line of Miniflare names, and returns the line with the path where it stays; any other line as it is.
  *
  * Names begin with the time (UTC), so a folder shows mails in the order in which they were sent.
  */

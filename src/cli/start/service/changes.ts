@@ -1,0 +1,24 @@
+import { watch } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../../wrangler/project.ts';
+
+/** Milliseconds of quiet after which what an editor saves is complete. */
+const QUIET = 200;
+const SETTINGS = ['wrangler.toml', '.dev.vars'];
+
+/** Calls back after each change of the source, of wrangler.toml or of `.dev.vars`, one call at a time, until the signal. */
+export function onChange(signal: AbortSignal, changed: () => Promise<void>): void {
+  let timer: NodeJS.Timeout | undefined;
+  let running = Promise.resolve();
+  const note = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      running = running.then(changed);
+    }, QUIET);
+  };
+  signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
+  watch(join(ROOT, 'src'), { recursive: true, signal }, note);
+  watch(ROOT, { signal }, (_, file) => {
+    if (file !== null && SETTINGS.includes(file)) note();
+  });
+}
