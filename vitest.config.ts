@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer } from 'vitest/node';
 import { commonJsAsModules } from './test/support/commonjs.ts';
 import { StatementsReporter } from './test/support/statements-reporter.ts';
 
@@ -25,6 +26,22 @@ function effortOf(mode: string) {
   return { seed: Number(process.env.SEED), times: 8 };
 }
 
+/** One more than two cores, because a browser and a command that is waited for leave a core idle. */
+const WORKERS = 3;
+
+/** Begins with what takes longest, so that no core is idle at the end; Vitest knows that only of a machine that has run the tests. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: Parameters<BaseSequencer['sort']>[0]) {
+    const rank = ({ moduleId }: (typeof files)[number]) => {
+      const index = LONGEST.findIndex((part) => moduleId.includes(part));
+      return index === -1 ? LONGEST.length : index;
+    };
+    return (await super.sort(files)).sort((one, other) => rank(one) - rank(other));
+  }
+}
+
+const LONGEST = ['/served/pages', '/deploy/deploy', '/start/start', '/served/clients', '/deploy/', '/adversarial/'];
+
 /** Two kinds of tests: `worker` runs inside the runtime with a real D1 and KV, `node` runs what people run from a shell. */
 export default defineConfig(({ mode }) => ({
   test: {
@@ -35,6 +52,7 @@ export default defineConfig(({ mode }) => ({
     // Failures and a summary fit a screen; a terminal shows the files as they pass.
     reporters: [process.stdout.isTTY ? 'default' : 'minimal', new StatementsReporter()],
     slowTestThreshold: 10_000,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         plugins: [
@@ -61,7 +79,7 @@ export default defineConfig(({ mode }) => ({
             'test/house/**',
             'test/db/full-database.test.ts',
             'test/operations/spectral.test.ts',
-            'test/served.test.ts',
+            'test/served/**',
           ],
           setupFiles: [
             './test/support/quiet-console.ts',
@@ -73,7 +91,7 @@ export default defineConfig(({ mode }) => ({
           // Hashing a password takes its time, and more of it on a busy machine.
           testTimeout: 60_000,
           hookTimeout: 300_000,
-          maxWorkers: 2,
+          maxWorkers: WORKERS,
           // A start of the runtime for each file would cost more than its tests: `storage.ts` empties the database instead.
           isolate: false,
         },
@@ -86,12 +104,12 @@ export default defineConfig(({ mode }) => ({
             'test/house/**/*.test.ts',
             'test/db/full-database.test.ts',
             'test/operations/spectral.test.ts',
-            'test/served.test.ts',
+            'test/served/**/*.test.ts',
           ],
           // A command takes two seconds of a quiet machine, and a minute of a busy one.
           testTimeout: 300_000,
           hookTimeout: 600_000,
-          maxWorkers: 2,
+          maxWorkers: WORKERS,
           // Wrangler, miniflare and the linters are read once by each of the two, not by each file.
           isolate: false,
         },

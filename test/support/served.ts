@@ -80,7 +80,7 @@ export type Service = Awaited<ReturnType<typeof startService>>;
 let service: Promise<Service> | undefined;
 let browser: Promise<Browser> | undefined;
 
-/** The service that all tests of `served.test.ts` share: a start of it takes longer than their tests. */
+/** The service that all tests of a file of `test/served` share: a start of it takes longer than their tests. */
 export function served(): Promise<Service> {
   service ??= startService();
   return service;
@@ -92,9 +92,12 @@ export function sharedBrowser(): Promise<Browser> {
   return browser;
 }
 
-/** Ends what has been started. */
+/** Ends what has been started; the next file that runs in this process starts its own. */
 export async function endShared(): Promise<void> {
-  await Promise.all([browser?.then((one) => one.close()), service?.then((one) => one.close())]);
+  const ends = [browser?.then((one) => one.close()), service?.then((one) => one.close())];
+  browser = undefined;
+  service = undefined;
+  await Promise.all(ends);
 }
 
 let people = 0;

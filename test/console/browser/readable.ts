@@ -4,23 +4,37 @@ import { expectAccessible, takePicture } from '../../support/browser.ts';
 import { sharedBrowser } from '../../support/served.ts';
 
 const browser = await sharedBrowser();
-const reader = await browser.newPage();
+
+/** A reader for each device: a phone in light and a desktop in dark. */
+const READERS = {
+  phone: await browser.newPage({
+    viewport: { width: 360, height: 740 },
+    deviceScaleFactor: 2,
+    isMobile: true,
+    hasTouch: true,
+    colorScheme: 'light',
+  }),
+  desktop: await browser.newPage({ viewport: { width: 1280, height: 900 }, colorScheme: 'dark' }),
+};
 
 /**
- * Expects that a page can be read: within the width of the window, big enough for a thumb, and without a finding of axe,
- * on a phone in light and on a desktop in dark. Takes pictures of both.
+ * Expects that a page can be read on each device: within the width of the window, big enough for a thumb, and without a
+ * finding of axe. Takes pictures in light and in dark.
  *
- * Scripts are off in the page, so axe reads a copy of it.
+ * Scripts are off in the page, so copies of it are read.
  */
-export async function expectReadable(page: Page, device: 'phone' | 'desktop', picture: string): Promise<void> {
-  expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth'), picture).toBe(true);
-  const heights = 'Array.from(document.querySelectorAll("button"), (button) => button.offsetHeight)';
-  expect(Math.min(44, ...(await page.evaluate<number[]>(heights)))).toBe(44);
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await takePicture(page, `console-${device}-${picture}-${colorScheme}`, { colorScheme });
+export async function expectReadable(page: Page, picture: string): Promise<void> {
+  const content = await page.content();
+  for (const [device, reader] of Object.entries(READERS)) {
+    await reader.setContent(content);
+    expect(await reader.evaluate('document.documentElement.scrollWidth <= window.innerWidth'), picture).toBe(true);
+    const heights = 'Array.from(document.querySelectorAll("button"), (button) => button.offsetHeight)';
+    expect(Math.min(44, ...(await reader.evaluate<number[]>(heights)))).toBe(44);
+    await expectAccessible(reader);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await takePicture(reader, `console-${device}-${picture}-${colorScheme}`, { colorScheme });
+    }
+    if (process.env.PICTURES !== undefined)
+      await reader.emulateMedia({ colorScheme: device === 'phone' ? 'light' : 'dark' });
   }
-  await reader.setViewportSize(page.viewportSize() ?? { width: 360, height: 740 });
-  await reader.emulateMedia({ colorScheme: device === 'phone' ? 'light' : 'dark' });
-  await reader.setContent(await page.content());
-  await expectAccessible(reader);
 }
