@@ -26,9 +26,6 @@ function effortOf(mode: string) {
   return { seed: Number(process.env.SEED), times: 8 };
 }
 
-/** One more than two cores, because a browser and a command that is waited for leave a core idle. */
-const WORKERS = 3;
-
 /** Begins with what takes longest, so that no core is idle at the end; Vitest knows that only of a machine that has run the tests. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: Parameters<BaseSequencer['sort']>[0]) {
@@ -91,7 +88,7 @@ export default defineConfig(({ mode }) => ({
           // Hashing a password takes its time, and more of it on a busy machine.
           testTimeout: 60_000,
           hookTimeout: 300_000,
-          maxWorkers: WORKERS,
+          maxWorkers: 2,
           // A start of the runtime for each file would cost more than its tests: `storage.ts` empties the database instead.
           isolate: false,
         },
@@ -109,7 +106,7 @@ export default defineConfig(({ mode }) => ({
           // A command takes two seconds of a quiet machine, and a minute of a busy one.
           testTimeout: 300_000,
           hookTimeout: 600_000,
-          maxWorkers: WORKERS,
+          maxWorkers: 2,
           // Wrangler, miniflare and the linters are read once by each of the two, not by each file.
           isolate: false,
         },
