@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers';
-import { safeParse } from 'valibot';
+import { type InferOutput, safeParse } from 'valibot';
 import { expect, it } from 'vitest';
 import { personal } from '../../src/db/personal.ts';
 import { PersonExport } from '../../src/privacy/schema.ts';
@@ -86,6 +86,28 @@ it('is everything that is stored, under exactly these keys', async () => {
   const document = await exported(person.id);
   expect(document).toEqual(documentOf(person));
   expect([document.links, document.waiting_mails].map(({ length }) => length)).toEqual([3, 2]);
+});
+
+/** A table that holds a personal datum. */
+type PersonalTable = {
+  [Table in keyof typeof personal]: true extends (typeof personal)[Table][keyof (typeof personal)[Table]]
+    ? Table
+    : never;
+}[keyof typeof personal];
+
+/** Where the export shows what a table holds; a new table does not compile until it is here. */
+const SHOWN = {
+  applicants: 'applicant',
+  accounts: 'account',
+  sessions: 'sessions',
+  links: 'links',
+  outbox: 'waiting_mails',
+  idempotency: 'idempotency_keys',
+} satisfies Record<PersonalTable, keyof InferOutput<typeof PersonExport>>;
+
+it.each(Object.entries(SHOWN))('shows what the table %s holds of a person', async (_, part) => {
+  const shown = (await exported((await aPersonWithEverything(site.id)).id))[part];
+  expect(Object.values(shown)).not.toEqual([]);
 });
 
 it('says when a work address was confirmed', async () => {

@@ -1,3 +1,6 @@
+import type { InferOutput } from 'valibot';
+import type { ExportRow } from '../../transfer/schema.ts';
+
 /** How people are written into a file. */
 export interface Writer {
   /** The first line; undefined without one. */
@@ -8,29 +11,33 @@ export interface Writer {
   idIn(line: string): string | undefined;
 }
 
-/** The columns of CSV, the id first; `npm run import` reads the same. */
-const COLUMNS = [
-  'id',
-  'created_on',
-  'modified_on',
-  'anonymized_on',
-  'external_applicant_id',
-  'email',
-  'external_applicant_name',
-  'account.username',
-  'account.email',
-  'account.email_verified',
-  'account.salutation',
-  'account.firstname',
-  'account.lastname',
-  'account.locale',
-  'account.dataPrivacyAccepted',
-  'account.consented_on',
-  'account.dataPrivacyVersion',
-  'account.work_email',
-  'account.work_email_verified',
-  'account.internal',
-];
+type Row = InferOutput<typeof ExportRow>;
+/** The name of each field of a row, those of the account after a dot. */
+type Column = Exclude<keyof Row, 'account'> | `account.${keyof NonNullable<Row['account']>}`;
+
+/** The columns of CSV, the id first; `npm run import` reads the same. A field that is missing here does not compile. */
+const COLUMNS = Object.keys({
+  id: true,
+  created_on: true,
+  modified_on: true,
+  anonymized_on: true,
+  external_applicant_id: true,
+  email: true,
+  external_applicant_name: true,
+  'account.username': true,
+  'account.email': true,
+  'account.email_verified': true,
+  'account.salutation': true,
+  'account.firstname': true,
+  'account.lastname': true,
+  'account.locale': true,
+  'account.dataPrivacyAccepted': true,
+  'account.consented_on': true,
+  'account.dataPrivacyVersion': true,
+  'account.work_email': true,
+  'account.work_email_verified': true,
+  'account.internal': true,
+} satisfies Record<Column, true>);
 
 const WRITERS: Readonly<Record<'jsonl' | 'csv', Writer>> = {
   jsonl: {
