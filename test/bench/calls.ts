@@ -124,11 +124,10 @@ export const calls: readonly Call[] = [
     name: 'me',
     status: 200,
     target: 1.2,
-    request: (n, people) => ({
-      ...get('/api/rest/v3/frontend/me', {
-        authorization: `Bearer ${sessionToken(personOf('loggedIn', spread(n), people))}`,
-      }),
-    }),
+    request: async (n, people) => {
+      const token = await sessionToken(personOf('loggedIn', spread(n), people));
+      return get('/api/rest/v3/frontend/me', { authorization: `Bearer ${token}` });
+    },
   },
   {
     name: 'confirm',

@@ -4,6 +4,7 @@ import { type NewClient, newApiKey, newSecret } from '../../src/clients/client.t
 import { linkToken } from '../../src/mail/links.ts';
 import type { Context } from '../../src/platform/context.ts';
 import { sha256 } from '../../src/platform/hash.ts';
+import { TOKEN_CHARACTERS } from '../../src/platform/issued-token.ts';
 import { openSecrets } from '../../src/platform/secrets.ts';
 
 // The runtime of Workers has it as a global.
@@ -24,14 +25,16 @@ export function personId(n: number): string {
   return `aplt_01k${String(n).padStart(23, '0')}`;
 }
 
-/** The token of the n-th person's session. */
-export function sessionToken(n: number): string {
-  return `aat_${String(n).padStart(43, '0')}`;
+const secrets = openSecrets(SECRETS, () => {});
+
+/** The token of the n-th person's session, with the checksum that the service has every token end with. */
+export async function sessionToken(n: number): Promise<string> {
+  const token = `aat_${String(n).padStart(43, '0')}`;
+  return `${token}${(await secrets.sign('applicant-token', token)).slice(0, TOKEN_CHARACTERS - 43)}`;
 }
 
 /** The token of the link with which the n-th person confirms a work address. */
 export function claimToken(n: number): Promise<string> {
-  const secrets = openSecrets(SECRETS, () => {});
   return linkToken({ secrets } as Context, 'work_email', linkId(n));
 }
 
@@ -86,7 +89,7 @@ export async function addPeople(db: D1Database, count: number, onProgress: (done
 /** Logs some people in; for two hours, so that no session has to be extended meanwhile. */
 export async function addSessions(db: D1Database, from: number, count: number): Promise<void> {
   const people = Array.from({ length: count }, (_, index) => from + index);
-  const rows = await Promise.all(people.map(async (n) => [await sha256(sessionToken(n)), personId(n)]));
+  const rows = await Promise.all(people.map(async (n) => [await sha256(await sessionToken(n)), personId(n)]));
   await db
     .prepare(
       "insert into sessions (token_hash, applicant_id, client_id, expires_on) select value ->> 0, value ->> 1, 'bench-site', ?2 from json_each(?1)",

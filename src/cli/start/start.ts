@@ -25,8 +25,8 @@ const help = `Runs the whole service on this machine, with an embedded database,
                  a variable, in place of what wrangler.toml and .dev.vars say; may be given again
 
 It makes what is missing: local secrets in .dev.vars, the tables, a client of each kind, an operator's key. It prints
-their credentials, the console's address and calls to paste, and runs what is scheduled each minute. Ctrl-C ends it; what is stored stays in .wrangler/state.
-A change of the source or of the settings is built and run at once.
+their credentials, the console's address and calls to paste, and runs what is scheduled each minute. A change of the
+source or of the settings is built and run at once. Ctrl-C ends it; what is stored stays in .wrangler/state.
 
 Example:
   npm start -- --port 8788`;

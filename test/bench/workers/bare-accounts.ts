@@ -41,7 +41,7 @@ export async function register(request: Request, env: Env): Promise<Response> {
     .first<Record<string, number>>();
   if (taken?.email || taken?.username) return new Response(null, { status: 400 });
   const salt = crypto.getRandomValues(new Uint8Array(16));
-  const hash = `$pbkdf2-sha256$i=100000,r=6$${base64(salt)}$${base64(await derive(password, salt))}`;
+  const hash = `$pbkdf2-sha256$i=30000,r=20$${base64(salt)}$${base64(await derive(password, salt))}`;
   const now = Date.now();
   const id = newId();
   await env.DB.batch([
@@ -105,9 +105,9 @@ export async function me(request: Request, env: Env): Promise<Response> {
 
 async function derive(password: string, salt: Uint8Array): Promise<Uint8Array> {
   let bytes: Uint8Array = new TextEncoder().encode(password);
-  for (let round = 0; round < 6; round++) {
+  for (let round = 0; round < 20; round++) {
     const key = await crypto.subtle.importKey('raw', bytes, 'PBKDF2', false, ['deriveBits']);
-    const work = { name: 'PBKDF2', hash: 'SHA-256', salt, iterations: 100_000 };
+    const work = { name: 'PBKDF2', hash: 'SHA-256', salt, iterations: 30_000 };
     bytes = new Uint8Array(await crypto.subtle.deriveBits(work, key, 256));
   }
   return bytes;
