@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PATHS, V3 } from '../../support/paths.ts';
 import { type Service, sharedBrowser, signUp } from '../../support/served.ts';
 
@@ -135,9 +135,12 @@ export async function testPages({ origin, register, expireSessions }: Service): 
   describe('a page of another origin', async () => {
     const call = await pageOn(browser, other);
     // At once: an unknown origin waits for the next read of the clients.
-    const read = Promise.all(failures.map(([, path, sent]) => call(`${origin}${path}`, sent)));
+    let answers: Promise<Awaited<ReturnType<typeof call>>[]>;
+    beforeAll(() => {
+      answers = Promise.all(failures.map(([, path, sent]) => call(`${origin}${path}`, sent)));
+    });
     it.each(failures.map(([name], index) => [name, index] as const))('reads nothing of %s', async (_, index) => {
-      expect((await read)[index]).toBe('TypeError');
+      expect((await answers)[index]).toBe('TypeError');
     });
 
     it.each([
