@@ -1,7 +1,7 @@
 /**
  * Builds the Worker and what `GET /docs` is made of, unless they were built of the same source before.
  *
- * Wrangler runs this before each build and Vitest before the tests: building takes three seconds, and finding out that
+ * `npm start`, wrangler and Vitest run this first: building takes three seconds, and finding out that
  * nothing has changed a tenth of one.
  */
 import { createHash } from 'node:crypto';

@@ -75,9 +75,13 @@ async function prepare(context: Context, stored: Parameters<typeof stillValid>[1
 }
 
 async function isHealthy(origin: string): Promise<boolean> {
-  const response = await fetch(`${origin}/health`);
-  await response.body?.cancel();
-  return response.ok;
+  try {
+    const response = await fetch(`${origin}/health`);
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    return false;
+  }
 }
 
 async function reload(service: Service, context: Context): Promise<void> {

@@ -14,7 +14,7 @@ const ROOM = ['--max-semi-space-size=128', '--min-semi-space-size=64'];
  * It runs its main file itself: `bin/wrangler.js` would only start another Node. It asks no other host but Cloudflare's
  * API.
  */
-export function spawnWrangler(args: readonly string[], options: SpawnOptions): ChildProcess {
+function spawnWrangler(args: readonly string[], options: SpawnOptions): ChildProcess {
   const main = join(ROOT, 'node_modules/wrangler/wrangler-dist/cli.js');
   return spawn(process.execPath, ['--no-warnings', '--experimental-vm-modules', ...ROOM, main, ...args], {
     ...options,

@@ -12,9 +12,8 @@ const READERS = {
     deviceScaleFactor: 2,
     isMobile: true,
     hasTouch: true,
-    colorScheme: 'light',
   }),
-  desktop: await browser.newPage({ viewport: { width: 1280, height: 900 }, colorScheme: 'dark' }),
+  desktop: await browser.newPage({ viewport: { width: 1280, height: 900 } }),
 };
 
 /**
@@ -30,11 +29,10 @@ export async function expectReadable(page: Page, picture: string): Promise<void>
     expect(await reader.evaluate('document.documentElement.scrollWidth <= window.innerWidth'), picture).toBe(true);
     const heights = 'Array.from(document.querySelectorAll("button"), (button) => button.offsetHeight)';
     expect(Math.min(44, ...(await reader.evaluate<number[]>(heights)))).toBe(44);
+    await reader.emulateMedia({ colorScheme: device === 'phone' ? 'light' : 'dark' });
     await expectAccessible(reader);
     for (const colorScheme of ['light', 'dark'] as const) {
       await takePicture(reader, `console-${device}-${picture}-${colorScheme}`, { colorScheme });
     }
-    if (process.env.PICTURES !== undefined)
-      await reader.emulateMedia({ colorScheme: device === 'phone' ? 'light' : 'dark' });
   }
 }

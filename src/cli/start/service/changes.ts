@@ -17,8 +17,11 @@ export function onChange(signal: AbortSignal, changed: () => Promise<void>): voi
     }, QUIET);
   };
   signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
-  watch(join(ROOT, 'src'), { recursive: true, signal }, note);
+  // Linux watches so many folders for each person, and an editor may have taken them all.
+  const giveUp = (error: Error) =>
+    console.error(`Changes are no longer noticed, start again after one: ${error.message}.`);
+  watch(join(ROOT, 'src'), { recursive: true, signal }, note).on('error', giveUp);
   watch(ROOT, { signal }, (_, file) => {
     if (file !== null && SETTINGS.includes(file)) note();
-  });
+  }).on('error', giveUp);
 }

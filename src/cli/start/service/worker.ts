@@ -6,6 +6,14 @@ import { type Project, ROOT, tablesIn, textIn } from '../../wrangler/project.ts'
 
 const WORKER = join(ROOT, 'dist/worker');
 
+/** `[assets]` of wrangler.toml. */
+interface Assets {
+  readonly directory: string;
+  readonly binding: string;
+  readonly run_worker_first: boolean;
+  readonly html_handling: 'none';
+}
+
 /**
  * The built Worker and its bindings as wrangler.toml has them, for a runtime on this machine.
  *
@@ -13,6 +21,7 @@ const WORKER = join(ROOT, 'dist/worker');
  */
 export function workerOptions(project: Project, variables: Readonly<Record<string, string>>): V4WorkerOptions {
   const { settings } = project;
+  const assets = settings.assets as Assets;
   const names = readdirSync(WORKER).filter((file) => file.endsWith('.js') && file !== 'index.js');
   return {
     name: project.worker,
@@ -26,10 +35,10 @@ export function workerOptions(project: Project, variables: Readonly<Record<strin
     analyticsEngineDatasets: byName<'analyticsEngineDatasets'>(settings.analytics_engine_datasets, 'binding'),
     email: { send_email: tablesIn(settings.send_email) as { name: string }[] },
     assets: {
-      directory: join(ROOT, 'dist/docs'),
-      binding: 'ASSETS',
-      routerConfig: { has_user_worker: true, invoke_user_worker_ahead_of_assets: true },
-      assetConfig: { html_handling: 'none' },
+      directory: join(ROOT, assets.directory),
+      binding: assets.binding,
+      routerConfig: { has_user_worker: true, invoke_user_worker_ahead_of_assets: assets.run_worker_first },
+      assetConfig: { html_handling: assets.html_handling },
     },
   };
 }
