@@ -37,15 +37,15 @@ export interface RouterOptions<Context extends RequestContext> {
 export type Handle<Context> = (request: Request, context: Context) => Promise<Response>;
 
 /**
- * Mounts the routes on itty-router.
+ * Mounts the routes on itty-router, those whose paths begin with the same segment when the first request for one comes:
+ * no isolate serves them all, and a request is compared with those alone that it can be for.
  *
  * A path that a route has responds to other methods with 405 and `Allow`, before any credentials are looked at; a path
  * that none has is a 404 in the error format of its prefix. Every GET responds to HEAD as well, and every path that
  * pages of other origins may call responds to their preflights. Repeated slashes count as one.
  */
 export function createRouter<Context extends RequestContext>(options: RouterOptions<Context>): Handle<Context> {
-  const { routes, unknownPaths } = options;
-  const router = Router<RoutedRequest, [Context], Response>();
+  const { unknownPaths } = options;
   const mount = (path: string, { errors, crossOrigin }: Format): MountedRoute<Context> => ({
     ...options,
     path,
@@ -53,34 +53,50 @@ export function createRouter<Context extends RequestContext>(options: RouterOpti
     crossOrigin,
   });
 
-  for (const [path, sharing] of byPath(routes)) {
-    const methods = sharing.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).sort();
-    router.all(path, async (request, context) => {
-      const method = request.method === 'HEAD' ? 'GET' : request.method;
-      const route = sharing.find((each) => each.method === method);
-      const endpoint = await (route ?? sharing[0]).load();
-      const { crossOrigin } = endpoint;
-      return respond(request, context, mount(path, endpoint), async () => {
-        if (route !== undefined) return runEndpoint(endpoint, request, context);
-        if (asksLeave(request, crossOrigin)) return preflight(request, context, methods, crossOrigin, options);
-        throw new Failure('method_not_allowed', { allow: crossOrigin ? [...methods, 'OPTIONS'] : methods });
-      });
-    });
-  }
-
   const unknown = async ({ load, crossOrigin }: UnknownPath, request: Request, context: Context, error: unknown) =>
     respond(request, context, mount('unknown', { errors: await load(), crossOrigin }), async () => {
       const method = request.headers.get('access-control-request-method') ?? '';
       if (asksLeave(request, crossOrigin)) return preflight(request, context, [method], crossOrigin, options);
       throw error;
     });
-  for (const each of unknownPaths) {
-    router.all(`${each.prefix}*`, (request, context) => unknown(each, request, context, new Failure('not_found')));
-  }
+
+  const routerOf = (routes: readonly Route[]) => {
+    const router = Router<RoutedRequest, [Context], Response>();
+    for (const [path, sharing] of byPath(routes)) {
+      const methods = sharing.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).sort();
+      router.all(path, async (request, context) => {
+        const method = request.method === 'HEAD' ? 'GET' : request.method;
+        const route = sharing.find((each) => each.method === method);
+        const endpoint = await (route ?? sharing[0]).load();
+        const { crossOrigin } = endpoint;
+        return respond(request, context, mount(path, endpoint), async () => {
+          if (route !== undefined) return runEndpoint(endpoint, request, context);
+          if (asksLeave(request, crossOrigin)) return preflight(request, context, methods, crossOrigin, options);
+          throw new Failure('method_not_allowed', { allow: crossOrigin ? [...methods, 'OPTIONS'] : methods });
+        });
+      });
+    }
+    for (const each of unknownPaths) {
+      router.all(`${each.prefix}*`, (request, context) => unknown(each, request, context, new Failure('not_found')));
+    }
+    return router;
+  };
+
+  const bySegment = routesBySegment(options.routes);
+  const routers = new Map<string, ReturnType<typeof routerOf>>();
+  const routerFor = (url: string) => {
+    const [, segment = ''] = FIRST_SEGMENT.exec(url) ?? [];
+    // One router serves every segment that no route has: callers invent them.
+    const key = bySegment.has(segment) ? segment : NONE;
+    const router = routers.get(key) ?? routerOf(bySegment.get(segment) ?? []);
+    routers.set(key, router);
+    return router;
+  };
 
   return async (request, context) => {
     try {
-      return await router.fetch(withSingleSlashes(request) as RoutedRequest, context);
+      const single = withSingleSlashes(request);
+      return await routerFor(single.url).fetch(single as RoutedRequest, context);
     } catch (error) {
       // An endpoint that cannot be loaded leaves no other format.
       return unknown(unknownPaths.at(-1) as UnknownPath, request, context, error);
@@ -105,12 +121,34 @@ async function preflight<Context extends RequestContext>(
   return preflightReply(request, allowed, methods);
 }
 
+/** Characters of the longest scheme with its slashes, `https://`; a host has none. */
+const SCHEME = 8;
+
 /** One SDK joins its base URL and a path with two slashes. */
 function withSingleSlashes(request: Request): Request {
+  if (!request.url.includes('//', SCHEME)) return request;
   const url = new URL(request.url);
   if (!url.pathname.includes('//')) return request;
   url.pathname = url.pathname.replaceAll(/\/{2,}/g, '/');
   return new Request(url, request);
+}
+
+/** The first segment of the path of a URL, or of a path alone. */
+const FIRST_SEGMENT = /^(?:\w+:\/\/[^/]*)?\/([^/?]*)/;
+/** No segment is this. */
+const NONE = '/';
+
+/** The routes by the first segment of their paths, which is never a parameter. */
+function routesBySegment(routes: readonly Route[]): ReadonlyMap<string, readonly Route[]> {
+  const bySegment = new Map<string, Route[]>();
+  for (const { paths, ...route } of routes) {
+    for (const path of paths) {
+      const [, segment = ''] = FIRST_SEGMENT.exec(path) ?? [];
+      const others = bySegment.get(segment) ?? [];
+      bySegment.set(segment, [...others, { ...route, paths: [path] }]);
+    }
+  }
+  return bySegment;
 }
 
 function byPath(routes: readonly Route[]): Map<string, [Route, ...Route[]]> {

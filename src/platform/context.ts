@@ -1,7 +1,6 @@
 import type { Action, Event } from '../db/audit.ts';
 import type { Database } from '../db/transaction.ts';
 import type { RequestContext, RequestFacts } from '../http/endpoint.ts';
-import type { Company } from '../http/error-format.ts';
 import { Failure } from '../http/failure.ts';
 import { networkOf } from '../http/limits.ts';
 import { type Assets, openAssets } from './assets.ts';
@@ -71,12 +70,15 @@ export function createContext({ env, execution, request, seams = {}, openMail }:
   const { clock = systemClock } = seams;
   const requestId = crypto.randomUUID();
   const facts: RequestFacts = {
-    isLocal: request === undefined || isLoopback(request.url),
+    // Few calls ask, and the answer takes a URL to parse.
+    get isLocal() {
+      return request === undefined || isLoopback(request.url);
+    },
     isOverLimit: request !== undefined && isRefused(env.PUBLIC_CLIENT_LIMIT, networkOf(request), clock.now()),
   };
   const log: Context['log'] = (level, event, facts) =>
     console[level](JSON.stringify({ level, event, request_id: requestId, ...facts }));
-  const { problems, ...configuration } = readConfiguration(env);
+  const configuration = readConfiguration(env);
   const open = (bookmark: string | null) =>
     openDatabase(env.DB, bookmark, clock, ({ event, ...fault }) =>
       log(event === 'database_full' ? 'error' : 'warn', event, { ...fault }),
@@ -105,7 +107,7 @@ export function createContext({ env, execution, request, seams = {}, openMail }:
     requestId,
     publicOrigin: configuration.publicOrigin,
     configuration,
-    company: companyOf(configuration),
+    company: configuration.company,
     facts,
     clock,
     limits,
@@ -131,8 +133,8 @@ export function createContext({ env, execution, request, seams = {}, openMail }:
     },
     admit(request: Request) {
       requireFrontDoor(request, configuration.publicOrigin, log);
-      if (problems.length > 0) {
-        log('error', 'configuration_invalid', { problems });
+      if (configuration.problems.length > 0) {
+        log('error', 'configuration_invalid', { problems: configuration.problems });
         throw new Failure('configuration_invalid', { retryAfter: 60 });
       }
       if (configuration.isPaused) {
@@ -146,15 +148,6 @@ export function createContext({ env, execution, request, seams = {}, openMail }:
     },
   };
   return { ...context, mail: openMail(context) };
-}
-
-/** The company as mails and pages name it: without a name, the host stands there. */
-function companyOf({ companyName, companyUrl, companyContact, publicOrigin }: Configuration): Company {
-  return {
-    name: companyName === '' ? new URL(publicOrigin).host : companyName,
-    url: companyUrl === '' ? undefined : companyUrl,
-    contact: companyContact === '' ? undefined : companyContact,
-  };
 }
 
 /** Resolves in a later task of the event loop, when the response has been handed over. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Company } from '../http/error-format.ts';
 import { RETENTION_EXPECTED, Retention, type RetentionRule } from './retention.ts';
 import { readSender } from './sender.ts';
 
@@ -54,8 +55,10 @@ export interface ConfigurationProblem {
   readonly expected: string;
 }
 
-/** A configuration, with what is wrong with it; a variable that is wrong has its default here. */
+/** A configuration, with what follows from it and what is wrong with it; a variable that is wrong has its default here. */
 export interface ReadConfiguration extends Configuration {
+  /** The company as mails and pages name it: without a name of its own, the host stands there. */
+  readonly company: Company;
   readonly problems: readonly ConfigurationProblem[];
 }
 
@@ -212,7 +215,7 @@ function parse(env: Env): ReadConfiguration {
     problems.push({ variable, expected });
     return v.parse(schema, whenWrong);
   };
-  return {
+  const configuration = {
     publicOrigin: read(VARIABLES.publicOrigin),
     mailFrom: read(VARIABLES.mailFrom),
     daysOfHistory: read(VARIABLES.daysOfHistory),
@@ -227,6 +230,14 @@ function parse(env: Env): ReadConfiguration {
     verifyEmail: read(VARIABLES.verifyEmail),
     notices: read(VARIABLES.notices),
     isPaused: read(VARIABLES.isPaused),
-    problems,
+  };
+  return { ...configuration, company: companyOf(configuration), problems };
+}
+
+function companyOf({ companyName, companyUrl, companyContact, publicOrigin }: Configuration): Company {
+  return {
+    name: companyName === '' ? new URL(publicOrigin).host : companyName,
+    url: companyUrl === '' ? undefined : companyUrl,
+    contact: companyContact === '' ? undefined : companyContact,
   };
 }

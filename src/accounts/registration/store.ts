@@ -164,7 +164,7 @@ export async function insertAccount(
     ),
     claimMail: claim && enqueueWithinBudget(claim.demanded, registered_on),
     verificationMail: verification && enqueueWithinBudget(verification.demanded, registered_on),
-    waiting: selectMails({ ids: JSON.stringify(mails.map(({ id }) => id)) }),
+    waiting: mails.length === 0 ? undefined : selectMails({ ids: JSON.stringify(mails.map(({ id }) => id)) }),
     stored: selectApplicant({ id: applicant_id }),
   };
   try {
