@@ -1,6 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { convertV4MiniflareOptions, Miniflare, type V4WorkerOptions } from 'miniflare';
+import { convertV4MiniflareOptions, Miniflare, Response, type V4WorkerOptions } from 'miniflare';
+// @ts-expect-error It is plain JavaScript without types, as all that builds the assets.
+import { commonPasswords } from '../../src/accounts/passwords/known/common-list.mjs';
 import { ROOT } from '../../src/cli/wrangler/project.ts';
 import type { Bundle } from './build.ts';
 import { SECRETS } from './people.ts';
@@ -35,6 +37,8 @@ export const COMPATIBILITY_DATE = '2026-10-20';
 /** Those of wrangler.toml. */
 export const COMPATIBILITY_FLAGS = ['new_module_registry'];
 const LOOPBACK = '127.0.0.1';
+/** The only file of the assets that a call of the bench asks for. */
+const COMMON_PASSWORDS = commonPasswords(join(ROOT, 'node_modules'));
 
 /** Starts the Workers on this machine's own interface, with new databases and `acme.com` as an allowed domain. */
 export async function startRuntime(workers: readonly Deployed[], folder: string): Promise<Runtime> {
@@ -79,6 +83,8 @@ function worker({ name, modules, countTrips = false, databaseOf = name, bindings
       ...bindings,
     },
     d1Databases: { DB: `bench-${databaseOf}` },
+    // An isolate asks for it once.
+    serviceBindings: { ASSETS: async () => new Response(COMMON_PASSWORDS) },
     kvNamespaces: { WORK_EMAIL_DOMAINS: 'bench-domains', ERASURES: 'bench-erasures' },
     unsafeDirectSockets: [{ host: LOOPBACK, port: 0 }],
   };

@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { ROOT } from '../../src/cli/wrangler/project.ts';
 import type { Bundle } from './build.ts';
 import { median } from './numbers.ts';
@@ -12,6 +13,8 @@ import { COMPATIBILITY_DATE, COMPATIBILITY_FLAGS } from './runtime.ts';
 const EMPTY = { 'index.js': 'export default { fetch: () => new Response(null) };' };
 const BOOTS = 15;
 const LONGEST = 10_000;
+const MOST_BYTES = 64 * 1024 * 1024;
+const WORKERD = join(ROOT, 'node_modules/.bin/workerd');
 
 /** The first module is the entry. */
 const configuration = (names: readonly string[]) => `using Workerd = import "/workerd/workerd.capnp";
@@ -34,38 +37,58 @@ export interface StartUp {
 }
 
 /**
- * The processor time that evaluating a Worker's modules takes: what workerd needs until it listens, less what it needs
- * with an empty Worker. The medians of fifteen boots of each, in turn.
+ * The processor time that a Worker's modules take to be loaded and evaluated: what workerd needs until it listens, less
+ * what it needs with an empty Worker. The medians of fifteen boots of each, in turn.
+ *
+ * workerd gets its configuration compiled: read as text, it takes a third of the time, and an edge reads none.
  */
 export async function startUp({ modules }: Bundle): Promise<StartUp> {
   const eager = `import './clients.js'; import './profiles.js'; export { default } from './index.js';`;
-  const ready: number[] = [];
-  const withProfiles: number[] = [];
-  for (let boot = 0; boot < BOOTS; boot++) {
-    const empty = await boots(EMPTY);
-    ready.push((await boots(modules)) - empty);
-    withProfiles.push((await boots({ 'eager.js': eager, ...modules })) - empty);
+  const folder = await mkdtemp(join(tmpdir(), 'applicants-boot-'));
+  try {
+    const empty = await compile(EMPTY, join(folder, 'empty'));
+    const whole = await compile(modules, join(folder, 'whole'));
+    const profiles = await compile({ 'eager.js': eager, ...modules }, join(folder, 'profiles'));
+    const ready: number[] = [];
+    const withProfiles: number[] = [];
+    for (let boot = 0; boot < BOOTS; boot++) {
+      const nothing = await cpuUntilReady(empty);
+      ready.push((await cpuUntilReady(whole)) - nothing);
+      withProfiles.push((await cpuUntilReady(profiles)) - nothing);
+    }
+    return { ready: median(ready), withProfiles: median(withProfiles) };
+  } finally {
+    await rm(folder, { recursive: true });
   }
-  return { ready: median(ready), withProfiles: median(withProfiles) };
 }
 
-async function boots(modules: Bundle['modules']): Promise<number> {
-  const folder = await mkdtemp(join(tmpdir(), 'applicants-boot-'));
-  let workerd: ChildProcess | undefined;
-  const end = () => workerd?.kill('SIGKILL');
+/** Compiles a Worker with its configuration into one file, and yields its path. */
+async function compile(modules: Bundle['modules'], folder: string): Promise<string> {
+  await mkdir(folder);
+  for (const [name, source] of Object.entries(modules)) await writeFile(join(folder, name), source);
+  const text = join(folder, 'config.capnp');
+  await writeFile(text, configuration(Object.keys(modules)));
+  const compiled = await promisify(execFile)(WORKERD, ['compile', '--config-only', text], {
+    encoding: 'buffer',
+    maxBuffer: MOST_BYTES,
+  });
+  const binary = join(folder, 'config.bin');
+  await writeFile(binary, compiled.stdout);
+  return binary;
+}
+
+async function cpuUntilReady(configuration: string): Promise<number> {
+  // The new module registry is an experiment to workerd by itself, and not to Cloudflare.
+  const args = ['serve', '--binary', configuration, '--control-fd=3', '--experimental'];
+  const workerd = spawn(WORKERD, args, { stdio: ['ignore', 'ignore', 'inherit', 'pipe'] });
+  const end = () => workerd.kill('SIGKILL');
   process.once('exit', end);
   try {
-    for (const [name, source] of Object.entries(modules)) await writeFile(join(folder, name), source);
-    await writeFile(join(folder, 'config.capnp'), configuration(Object.keys(modules)));
-    // The new module registry is an experiment to workerd by itself, and not to Cloudflare.
-    const args = ['serve', join(folder, 'config.capnp'), '--control-fd=3', '--experimental'];
-    workerd = spawn(join(ROOT, 'node_modules/.bin/workerd'), args, { stdio: ['ignore', 'ignore', 'inherit', 'pipe'] });
     await listening(workerd);
     return cpuOf(workerd.pid as number);
   } finally {
     end();
     process.off('exit', end);
-    await rm(folder, { recursive: true });
   }
 }
 

@@ -32,12 +32,22 @@ const BLANK = `update applicants
 
 /** Adds a person; the history rides in the same transaction. */
 export const INSERT_APPLICANT = `insert into applicants
-  (id, external_applicant_id, email, email_key, external_applicant_name, version, created_on, modified_on, anonymized_on)
-  values (?1, ?2, ?3, lower(?3), ?4, ?5, ?6, ?7, ?8) on conflict do nothing`;
+  (id, external_applicant_id, email, email_key, external_applicant_name, version, created_on, modified_on, has_account)
+  select ?1, ?2, ?3, lower(?3), ?4, 1, ?5, ?5, ?6`;
+
+/** The number of the next event: one more than any there has been. */
+const NEXT_EVENT = `(select 1 + max(coalesce((select max(id) from events), 0),
+  coalesce((select event_id from cursors where name = 'last'), 0)))`;
 
 /** Records an event, if something changed. */
 export const RECORD_EVENT = `insert into events (id, applicant_id, client_id, action, fields, request_id, at)
-  select null, ?, ?, ?, ?, ?, ? where changes() = 1`;
+  select ${NEXT_EVENT}, ?, ?, ?, ?, ?, ? where changes() > 0`;
+
+/** Counts an event of a day, if something changed: one row for all that a person does alike on it. */
+export const TALLY_EVENT = `insert into events (id, applicant_id, client_id, action, fields, request_id, at, day, count)
+  select ${NEXT_EVENT}, ?, ?, ?, '', ?, ?, ?, 1 where changes() > 0
+  on conflict (day, applicant_id, client_id, action) where day is not null
+  do update set request_id = excluded.request_id, at = excluded.at, count = count + 1`;
 
 /** The client of every call: it is not verified. */
 export const CLIENT = 'bench-key';
@@ -63,7 +73,9 @@ export async function create(request: Request, env: Env): Promise<Response> {
   const { id, external_applicant_id, email, external_applicant_name } = row;
   const fields = Object.keys(sent).join(' ');
   await env.DB.batch([
-    env.DB.prepare(INSERT_APPLICANT).bind(id, external_applicant_id, email, external_applicant_name, 1, now, now, null),
+    env.DB.prepare(`${INSERT_APPLICANT} where true on conflict do nothing`).bind(
+      ...[id, external_applicant_id, email, external_applicant_name, now, null],
+    ),
     env.DB.prepare(RECORD_EVENT).bind(id, CLIENT, 'created', fields, crypto.randomUUID(), now),
   ]);
   return Response.json(resource(row, env), { status: 201 });
