@@ -9,7 +9,7 @@ import { bench } from './bench.ts';
 import { note } from './progress.ts';
 import { toMarkdown } from './report.ts';
 
-const help = `Measures what each call costs beside a bare Worker, at a million people, and at the start. It takes a quarter of an hour.
+const help = `Measures what each call costs beside a bare Worker, at a million people, and at the start. It takes twenty minutes.
 
 npm run bench -- [--quick] [--only CALL]… [--against FOLDER]
 
