@@ -84,8 +84,8 @@ export function createRouter<Context extends RequestContext>(options: RouterOpti
 
   const bySegment = routesBySegment(options.routes);
   const routers = new Map<string, ReturnType<typeof routerOf>>();
-  const routerFor = (url: string) => {
-    const [, segment = ''] = FIRST_SEGMENT.exec(url) ?? [];
+  const routerFor = (path: string) => {
+    const segment = firstSegment(path);
     // One router serves every segment that no route has: callers invent them.
     const key = bySegment.has(segment) ? segment : NONE;
     const router = routers.get(key) ?? routerOf(bySegment.get(segment) ?? []);
@@ -95,8 +95,9 @@ export function createRouter<Context extends RequestContext>(options: RouterOpti
 
   return async (request, context) => {
     try {
-      const single = withSingleSlashes(request);
-      return await routerFor(single.url).fetch(single as RoutedRequest, context);
+      const url = new URL(request.url);
+      const single = withSingleSlashes(request, url);
+      return await routerFor(url.pathname).fetch(single as RoutedRequest, context);
     } catch (error) {
       // An endpoint that cannot be loaded leaves no other format.
       return unknown(unknownPaths.at(-1) as UnknownPath, request, context, error);
@@ -121,34 +122,24 @@ async function preflight<Context extends RequestContext>(
   return preflightReply(request, allowed, methods);
 }
 
-/** Characters of the longest scheme with its slashes, `https://`; a host has none. */
-const SCHEME = 8;
-
-/** One SDK joins its base URL and a path with two slashes. */
-function withSingleSlashes(request: Request): Request {
-  if (!request.url.includes('//', SCHEME)) return request;
-  const url = new URL(request.url);
+/** One SDK joins its base URL and a path with two slashes. The URL of the request becomes that of the result. */
+function withSingleSlashes(request: Request, url: URL): Request {
   if (!url.pathname.includes('//')) return request;
   url.pathname = url.pathname.replaceAll(/\/{2,}/g, '/');
   return new Request(url, request);
 }
 
-/** The first segment of the path of a URL, or of a path alone. */
-const FIRST_SEGMENT = /^(?:\w+:\/\/[^/]*)?\/([^/?]*)/;
 /** No segment is this. */
 const NONE = '/';
 
+function firstSegment(path: string): string {
+  return path.split('/', 2)[1] ?? '';
+}
+
 /** The routes by the first segment of their paths, which is never a parameter. */
 function routesBySegment(routes: readonly Route[]): ReadonlyMap<string, readonly Route[]> {
-  const bySegment = new Map<string, Route[]>();
-  for (const { paths, ...route } of routes) {
-    for (const path of paths) {
-      const [, segment = ''] = FIRST_SEGMENT.exec(path) ?? [];
-      const others = bySegment.get(segment) ?? [];
-      bySegment.set(segment, [...others, { ...route, paths: [path] }]);
-    }
-  }
-  return bySegment;
+  const single = routes.flatMap(({ paths, ...route }) => paths.map((path) => ({ ...route, paths: [path] as const })));
+  return Map.groupBy(single, ({ paths: [path] }) => firstSegment(path));
 }
 
 function byPath(routes: readonly Route[]): Map<string, [Route, ...Route[]]> {

@@ -15,8 +15,9 @@ export function isLoopback(url: string): boolean {
  * that an operator has put before the first. What may have come through one as a credential must be rotated: the log says so.
  */
 export function requireFrontDoor(request: Request, publicOrigin: string, log: RequestContext['log']): void {
-  // What a request's URL begins with is an origin as URLs write it, and so is ours.
+  // A request's URL is parsed only if it is not written as the origin is.
   if (request.url.startsWith(`${publicOrigin}/`) || isLoopback(publicOrigin)) return;
+  if (new URL(request.url).origin === publicOrigin) return;
   if (mayCarryCredentials(request.headers)) log('warn', 'credentials_exposed', { remedy: 'rotate the credentials' });
   throw new Failure('misdirected_request');
 }
