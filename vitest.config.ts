@@ -14,7 +14,8 @@ execFileSync(process.execPath, ['src/cli/build/if-changed.mjs'], {
 
 /**
  * How much the suites draw whose cases are many. `npm test`: a share of them, the same in every run. `--mode long`
- * (`npm run test:long`): every fault and every pair of calls, and eight times as many sequences and attacks.
+ * (`npm run test:long`): every fault and every pair of calls, eight times as many sequences and attacks, and the files
+ * named `.long.test.ts`.
  */
 function effortOf(mode: string) {
   if (mode !== 'long') return { seed: 7, times: 1 };
@@ -96,6 +97,7 @@ export default defineConfig(({ mode }) => ({
       {
         test: {
           name: 'node',
+          provide: { effort: effortOf(mode) },
           include: [
             'test/cli/**/*.test.ts',
             'test/house/**/*.test.ts',
@@ -103,6 +105,8 @@ export default defineConfig(({ mode }) => ({
             'test/operations/spectral.test.ts',
             'test/served/**/*.test.ts',
           ],
+          // Rehearsals of what operators do rarely, which start wrangler a dozen times.
+          exclude: mode === 'long' ? [] : ['**/*.long.test.ts'],
           // A command takes two seconds of a quiet machine, and a minute of a busy one.
           testTimeout: 300_000,
           hookTimeout: 600_000,

@@ -30,8 +30,8 @@ it.each(scenarios.map((scenario, number) => ({ ...scenario, scenario, number }))
       });
       expect(lines.join('\n')).not.toContain(CANARY);
     });
-    const examples = scenario.reads ? share(STRANGE_BODIES, 2, number).map((attack): [Attack[]] => [[attack]]) : [];
-    const { seed, numRuns } = effort(2);
+    const examples = scenario.reads ? share(STRANGE_BODIES, 4, number).map((attack): [Attack[]] => [[attack]]) : [];
+    const { seed, numRuns } = effort(1);
     // Not the same attacks everywhere.
     await fc.assert(property, {
       seed: seed + number,

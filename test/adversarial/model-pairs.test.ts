@@ -101,7 +101,7 @@ const PAIRS = Object.entries(WRITING).flatMap(([one, plan], index, writing) =>
 );
 
 /** Some of the pairs in `npm test`, all of them in `npm run test:long`. */
-const drawnPairs = share(PAIRS, 48);
+const drawnPairs = share(PAIRS, 96);
 const pairs = [...drawnPairs, ...PAIRS.filter((pair) => REGRESSIONS.includes(pair.name) && !drawnPairs.includes(pair))];
 
 it('has hundreds of pairs to draw from, and each regression among those drawn', () => {

@@ -5,6 +5,6 @@ import { profileCalls } from './profile-calls.ts';
 
 it(
   'ends sequences of Profiles calls, some at once, as the model predicts',
-  () => expectModelled(profileCalls, 12),
+  () => expectModelled(profileCalls, 8),
   timeout(120_000),
 );

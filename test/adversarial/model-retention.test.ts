@@ -44,7 +44,7 @@ it(
   'ends who is due, after notice, and no one who has logged in, as the model predicts',
   async () => {
     const pauses = [[6, 61], [25 * HOUR], [3 * DAY], [6, 25 * HOUR, 47 * HOUR, 5 * DAY]];
-    await expectModelled(calls, 16, { rule: 'account=5d notice=2d profile=4d', pauses });
+    await expectModelled(calls, 10, { rule: 'account=5d notice=2d profile=4d', pauses });
     expect([...reached].sort()).toEqual(['account ended', 'came back', 'noticed', 'noticed anew', 'profile ended']);
   },
   timeout(120_000),

@@ -76,7 +76,7 @@ it('has hundreds of faults to inject', () => {
   expect(faults.length).toBeGreaterThan(800);
 });
 
-it.each(share(faults, 24))('$scenario.what: $step ($number) $kind.what', async ({ scenario, step, number, kind }) => {
+it.each(share(faults, 40))('$scenario.what: $step ($number) $kind.what', async ({ scenario, step, number, kind }) => {
   const lines = await logged(async () => {
     await expectRecovery(scenario, await usualRunOf(scenario), number, step, kind);
   });

@@ -11,9 +11,9 @@ import { clear } from '../support/snapshots.ts';
 
 /*
  * Ten thousand events behind a receiver that was dead: they are with it within ten minutes of its return, and another
- * receiver gets its own within five seconds meanwhile. In real time; `npm test` sends 120.
+ * receiver gets its own within five seconds meanwhile. In real time; `npm test` sends 40.
  */
-const EVENTS = inject('effort').times > 1 ? 10_000 : 120;
+const EVENTS = inject('effort').times > 1 ? 10_000 : 40;
 /** Milliseconds that each answer takes. */
 const ANSWER = 20;
 const MINUTE = 60_000;

@@ -245,7 +245,7 @@ it(
         const { credential } = await aClient('key', { scopes: ['identity-verification'] });
         await carryOut(steps, credential);
       }),
-      effort(5),
+      effort(3),
     );
   },
   timeout(120_000),

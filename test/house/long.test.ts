@@ -8,12 +8,23 @@ const drawing = globSync('test/**/*.ts', { exclude: ['test/support'] }).filter((
   /from '[./]+support\/effort\.ts'|inject\('effort'\)/.test(readFileSync(file, 'utf8')),
 );
 
+/** Folders of the tests that `test/served` gathers into one start of the service. */
+const gathered = globSync('test/served/*.ts').flatMap((file) =>
+  [...readFileSync(file, 'utf8').matchAll(/'\.\.\/([\w/-]+\/)[\w-]+\.ts'/g)].map(([, folder]) => `test/${folder}`),
+);
+
 it('finds the suites that draw their cases', () => {
   expect(drawing.length).toBeGreaterThan(10);
 });
 
 it.each(drawing)('`npm run test:long` draws all cases of %s', (file) => {
-  expect(paths.filter((path) => file.includes(path))).not.toEqual([]);
+  const isGathered = paths.includes('test/served') && gathered.includes(file.replace(/[^/]+$/, ''));
+  expect(isGathered || paths.some((path) => file.includes(path))).toBe(true);
+});
+
+it('`npm run test:long` runs the files that `npm test` leaves out', () => {
+  expect(globSync('test/**/*.long.test.ts').length).toBeGreaterThan(0);
+  expect(scripts['test:long']?.split(' ')).toContain('.long.test');
 });
 
 it('is run by CI with one seed, and after the check', () => {

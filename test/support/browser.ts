@@ -56,19 +56,28 @@ export async function takePicture(
   await page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage });
 }
 
+/** Every transition and animation that has an end has come to it. */
+const SETTLED = `Promise.allSettled(
+  document.getAnimations().filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime)).map(({ finished }) => finished),
+)`;
 const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
 
 /**
  * Expects that axe finds nothing in a page, or in a part of it.
  *
- * Axe is asked for violations alone: to describe every element that passes a rule takes longer than the rules.
+ * Axe is asked for violations alone: to describe every element that passes a rule takes longer than the rules. It waits
+ * for what fades in, whose contrast is too low until it is there.
  */
 export async function expectAccessible(page: Page, part?: string): Promise<void> {
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(AXE);
+  await page.evaluate(SETTLED);
   const where = part === undefined ? 'document' : `'${part}'`;
   const run = `axe.run(${where}, { resultTypes: ['violations'] }).then(({ violations }) => violations)`;
   const violations = await page.evaluate<axe.Result[]>(run);
-  expect(violations.map(({ impact, id, nodes }) => `${impact} ${id}: ${nodes[0]?.html}`)).toEqual([]);
+  const found = violations.map(
+    ({ impact, id, nodes: [node] }) => `${impact} ${id}: ${node?.html} ${node?.any[0]?.message}`,
+  );
+  expect(found).toEqual([]);
 }
 
 /** The keyboard's way to a button: Tab until it has the focus and shows it, then Enter. */

@@ -32,6 +32,12 @@ export function share<Case>(cases: readonly Case[], oneIn: number, offset = 0): 
   return cases.filter(() => random() < 1 / oneIn);
 }
 
+/** Every case in `npm run test:long`; in `npm test` one at each call, in turn. */
+export function inTurn<Case>(cases: readonly Case[]): () => Case[] {
+  let turn = 0;
+  return () => (times > 1 ? [...cases] : cases.slice(turn++ % cases.length).slice(0, 1));
+}
+
 /** Numbers from 0 to 1, drawn by the seed (mulberry32). */
 export function randomNumbers(offset = 0): () => number {
   let state = seed + offset;
