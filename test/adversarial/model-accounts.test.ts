@@ -8,6 +8,6 @@ useCheapPasswords();
 
 it(
   'ends sequences of Accounts calls, some at once, as the model predicts',
-  () => expectModelled(accountCalls, 8),
+  () => expectModelled(accountCalls, 12),
   timeout(120_000),
 );

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
-import { expect, inject, it } from 'vitest';
-import { timeout } from '../support/effort.ts';
+import { expect, it } from 'vitest';
+import { isLong, timeout } from '../support/effort.ts';
 import { runMaintenanceOnce } from '../support/maintenance.ts';
 import { PATHS } from '../support/paths.ts';
 import { rows } from '../support/profiles.ts';
@@ -13,7 +13,7 @@ import { clear } from '../support/snapshots.ts';
  * Ten thousand events behind a receiver that was dead: they are with it within ten minutes of its return, and another
  * receiver gets its own within five seconds meanwhile. In real time; `npm test` sends 40.
  */
-const EVENTS = inject('effort').times > 1 ? 10_000 : 40;
+const EVENTS = isLong ? 10_000 : 40;
 /** Milliseconds that each answer takes. */
 const ANSWER = 20;
 const MINUTE = 60_000;

@@ -1,8 +1,9 @@
 import { env } from 'cloudflare:workers';
-import { expect, inject, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { systemClock } from '../../src/platform/clock.ts';
 import { clockAt } from '../support/clock.ts';
 import { counting } from '../support/counting.ts';
+import { isLong } from '../support/effort.ts';
 import { tokenOf } from '../support/oauth.ts';
 import { PATHS } from '../support/paths.ts';
 import { aClient, anApplicant, ORIGIN, site } from '../support/seed.ts';
@@ -39,7 +40,7 @@ const INVENTIONS: readonly ((from: object) => readonly [string, string, object])
 ];
 
 /** How many are sent, and how many of them may be looked at before the limit is reached, and again in the next minute. */
-const [MANY, LOOKED_AT] = inject('effort').times > 1 ? [10_000, 1_000] : [500, 400];
+const [MANY, LOOKED_AT] = isLong ? [10_000, 1_000] : [500, 400];
 
 it(`asks the database 60 times at most for ${MANY} invented credentials from one network`, async () => {
   const { d1, trips } = counting(env.DB);

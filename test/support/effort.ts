@@ -15,6 +15,9 @@ declare module 'vitest' {
 
 const { seed, times } = inject('effort');
 
+/** Whether `npm run test:long` runs. */
+export const isLong = times > 1;
+
 /** Settings for `fc.assert`. A failure names the seed, and `SEED=… npm run test:long` draws the same cases again. */
 export function effort(runs: number): { seed: number; numRuns: number } {
   return { seed, numRuns: runs * times };
@@ -27,7 +30,7 @@ export function repeated(count: number): number {
 
 /** Every case in `npm run test:long`; in `npm test` one in so many, drawn by the seed. Another offset draws others. */
 export function share<Case>(cases: readonly Case[], oneIn: number, offset = 0): Case[] {
-  if (times > 1) return [...cases];
+  if (isLong) return [...cases];
   const random = randomNumbers(offset);
   return cases.filter(() => random() < 1 / oneIn);
 }
@@ -35,7 +38,7 @@ export function share<Case>(cases: readonly Case[], oneIn: number, offset = 0): 
 /** Every case in `npm run test:long`; in `npm test` one at each call, in turn. */
 export function inTurn<Case>(cases: readonly Case[]): () => Case[] {
   let turn = 0;
-  return () => (times > 1 ? [...cases] : cases.slice(turn++ % cases.length).slice(0, 1));
+  return () => (isLong ? [...cases] : cases.slice(turn++ % cases.length).slice(0, 1));
 }
 
 /** Numbers from 0 to 1, drawn by the seed (mulberry32). */

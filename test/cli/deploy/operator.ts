@@ -6,7 +6,7 @@ import type { cloudflareAccount } from './cloudflare.ts';
 import { GUIDE, wordsOf } from './guide.ts';
 import { run, useAccount } from './run.ts';
 
-/** What an operator does in an account, by the guide, and what the account has of it. */
+/** The acts of an operator in an account, by the guide, and the traces that they leave in it. */
 export function operatorOf(account: Awaited<ReturnType<typeof cloudflareAccount>>) {
   useAccount(account);
   /** Where the commands that are typed into a shell run: what they write lies there. */
@@ -41,7 +41,7 @@ export function operatorOf(account: Awaited<ReturnType<typeof cloudflareAccount>
       return run(name, ...args);
     },
     served,
-    /** What serves now. */
+    /** The text that serves now. */
     live: (name: string, worker?: string) => served(name, worker).at(-1),
   };
 }
