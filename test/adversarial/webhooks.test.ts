@@ -17,7 +17,7 @@ import {
   type Receiver,
   toReceivers,
 } from '../support/receiver.ts';
-import { aClient } from '../support/seed.ts';
+import { aClient, insert } from '../support/seed.ts';
 import { bearer, begin } from '../support/service.ts';
 import { type SimulatedClock, simulatedClock } from '../support/simulated-clock.ts';
 import { clear } from '../support/snapshots.ts';
@@ -31,24 +31,47 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 /** How a receiver answers while it does not work as it should. */
-const MOODS = ['works', 'fails', 'resets', 'hangs', 'slow', 'accepts and fails', 'redirects', 'fails for one'] as const;
+const MOODS = [
+  'works',
+  'fails',
+  'resets',
+  'hangs',
+  'slow',
+  'accepts and fails',
+  'redirects',
+  'fails for one',
+  'fails one once, and takes a second for others',
+] as const;
 type Mood = (typeof MOODS)[number];
+
+const PEOPLE = 3;
 
 type Step =
   | { readonly what: 'change'; readonly person: number }
+  | { readonly what: 'many changes'; readonly people: readonly number[] }
   | { readonly what: 'mood'; readonly receiver: number; readonly mood: Mood }
   | { readonly what: 'minutes pass'; readonly minutes: number }
   | { readonly what: 'scheduled run' }
   | { readonly what: 'crash' };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ what: fc.constant('change' as const), person: fc.nat(1) }) },
+  { weight: 5, arbitrary: fc.record({ what: fc.constant('change' as const), person: fc.nat(PEOPLE - 1) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      what: fc.constant('many changes' as const),
+      people: fc
+        .array(fc.tuple(fc.nat(PEOPLE - 1), fc.integer({ min: 1, max: 5 })), { minLength: 3, maxLength: 8 })
+        .map((runs) => runs.flatMap(([person, times]) => Array.from({ length: times }, () => person))),
+    }),
+  },
   {
     weight: 3,
     arbitrary: fc.record({
       what: fc.constant('mood' as const),
       receiver: fc.nat(1),
-      mood: fc.constantFrom(...MOODS),
+      // Most of what can go wrong between two deliveries needs a receiver that works on, and slowly.
+      mood: fc.oneof(fc.constantFrom(...MOODS), fc.constant<Mood>('fails one once, and takes a second for others')),
     }),
   },
   {
@@ -64,6 +87,9 @@ interface Moody {
   readonly receiver: Receiver;
   readonly accepted: Delivery[];
   mood: Mood;
+  /** The person whose one delivery fails in this mood, and whether it has. */
+  failsOnce: string | undefined;
+  hasFailedOnce: boolean;
   /** People with an event under way, and whether a second delivery to one of them began meanwhile. */
   readonly open: Set<string>;
   hasOverlap: boolean;
@@ -117,6 +143,13 @@ class Simulation {
     if (id === undefined) this.people.push((await response.json<{ id: string }>()).id);
   }
 
+  /** Changes people at once, as other isolates do whose deliveries another one makes. */
+  async changeMany(numbers: readonly number[]): Promise<void> {
+    const entry = { client_id: 'cli_a', action: 'updated', fields: '', request_id: '', at: this.clock.now() };
+    const changed = numbers.flatMap((number) => this.people[number] ?? []);
+    await env.DB.batch(changed.map((applicant_id) => insert('events', { ...entry, applicant_id })));
+  }
+
   async run(): Promise<void> {
     const { bindings, seams } = this.#isolate();
     await Promise.race([runMaintenanceOnce(bindings, seams), this.#crashed()]);
@@ -158,6 +191,14 @@ function answering(moody: Moody, clock: SimulatedClock): Answer {
         return Response.redirect('https://elsewhere.example/', 308);
       case 'fails for one':
         return delivery.applicantId.charCodeAt(25) % 2 === 0 ? new Response(null, { status: 503 }) : accept(delivery);
+      case 'fails one once, and takes a second for others':
+        moody.failsOnce ??= delivery.applicantId;
+        if (moody.failsOnce === delivery.applicantId && !moody.hasFailedOnce) {
+          moody.hasFailedOnce = true;
+          return new Response(null, { status: 500 });
+        }
+        if (moody.failsOnce !== delivery.applicantId) await after(1_000);
+        return accept(delivery);
       default:
         return accept(delivery);
     }
@@ -196,14 +237,24 @@ async function carryOut(steps: readonly Step[], credential: string): Promise<voi
   try {
     for (const some of types) {
       const receiver = await aReceiver(undefined, some === undefined ? {} : { types: [...some] });
-      const one: Moody = { receiver, accepted: [], mood: 'works', open: new Set(), hasOverlap: false };
+      const one: Moody = {
+        receiver,
+        accepted: [],
+        mood: 'works',
+        failsOnce: undefined,
+        hasFailedOnce: false,
+        open: new Set(),
+        hasOverlap: false,
+      };
       receiver.answer = oneAtATime(one, answering(one, service.clock));
       moody.push(one);
     }
-    await service.change(0);
+    for (let person = 0; person < PEOPLE; person++) await service.change(person);
     for (const each of steps) {
       if (each.what === 'change') await service.change(each.person);
-      else if (each.what === 'mood') (moody[each.receiver] as Moody).mood = each.mood;
+      else if (each.what === 'many changes') await service.changeMany(each.people);
+      else if (each.what === 'mood')
+        Object.assign(moody[each.receiver] as Moody, { mood: each.mood, failsOnce: undefined, hasFailedOnce: false });
       else if (each.what === 'minutes pass') service.clock.advance(each.minutes * MINUTE);
       else if (each.what === 'scheduled run') await service.run();
       else service.crash();

@@ -3,6 +3,7 @@ import { env } from 'cloudflare:workers';
 import { afterEach, expect, it } from 'vitest';
 import { deliverDue } from '../../src/events/delivery/deliver.ts';
 import { openMail } from '../../src/mail/open-mail.ts';
+import type { Clock } from '../../src/platform/clock.ts';
 import { createContext } from '../../src/platform/context.ts';
 import { intercepted } from '../support/intercepted.ts';
 import { meanwhile } from '../support/meanwhile.ts';
@@ -10,6 +11,7 @@ import { rows } from '../support/profiles.ts';
 import { aReceiver, forgetReceivers, toReceivers } from '../support/receiver.ts';
 import { insert } from '../support/seed.ts';
 import { quickClock } from '../support/service.ts';
+import { simulatedTime } from '../support/simulated-clock.ts';
 
 afterEach(forgetReceivers);
 
@@ -17,8 +19,8 @@ const HANNAH = 'aplt_hannah';
 const eventIdOf = (id: number) => `evt_${String(id).padStart(12, '0')}`;
 
 /** Delivers what is due, as an isolate that goes to the database through that binding. */
-async function deliver(DB: D1Database = env.DB): Promise<void> {
-  const seams = { clock: quickClock, fetch: toReceivers };
+async function deliver(DB: D1Database = env.DB, clock: Clock = quickClock): Promise<void> {
+  const seams = { clock, fetch: toReceivers };
   const context = createContext({ env: { ...env, DB }, execution: createExecutionContext(), seams, openMail });
   await deliverDue(context, () => false);
 }
@@ -115,4 +117,52 @@ it.each(TURNS.slice(0, 7))('loses no event when the isolate ends before transact
     receiver.got.filter(({ applicantId }) => applicantId === person).map(({ id }) => id);
   expect(idsOf(HANNAH)).toEqual([ids[0], ids[2]].map((id) => eventIdOf(id ?? 0)));
   expect(idsOf('aplt_ada')).toEqual([ids[1], ids[3]].map((id) => eventIdOf(id ?? 0)));
+});
+
+/**
+ * Delivers while answers to all but Hannah take that many milliseconds and hers fail once, and records another event of
+ * hers at her nth answer. Yields the ids that she accepted, in order.
+ */
+async function deliverAround(people: readonly string[], milliseconds: number, nth?: number): Promise<string[]> {
+  const { clock, env: bindings } = simulatedTime(Date.now());
+  const accepted: string[] = [];
+  let answers = 0;
+  await aReceiver(async ({ applicantId, id }) => {
+    if (applicantId !== HANNAH) {
+      await new Promise<void>((resolve) => void clock.after(milliseconds, resolve));
+      return new Response(null, { status: 204 });
+    }
+    answers += 1;
+    if (answers === nth) await record(HANNAH);
+    if (answers === 1) return new Response(null, { status: 500 });
+    if (!accepted.includes(id)) accepted.push(id);
+    return new Response(null, { status: 204 });
+  });
+  await record(...people);
+  for (let runs = 0; runs < 3; runs++) await deliver(bindings.DB, clock);
+  clock.stop();
+  return accepted;
+}
+
+const idsOf = async (person: string) =>
+  (await rows<{ id: number; applicant_id: string }>('events'))
+    .filter(({ applicant_id }) => applicant_id === person)
+    .map(({ id }) => eventIdOf(id));
+
+const ADA = Array.from({ length: 8 }, () => 'aplt_ada');
+
+it('loses no event of a person who failed once, has caught up and has been read more than once ahead', async () => {
+  const some = ADA.slice(4);
+  const before = (await idsOf(HANNAH)).length;
+  const accepted = await deliverAround([HANNAH, ...some, HANNAH, ...some, HANNAH], 1_000);
+  expect(accepted).toEqual((await idsOf(HANNAH)).slice(before));
+  expect(await rows('webhook_people')).toEqual([]);
+});
+
+it.each([1, 2])('keeps a person in order who has caught up and gets an event at answer %i', async (nth) => {
+  const before = (await idsOf(HANNAH)).length;
+  const accepted = await deliverAround([HANNAH, ...ADA, HANNAH], 1_500, nth);
+  expect(accepted).toHaveLength(3);
+  expect(accepted).toEqual((await idsOf(HANNAH)).slice(before));
+  expect(await rows('webhook_people')).toEqual([]);
 });

@@ -18,7 +18,8 @@ export class Window {
   /** Events by person, in the order of the first of each. The first of a busy person is being sent. */
   readonly #queues = new Map<string, EventEntry[]>();
   readonly #busy = new Set<string>();
-  readonly #skipped = new Map<string, number>();
+  /** Ids of the events of people who are left to another delivery, each until the position has passed it. */
+  readonly #skipped = new Map<string, number[]>();
   #examined: number;
 
   constructor(position: number) {
@@ -41,7 +42,7 @@ export class Window {
     for (const { waits, ...entry } of entries) {
       const queue = this.#queues.get(entry.applicant_id);
       if (queue !== undefined) queue.push(entry);
-      else if (waits === 1) this.#skip(entry);
+      else if (waits === 1 || this.#skipped.has(entry.applicant_id)) this.#skip(entry);
       else this.#queues.set(entry.applicant_id, [entry]);
     }
   }
@@ -66,10 +67,10 @@ export class Window {
 
   /** Leaves a person to another delivery, from the event that is being sent on. */
   setAside({ applicant_id }: EventEntry): void {
-    const [, second] = this.#queues.get(applicant_id) ?? [];
+    const [, ...rest] = this.#queues.get(applicant_id) ?? [];
     this.#busy.delete(applicant_id);
     this.#queues.delete(applicant_id);
-    if (second !== undefined) this.#skip(second);
+    for (const entry of rest) this.#skip(entry);
   }
 
   /** The last entry up to which every event is delivered, or of a person who is left to another delivery. */
@@ -84,12 +85,21 @@ export class Window {
    * Another delivery may have caught up with the position of before and forgotten the person: it has to be told again.
    */
   takeSkipped(position: number): Skipped[] {
-    const passed = [...this.#skipped].filter(([, eventId]) => eventId <= position);
-    for (const [applicantId] of passed) this.#skipped.delete(applicantId);
-    return passed.map(([applicantId, eventId]) => ({ applicantId, eventId }));
+    const passed: Skipped[] = [];
+    for (const [applicantId, ids] of this.#skipped) {
+      const [eventId = Number.POSITIVE_INFINITY] = ids;
+      if (eventId > position) continue;
+      passed.push({ applicantId, eventId });
+      const left = ids.filter((id) => id > position);
+      if (left.length === 0) this.#skipped.delete(applicantId);
+      else this.#skipped.set(applicantId, left);
+    }
+    return passed;
   }
 
   #skip({ applicant_id, id }: EventEntry): void {
-    if (!this.#skipped.has(applicant_id)) this.#skipped.set(applicant_id, id);
+    const ids = this.#skipped.get(applicant_id);
+    if (ids === undefined) this.#skipped.set(applicant_id, [id]);
+    else ids.push(id);
   }
 }
