@@ -74,6 +74,7 @@ CREATE TABLE `webhooks` (
 	`created_on` integer NOT NULL,
 	`position` integer NOT NULL,
 	`failures` integer DEFAULT 0 NOT NULL,
+	`failed_people` integer DEFAULT 0 NOT NULL,
 	`due_on` integer DEFAULT 0 NOT NULL,
 	`failing_since` integer,
 	`last_success_on` integer,

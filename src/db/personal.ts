@@ -66,6 +66,7 @@ export const personal = {
     created_on: false,
     position: false,
     failures: false,
+    failed_people: false,
     due_on: false,
     failing_since: false,
     last_success_on: false,

@@ -139,6 +139,8 @@ export const webhooks = sqliteTable('webhooks', {
   position: integer().notNull(),
   /** How often in a row the receiver itself has failed; nought while it does not. */
   failures: integer().notNull().default(0),
+  /** People in a row whose first try failed, with no delivery between them: some make the receiver itself count as failing. */
+  failed_people: integer().notNull().default(0),
   /** When it is tried next. */
   due_on: integer().notNull().default(0),
   /** Since when nothing has been delivered although it was tried; null while deliveries succeed. */

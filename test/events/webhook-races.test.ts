@@ -19,8 +19,8 @@ const HANNAH = 'aplt_hannah';
 const eventIdOf = (id: number) => `evt_${String(id).padStart(12, '0')}`;
 
 /** Delivers what is due, as an isolate that goes to the database through that binding. */
-async function deliver(DB: D1Database = env.DB, clock: Clock = quickClock): Promise<void> {
-  const seams = { clock, fetch: toReceivers };
+async function deliver(DB: D1Database = env.DB, clock: Clock = quickClock, fetch = toReceivers): Promise<void> {
+  const seams = { clock, fetch };
   const context = createContext({ env: { ...env, DB }, execution: createExecutionContext(), seams, openMail });
   await deliverDue(context, () => false);
 }
@@ -80,8 +80,8 @@ it('ends with less than ten transactions, so that every one of them has had its 
   expect([receiver.got.length, batches]).toEqual([1, 0]);
 });
 
-/** The database as an isolate sees it that ends before its nth transaction, and a promise of that end. */
-function endingBefore(turn: number): { DB: D1Database; ended: Promise<void> } {
+/** Delivers as an isolate that ends before its nth transaction, and sends nothing more; resolves at that end. */
+async function deliverUntil(turn: number): Promise<void> {
   let end = () => {};
   let batches = 0;
   const ended = new Promise<void>((resolve) => {
@@ -93,7 +93,8 @@ function endingBefore(turn: number): { DB: D1Database; ended: Promise<void> } {
     end();
     return new Promise(() => {});
   });
-  return { DB, ended };
+  const send: typeof fetch = (...request) => (batches < turn ? toReceivers(...request) : new Promise(() => {}));
+  await Promise.race([deliver(DB, quickClock, send), ended]);
 }
 
 it.each(TURNS.slice(0, 7))('loses no event when the isolate ends before transaction %i', async (turn) => {
@@ -101,8 +102,7 @@ it.each(TURNS.slice(0, 7))('loses no event when the isolate ends before transact
     applicantId === HANNAH ? new Promise(() => {}) : new Response(null, { status: 500 }),
   );
   const ids = await record(HANNAH, 'aplt_ada', HANNAH, 'aplt_ada');
-  const { DB, ended } = endingBefore(turn);
-  await Promise.race([deliver(DB), ended]);
+  await deliverUntil(turn);
   receiver.answer = () => new Response(null, { status: 200 });
   receiver.got.length = 0;
   for (let runs = 0; runs < 2; runs++) {

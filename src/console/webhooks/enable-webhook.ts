@@ -1,6 +1,7 @@
 import { enableWebhook as enable } from '../../events/webhooks/store.ts';
 import { Failure } from '../../http/failure.ts';
 import type { Context } from '../../platform/context.ts';
+import { openRunBudget } from '../../platform/run-budget.ts';
 import { consoleEndpoint } from '../endpoint.ts';
 import { logChange } from '../log/entry.ts';
 import { webhookIdParameter } from './store.ts';
@@ -24,5 +25,6 @@ export const enableWebhook = consoleEndpoint({
 /** People who are set aside go on at once too. What this leaves is the scheduled run's; never rejects. */
 async function deliverAll(context: Context): Promise<void> {
   const { deliverDue } = await import('../../events/delivery/deliver.ts');
-  await deliverDue(context, () => false).catch(() => context.log('warn', 'webhook_fault'));
+  const budget = openRunBudget(context);
+  await deliverDue(budget.context, budget.isSpent).catch(() => context.log('warn', 'webhook_fault'));
 }

@@ -1,12 +1,12 @@
 import type { EventEntry } from '../event.ts';
 import type { Outcome } from '../webhooks/send.ts';
 import type { Webhook } from '../webhooks/webhook.ts';
-import { type DeliveryContext, fail, sendEvent } from './delivery.ts';
-import { noteSuccess } from './outcome-store.ts';
-import type { SetAside } from './people-store.ts';
-import { type BegunDelivery, continuePerson } from './person.ts';
-import { backOff, LEASE, MOST_FAILURES_IN_A_ROW, SLOW } from './retry-rules.ts';
-import { type PageOfEvents, type Progress, readEvents, saveProgress } from './store.ts';
+import { type DeliveryContext, sendEvent } from './delivery.ts';
+import { ReceiverHealth } from './health.ts';
+import { type BegunDelivery, continuePerson } from './people/person.ts';
+import type { SetAside } from './people/store.ts';
+import { LEASE, SLOW } from './retry-rules.ts';
+import { type PageOfEvents, readEvents, saveProgress } from './store.ts';
 import { Window } from './window.ts';
 
 /** Milliseconds after which progress is stored while deliveries go on. */
@@ -17,14 +17,23 @@ const FEW = 100;
 /** A delivery whose end the others wait for, unless it takes long. */
 class Flight {
   readonly entry: EventEntry;
-  readonly begunOn: number;
   readonly outcome: Promise<Outcome>;
+  /** Resolves when it has got its connection. */
+  readonly begun: Promise<void>;
+  begunOn: number | undefined;
   ended: Outcome | undefined;
 
-  constructor(entry: EventEntry, begunOn: number, outcome: Promise<Outcome>) {
+  constructor(context: DeliveryContext, health: ReceiverHealth, entry: EventEntry) {
+    let begin = () => {};
+    this.begun = new Promise((resolve) => {
+      begin = resolve;
+    });
     this.entry = entry;
-    this.begunOn = begunOn;
-    this.outcome = outcome.then((ended) => {
+    const sent = sendEvent(context, health, entry, () => {
+      this.begunOn = context.now();
+      begin();
+    });
+    this.outcome = sent.then((ended) => {
       this.ended = ended;
       return ended;
     });
@@ -40,7 +49,7 @@ class Flight {
 export class Pump {
   readonly #context: DeliveryContext;
   readonly #hook: Webhook;
-  readonly #slots: number;
+  readonly #health: ReceiverHealth;
   readonly #window: Window;
   readonly #flights = new Set<Flight>();
   /** Deliveries of people who are set aside, and how many of them are being waited for by the receiver. */
@@ -49,21 +58,29 @@ export class Pump {
   #aside: BegunDelivery[] = [];
   #isFull = false;
   #hasSkipped = false;
-  #succeededOn: number | null = null;
-  #failuresInARow: number;
-  #isDisabled = false;
-  #isBackedOff = false;
 
-  constructor(context: DeliveryContext, hook: Webhook, slots: number) {
+  constructor(context: DeliveryContext, hook: Webhook) {
     this.#context = context;
     this.#hook = hook;
-    this.#slots = slots;
+    this.#health = new ReceiverHealth(context, hook);
     this.#window = new Window(hook.position);
-    this.#failuresInARow = hook.failures > 0 ? MOST_FAILURES_IN_A_ROW - 1 : 0;
   }
 
   /** Resolves when nothing more can be done under this lease; true if there may be more to do at once under another. */
   async run(): Promise<boolean> {
+    try {
+      await this.#deliver();
+    } finally {
+      await Promise.all(this.#beside);
+    }
+    await this.#health.flush();
+    const { isHalted, isOnTrial, hasRecovered } = this.#health;
+    // People who wait may be due now, or have to show if the receiver is back.
+    const arePeopleDue = this.#hasSkipped || this.#beside.length > 0 || isOnTrial || hasRecovered;
+    return (this.#window.size > 0 || arePeopleDue) && !isHalted;
+  }
+
+  async #deliver(): Promise<void> {
     const { primary, now } = this.#context;
     this.#add(await readEvents(primary, this.#hook, this.#hook.position));
     for (let savedOn = now(); ; ) {
@@ -73,31 +90,15 @@ export class Pump {
       const wantsMore = this.#isFull && this.#window.size < FEW;
       const isDue = isIdle || this.#aside.length > 0 || wantsMore || now() - savedOn >= PAUSE;
       if (!isDue) continue;
-      if (!(await this.#save(isIdle))) break;
+      if (!(await this.#save(isIdle))) return;
       savedOn = now();
     }
-    const isStalled = this.#window.size > 0;
-    await Promise.all(this.#beside);
-    if (this.#isFailing && !this.#isBackedOff) await this.#save(true);
-    return (isStalled || this.#hasSkipped) && !this.#isHalted;
-  }
-
-  get #isFailing(): boolean {
-    return this.#failuresInARow >= MOST_FAILURES_IN_A_ROW;
-  }
-
-  get #isHalted(): boolean {
-    return this.#isDisabled || this.#isFailing;
-  }
-
-  /** A receiver that has failed gets one delivery, until one succeeds. */
-  get #isOnTrial(): boolean {
-    return this.#hook.failures > 0 && this.#failuresInARow > 0;
   }
 
   get #mayBegin(): boolean {
-    const slots = this.#isOnTrial ? 1 : this.#slots;
-    return !this.#isHalted && this.#flights.size + this.#slow < slots && !this.#context.isOver();
+    if (this.#health.isHalted || this.#context.isOver()) return false;
+    const isAlone = this.#flights.size + this.#slow === 0;
+    return isAlone || (!this.#health.isOnTrial && this.#context.connections.isFree(this.#health));
   }
 
   #add({ entries, examined, isFull }: PageOfEvents): void {
@@ -110,23 +111,25 @@ export class Pump {
     while (this.#mayBegin) {
       const entry = this.#window.begin();
       if (entry === undefined) return;
-      this.#flights.add(new Flight(entry, this.#context.now(), sendEvent(this.#context, this.#hook, entry)));
+      this.#flights.add(new Flight(this.#context, this.#health, entry));
     }
   }
 
-  /** Waits until a delivery has ended or become slow, and deals with all that have. */
+  /** Waits until a delivery has begun, ended or become slow, and deals with all that have ended or are slow. */
   async #settle(): Promise<void> {
     const { clock, now } = this.#context;
-    const begunOn = Math.min(...[...this.#flights].map((flight) => flight.begunOn));
+    const flights = [...this.#flights];
+    const slowOn = Math.min(...flights.map(({ begunOn = Number.POSITIVE_INFINITY }) => begunOn)) + SLOW;
     let stop = () => {};
     const patience = new Promise<void>((resolve) => {
-      stop = clock.after(Math.max(0, begunOn + SLOW - now()), resolve);
+      if (Number.isFinite(slowOn)) stop = clock.after(Math.max(0, slowOn - now()), resolve);
     });
-    await Promise.race([patience, ...[...this.#flights].map(({ outcome }) => outcome)]);
+    const begun = flights.filter(({ begunOn }) => begunOn === undefined).map((flight) => flight.begun);
+    await Promise.race([patience, ...begun, ...flights.map(({ outcome }) => outcome)]);
     stop();
-    for (const flight of this.#flights) {
-      const { entry, ended } = flight;
-      if (ended === undefined && now() - flight.begunOn < SLOW) continue;
+    for (const flight of flights) {
+      const { entry, begunOn = now(), ended } = flight;
+      if (ended === undefined && now() - begunOn < SLOW) continue;
       this.#flights.delete(flight);
       if (ended === undefined) this.#leave(flight);
       else if (ended.kind === 'delivered') this.#succeed(entry);
@@ -136,16 +139,11 @@ export class Pump {
 
   #succeed(entry: EventEntry): void {
     this.#window.deliver(entry);
-    this.#succeededOn = this.#context.now();
-    this.#failuresInARow = 0;
+    this.#health.succeed();
   }
 
   async #fail({ entry, outcome }: Flight, ended: Outcome): Promise<void> {
-    const { primary } = this.#context;
-    if (this.#succeededOn !== null) await noteSuccess(primary, this.#hook.id, this.#succeededOn);
-    this.#succeededOn = null;
-    this.#failuresInARow += 1;
-    this.#isDisabled = await fail(this.#context, this.#hook, ended);
+    await this.#health.fail(ended, true);
     this.#window.setAside(entry);
     this.#aside.push({ entry, outcome, isNoted: true });
   }
@@ -155,7 +153,6 @@ export class Pump {
     this.#slow += 1;
     const counted = outcome.then((ended) => {
       this.#slow -= 1;
-      this.#failuresInARow = ended.kind === 'delivered' ? 0 : this.#failuresInARow + 1;
       return ended;
     });
     this.#window.setAside(entry);
@@ -167,7 +164,7 @@ export class Pump {
     const { primary, now, lease } = this.#context;
     const position = this.#window.position;
     const begun = this.#aside.splice(0);
-    const isAtEnd = isIdle && this.#window.size === 0 && !this.#isHalted;
+    const isAtEnd = isIdle && this.#window.size === 0 && !this.#health.isHalted;
     const progress = {
       lease,
       position,
@@ -176,28 +173,16 @@ export class Pump {
         ...this.#window.takeSkipped(position).map((skipped) => ({ ...skipped, dueOn: now(), leasedUntil: 0 })),
       ],
       release: isAtEnd ? 'at the end' : isIdle ? 'yes' : 'no',
-      succeededOn: this.#succeededOn,
-      backOff: isIdle ? this.#backOff() : null,
+      succeededOn: this.#health.takeSuccess(),
+      dueOn: isIdle && this.#slow === 0 && this.#health.isOnTrial ? now() : null,
     } as const;
-    this.#succeededOn = null;
-    this.#isBackedOff = progress.backOff !== null && this.#isFailing;
-    const after = this.#window.size < FEW && !this.#isHalted ? this.#window.examined : undefined;
+    const after = this.#window.size < FEW && !this.#health.isHalted ? this.#window.examined : undefined;
     const saved = await saveProgress(primary, this.#hook, progress, after, now());
     if (saved === undefined) return false;
-    for (const delivery of begun) {
-      const person = { hook: this.#hook, applicantId: delivery.entry.applicant_id, lease };
-      this.#beside.push(continuePerson(this.#context, person, delivery));
-    }
+    if (saved.isDisabled) this.#health.disable();
+    for (const delivery of begun) this.#beside.push(continuePerson(this.#context, this.#health, lease, delivery));
     if (saved.page !== undefined) this.#add(saved.page);
     return !saved.isReleased;
-  }
-
-  #backOff(): Progress['backOff'] {
-    const { now } = this.#context;
-    const failures = this.#hook.failures + 1;
-    if (this.#isFailing) return { failures, dueOn: now() + backOff(failures) };
-    // While it is not known how the one delivery ends, no other run begins one.
-    return this.#isOnTrial && this.#slow > 0 ? { failures: this.#hook.failures, dueOn: now() + LEASE } : null;
   }
 }
 

@@ -6,7 +6,7 @@ import { eventColumns, isOfPart, part, selectLast } from '../store.ts';
 import { actionsOf } from '../type-rules.ts';
 import { typesOf, type Webhook } from '../webhooks/webhook.ts';
 import { wakePeople } from './outcome-store.ts';
-import { asideStep, type SetAside } from './people-store.ts';
+import { asideStep, type SetAside } from './people/store.ts';
 import { LEASE } from './retry-rules.ts';
 import type { Deliverable } from './window.ts';
 
@@ -29,7 +29,11 @@ const lease = statement(
   'lease webhooks with events',
   { now: integer, until: integer, lease: text, id: optionalText },
   ({ now, until, lease, id }) =>
-    update(webhooks, { lease, leased_until: until })
+    update(webhooks, {
+      lease,
+      leased_until: until,
+      due_on: sql<number>`case when ${webhooks.failures} > 0 then ${until} else ${webhooks.due_on} end`,
+    })
       .where(
         and(
           isNull(webhooks.disabled_on),
@@ -42,7 +46,10 @@ const lease = statement(
       .returning(),
 );
 
-/** Leases every webhook that has something to deliver and is due, or the one of that id: no other isolate gets it meanwhile. */
+/**
+ * Leases every webhook that has something to deliver and is due, or the one of that id: no other isolate gets it
+ * meanwhile. One that has failed is leased for one delivery, and no other run tries its receiver.
+ */
 export async function leaseWebhooks(
   db: Database,
   token: string,
@@ -110,7 +117,6 @@ const commit = statement(
     until: integer,
     release: integer,
     succeeded_on: optionalInteger,
-    failures: optionalInteger,
     due_on: optionalInteger,
   },
   (param) => {
@@ -119,13 +125,14 @@ const commit = statement(
     return update(webhooks, {
       position: sql<number>`max(${param.position}, ${webhooks.position})`,
       leased_until: sql<number>`case when ${isReleased} then 0 else ${param.until} end`,
-      failures: sql<number>`coalesce(${param.failures}, case when ${succeeded} then 0 else ${webhooks.failures} end)`,
+      failures: sql<number>`case when ${succeeded} then 0 else ${webhooks.failures} end`,
+      failed_people: sql<number>`case when ${succeeded} then 0 else ${webhooks.failed_people} end`,
       due_on: sql<number>`coalesce(${param.due_on}, case when ${succeeded} then 0 else ${webhooks.due_on} end)`,
       failing_since: sql<number | null>`case when ${succeeded} then null else ${webhooks.failing_since} end`,
       last_success_on: sql<number | null>`coalesce(${param.succeeded_on}, ${webhooks.last_success_on})`,
     })
       .where(and(eq(webhooks.id, param.id), eq(webhooks.lease, param.lease)))
-      .returning({ leased_until: webhooks.leased_until });
+      .returning({ leased_until: webhooks.leased_until, disabled_on: webhooks.disabled_on });
   },
 );
 
@@ -140,8 +147,8 @@ export interface Progress {
   readonly release: 'no' | 'at the end' | 'yes';
   /** When something was delivered since the last time; null if nothing was. */
   readonly succeededOn: number | null;
-  /** How often the receiver has failed, and when it is tried next; null while it does not fail. */
-  readonly backOff: { readonly failures: number; readonly dueOn: number } | null;
+  /** When the receiver is tried again although nothing is due, since nothing was there to try it with; null otherwise. */
+  readonly dueOn: number | null;
 }
 
 const RELEASE = { no: 0, 'at the end': 1, yes: 2 } as const;
@@ -149,6 +156,8 @@ const RELEASE = { no: 0, 'at the end': 1, yes: 2 } as const;
 /** Progress once it is stored. */
 interface SavedProgress {
   readonly isReleased: boolean;
+  /** Whether nothing may be sent any more, which another isolate may have noted. */
+  readonly isDisabled: boolean;
   /** The events behind the entry that was named, if one was. */
   readonly page: PageOfEvents | undefined;
 }
@@ -162,7 +171,7 @@ interface SavedProgress {
 export async function saveProgress(
   db: Database,
   hook: Webhook,
-  { lease, position, aside, release, succeededOn, backOff }: Progress,
+  { lease, position, aside, release, succeededOn, dueOn }: Progress,
   after: number | undefined,
   now: number,
 ): Promise<SavedProgress | undefined> {
@@ -178,8 +187,7 @@ export async function saveProgress(
       until: now + LEASE,
       release: RELEASE[release],
       succeeded_on: succeededOn,
-      failures: backOff?.failures ?? null,
-      due_on: backOff?.dueOn ?? null,
+      due_on: dueOn,
     }),
     ...reading,
   };
@@ -187,6 +195,7 @@ export async function saveProgress(
   if (saved[0] === undefined) return undefined;
   return {
     isReleased: saved[0].leased_until === 0,
+    isDisabled: saved[0].disabled_on !== null,
     page: after === undefined ? undefined : toPage(entries, last, after),
   };
 }

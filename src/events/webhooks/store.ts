@@ -37,6 +37,7 @@ export async function insertWebhook(db: Database, webhook: NewWebhook, now: numb
     types: webhook.types.join(' '),
     created_on: now,
     failures: 0,
+    failed_people: 0,
     due_on: 0,
     failing_since: null,
     last_success_on: null,
@@ -83,7 +84,7 @@ export async function removeWebhook(db: Database, id: string): Promise<boolean> 
 }
 
 const enable = statement('enable webhook', { id: webhooks.id }, ({ id }) =>
-  update(webhooks, { disabled_on: null, failing_since: null, failures: 0, due_on: 0 })
+  update(webhooks, { disabled_on: null, failing_since: null, failures: 0, failed_people: 0, due_on: 0 })
     .where(eq(webhooks.id, id))
     .returning({ isLost: sql<number>`${webhooks.position} < ${deletedThrough}`.as('isLost') }),
 );
