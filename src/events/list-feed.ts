@@ -1,3 +1,4 @@
+import type { Database } from '../db/transaction.ts';
 import { Failure } from '../http/failure.ts';
 import { profilesEndpoint } from '../profiles/endpoint.ts';
 import { eventIdOf } from './cursor.ts';
@@ -20,7 +21,7 @@ interface PageOfFeed extends FeedPage {
  *
  * Complete and in the order of the transactions. `_links.next` always leads on: at the end it leads to itself until
  * there is more. An answer may have fewer events than asked for, or none, before the end. A cursor of before the oldest
- * entry that is kept is 410 `cursor_expired`.
+ * entry that is kept is 410 `cursor_expired`, and one behind the last entry 400 `after_invalid`.
  */
 export const listFeed = profilesEndpoint({
   id: 'listFeed',
@@ -41,9 +42,13 @@ export const listFeed = profilesEndpoint({
       };
     },
   },
-  async handle({ query: { after, type, limit } }, { db }) {
-    const page = await readFeed(db, after, type, limit ?? PAGE);
-    if (page === undefined) throw new Failure('cursor_expired');
+  async handle({ query: { after, type, limit } }, { db, primary }) {
+    const read = (database: Database) => readFeed(database, after, type, limit ?? PAGE);
+    let page = await read(db);
+    // A replica may not have the entry yet.
+    if (page === 'unknown' && db !== primary) page = await read(primary);
+    if (page === 'unknown') throw new Failure('request_invalid', { causes: ['after_invalid'] });
+    if (page === 'expired') throw new Failure('cursor_expired');
     return { ...page, type, limit };
   },
 });

@@ -22,8 +22,23 @@ export const selectLast = statement(
   ({ after }) => sql<{ last: number | null }>`select ${lastExamined(after)} as "last"`,
 );
 
-const selectDeleted = statement('select last deleted event', {}, () =>
-  select({ event_id: cursors.event_id }).from(cursors).where(eq(cursors.name, 'deleted')),
+const cursor = (name: 'deleted' | 'last') =>
+  sql<number>`coalesce((select ${cursors.event_id} from ${cursors} where ${cursors.name} = ${sql.raw(`'${name}'`)}), 0)`;
+
+/** The last entry of the history. */
+export const lastEntry = sql<number>`coalesce((select max(${events.id}) from ${events}), 0)`;
+
+/** The last entry that has been deleted and was no count of log-ins. */
+export const deletedThrough = cursor('deleted');
+
+const selectBounds = statement(
+  'select bounds of the feed',
+  {},
+  () =>
+    sql<{
+      deleted: number;
+      newest: number;
+    }>`select ${deletedThrough} as "deleted", max(${lastEntry}, ${cursor('last')}) as "newest"`,
 );
 
 /** The columns of an event, with the reference that its applicant has now. */
@@ -67,7 +82,8 @@ export interface FeedPage {
 }
 
 /**
- * Reads the events behind an entry, oldest first; undefined when some that came behind it have been deleted.
+ * Reads the events behind an entry, oldest first; `expired` when some that came behind it have been deleted, and
+ * `unknown` when there has never been such an entry.
  *
  * One call looks at five thousand entries at the most, so a part may be empty although there are more: `next` says how
  * far it looked. Reads by primary key, in the order of the transactions.
@@ -77,17 +93,18 @@ export async function readFeed(
   after: number | undefined,
   types: readonly EventType[] | undefined,
   limit: number,
-): Promise<FeedPage | undefined> {
+): Promise<FeedPage | 'expired' | 'unknown'> {
   const from = after ?? 0;
   const steps = {
-    deleted: selectDeleted({}),
+    bounds: selectBounds({}),
     entries: selectPage({ after: from, actions: JSON.stringify(actionsOf(types)), limit }),
     last: selectLast({ after: from }),
   };
-  const { deleted, entries, last } = await transaction(db, steps, { retry: 'safe' });
-  const deletedThrough = deleted[0]?.event_id ?? 0;
-  if (after !== undefined && after < deletedThrough) return undefined;
+  const { bounds, entries, last } = await transaction(db, steps, { retry: 'safe' });
+  const { deleted, newest } = bounds[0] ?? { deleted: 0, newest: 0 };
+  if (after !== undefined && after < deleted) return 'expired';
+  if (from > newest) return 'unknown';
   const isFull = entries.length === limit;
-  const next = (isFull ? entries.at(-1)?.id : last[0]?.last) ?? Math.max(from, deletedThrough);
+  const next = (isFull ? entries.at(-1)?.id : last[0]?.last) ?? Math.max(from, deleted);
   return { entries, next };
 }

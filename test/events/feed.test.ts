@@ -4,6 +4,7 @@ import { beforeEach, expect, it } from 'vitest';
 import { EVENT_TYPES, type EventType, Feed } from '../../src/events/schema.ts';
 import { clockAt } from '../support/clock.ts';
 import { counting } from '../support/counting.ts';
+import { intercepted } from '../support/intercepted.ts';
 import { runMaintenanceOnce } from '../support/maintenance.ts';
 import { PATHS } from '../support/paths.ts';
 import { failureOf } from '../support/profiles.ts';
@@ -191,6 +192,38 @@ it('rejects a cursor of before the oldest event that is kept', async () => {
   expect(await failureOf(await call('GET', feed('after=evt_000000000002'), ofReader))).toEqual([410, 'cursor_expired']);
   expect(idsOf(await read(feed('after=evt_000000000003')))).toEqual([4]);
   expect(idsOf(await read(PATHS.feed))).toEqual([4]);
+});
+
+it('rejects a cursor behind the last entry, and accepts that one when it has been deleted', async () => {
+  expect(await failureOf(await call('GET', feed('after=evt_000000000001'), ofReader))).toEqual([
+    400,
+    'request_invalid',
+    ['after_invalid'],
+  ]);
+  await seedHistory(2, ['logged_in', 'created'], NOW - 500 * DAY);
+  expect((await read(feed('after=evt_000000000002'))).data).toEqual([]);
+  await runMaintenanceOnce({}, { clock: clockAt(NOW) });
+  expect((await read(feed('after=evt_000000000002'))).data).toEqual([]);
+  for (const after of ['evt_000000000003', 'evt_999999999999']) {
+    const response = await call('GET', feed(`after=${after}`), ofReader);
+    expect(await failureOf(response)).toEqual([400, 'request_invalid', ['after_invalid']]);
+  }
+});
+
+it('reads on the primary when a replica has never had the entry of a cursor', async () => {
+  await seedHistory(3, ['created']);
+  const headers = { ...ofReader.headers, 'x-d1-bookmark': `00000000-00000000-00000000-${'0'.repeat(32)}` };
+  let isReplica = true;
+  // The replica has none of the history yet, and is read first.
+  const DB = intercepted(env.DB, ['batch'], async (run) => {
+    const results = await run();
+    if (!isReplica) return results;
+    isReplica = false;
+    return [{ ...results[0], results: [{ deleted: 0, newest: 0 }] }, ...results.slice(1)];
+  });
+  const response = await call('GET', feed('after=evt_000000000002'), { headers, env: { DB } });
+  expect(response.status).toBe(200);
+  expect(idsOf(await response.json<Page>())).toEqual([3]);
 });
 
 it('accepts a cursor behind which nothing but counts of log-ins has been deleted', async () => {

@@ -1,8 +1,9 @@
 import { and, deleteFrom, desc, eq, gt, isNotNull, select, selectFrom, sql, update } from '../../db/builder.ts';
 import { type Follower, insertRow } from '../../db/insert.ts';
 import { integer, optionalInteger, statement, text } from '../../db/statement.ts';
-import { cursors, events, webhook_people, webhooks } from '../../db/tables.ts';
+import { webhook_people, webhooks } from '../../db/tables.ts';
 import { type Database, ifChanged, read, transaction } from '../../db/transaction.ts';
+import { deletedThrough, lastEntry } from '../store.ts';
 import type { ListedWebhook, Webhook } from './webhook.ts';
 
 /** A webhook to register. */
@@ -15,8 +16,6 @@ export interface NewWebhook {
   readonly from: number | null;
 }
 
-const deletedThrough = sql<number>`coalesce((select ${cursors.event_id} from ${cursors} where ${cursors.name} = 'deleted'), 0)`;
-const lastEntry = sql<number>`coalesce((select max(${events.id}) from ${events}), 0)`;
 const from = sql`${sql.placeholder('from')}`;
 
 const insert = insertRow('insert webhook', webhooks, {
