@@ -1,9 +1,10 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { isRejection, runInProcess } from '../cli/support.ts';
+import { isRejection, root, runInProcess } from '../cli/support.ts';
 import { served } from '../support/served.ts';
 
 /** The commands that call the service, against the built Worker. */
@@ -123,6 +124,24 @@ it('exports everyone, and goes on with what a killed run has left', async () => 
   expect(readFileSync(cut, 'utf8')).toBe(text);
   expect(existsSync(`${cut}.part`)).toBe(false);
   expect(await run('export', whole)).toSatisfy(isRejection);
+});
+
+it('ends with a sentence where a file cannot be written, be it that the disk is full', async () => {
+  const nowhere = await run('export', path('no-folder/all.jsonl'));
+  expect(nowhere).toSatisfy(isRejection);
+  expect(nowhere.stderr).toContain('ENOENT');
+  // A limit a little below the size of the file, so that the last write is cut short.
+  const blocks = Math.floor((statSync(path('all.jsonl')).size - 100) / 512);
+  const args = ['src/cli/run.mjs', 'export', path('full.jsonl'), '--url', origin, '--key', key];
+  const full = spawnSync('sh', ['-c', `ulimit -f ${blocks}; exec "$@"`, '', process.execPath, ...args], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  expect([full.status, full.stdout]).toEqual([1, '']);
+  expect(full.stderr).toMatch(/^.+full\.jsonl\.part cannot be written \(\w+\): .+\.\n$/);
+  expect(existsSync(path('full.jsonl'))).toBe(false);
+  await run('export', path('full.jsonl'));
+  expect(readFileSync(path('full.jsonl'), 'utf8')).toBe(readFileSync(path('all.jsonl'), 'utf8'));
 });
 
 it('exports CSV that an import finds unchanged', async () => {

@@ -4,6 +4,7 @@ import type { Action, Command } from '../command.ts';
 import { Rejection } from '../rejection.ts';
 import { startProgress } from '../transfer/progress.ts';
 import { callOptions, serviceAt } from '../transfer/service.ts';
+import { written } from '../transfer/written.ts';
 import { writerOf } from './formats.ts';
 import { openPart } from './part.ts';
 
@@ -54,7 +55,7 @@ const exportFile: Action = async (argv, { print, warn }) => {
     progress.stop();
     close();
   }
-  renameSync(`${file}.part`, file);
+  written(file, () => renameSync(`${file}.part`, file));
   print(`${rows === 1 ? '1 person' : `${rows} people`} in ${file}.`);
 };
 

@@ -1,5 +1,6 @@
-import { closeSync, createReadStream, existsSync, openSync, truncateSync, writeSync } from 'node:fs';
+import { closeSync, createReadStream, existsSync, openSync, truncateSync, writeFileSync } from 'node:fs';
 import { Rejection } from '../rejection.ts';
+import { written } from '../transfer/written.ts';
 import type { Writer } from './formats.ts';
 
 /** A file that is being written, and what an earlier run has written of it. */
@@ -20,13 +21,17 @@ export async function openPart(file: string, { header, write, idIn }: Writer): P
     throw new Rejection(`${file} is no export of this format: move it away.`);
   }
   const isNew = lines <= headers;
-  if (existsSync(file)) truncateSync(file, isNew ? 0 : bytes);
-  const descriptor = openSync(file, 'a', 0o600);
-  if (isNew && header !== undefined) writeSync(descriptor, header);
+  const descriptor = written(file, () => {
+    if (existsSync(file)) truncateSync(file, isNew ? 0 : bytes);
+    return openSync(file, 'a', 0o600);
+  });
+  // Unlike a single write, which a full disk cuts short without an error, this writes everything or throws.
+  const append = (text: string) => written(file, () => writeFileSync(descriptor, text));
+  if (isNew && header !== undefined) append(header);
   return {
     rows: isNew ? 0 : lines - headers,
     lastId,
-    append: (rows) => void writeSync(descriptor, rows.map(write).join('')),
+    append: (rows) => append(rows.map(write).join('')),
     close: () => closeSync(descriptor),
   };
 }

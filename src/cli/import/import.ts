@@ -18,8 +18,8 @@ const help = `Imports people from a file, with accounts and the password hashes 
                  account.username, true and false for switches, empty for absent
   --key KEY      an API secret key with the scope import; without it the environment variable APPLICANTS_KEY
   --url URL      the service; http://localhost:8787 if not given
-  --dry-run      checks every row by the rules of the service, and sends nothing: whether a name is taken, and whether a
-                 domain of work addresses is allowed, only the service knows
+  --dry-run      checks every row by the rules of the service, and sends nothing: whether a name is taken, whether a domain
+                 of work addresses is allowed, and whether a password is a common one, only the service knows
 
 Rows that are not taken are in FILE.report.jsonl, with line, field, code and what to do, without values; no row stops
 another. It is safe to repeat, also after it was stopped: people who are there already are left alone. A row without an

@@ -1,6 +1,7 @@
 import { appendFileSync, rmSync } from 'node:fs';
 import { accountsErrors } from '../../accounts/errors.ts';
 import { type Code, Failure } from '../../http/failure.ts';
+import { written } from '../transfer/written.ts';
 
 /** One thing that is wrong with a row, as the service tells it. */
 export interface RowProblem {
@@ -17,11 +18,11 @@ export interface Report {
 
 /** Starts a report; that of an earlier run is deleted. The file is there only if a row was not taken. */
 export function startReport(file: string): Report {
-  rmSync(file, { force: true });
+  written(file, () => rmSync(file, { force: true }));
   return {
     add({ line, field, code, kind }) {
       const entry = { line, field, code, message: messageOf(code, kind) };
-      appendFileSync(file, `${JSON.stringify(entry)}\n`, { mode: 0o600 });
+      written(file, () => appendFileSync(file, `${JSON.stringify(entry)}\n`, { mode: 0o600 }));
     },
   };
 }

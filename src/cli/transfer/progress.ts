@@ -22,7 +22,8 @@ export function startProgress(total: number, showsRefused: boolean): Progress {
   const bar = new SingleBar({
     format: `{bar} {percentage} % · {rows} rows · {rate}/s · {left} left${refused}`,
     stream: process.stderr,
-    hideCursor: true,
+    // Ctrl-C ends the command in the middle, and the terminal would stay without one.
+    hideCursor: false,
     clearOnComplete: true,
     fps: 4,
   });

@@ -18,6 +18,8 @@ export interface Service {
 /** Waits before the second, third, … try in seconds, unless the service says how long; about ten minutes in all. */
 const PAUSES = [1, 2, 5, 10, 20, 30, 60, 60, 60, 60, 60, 60, 60, 60, 60];
 const TIME_LIMIT = 120_000;
+/** Seconds that a `Retry-After` may ask for: a timer takes no more than 24 days. */
+const MOST_WAIT = 86_400;
 
 /** The service at an address, by default the one that `npm start` runs. The key may also stand in the environment. */
 export function serviceAt(
@@ -73,9 +75,16 @@ async function attempt(url: string, method: string, key: string, body: string | 
   const { status, headers } = response;
   if (response.ok) return { text, headers };
   if (status === 429 || status >= 500) {
-    return { problem: `answers ${status}`, retryAfter: Number(headers.get('retry-after') ?? 0) };
+    return { problem: `answers ${status}`, retryAfter: secondsOf(headers.get('retry-after') ?? '') };
   }
   throw new Rejection(rejectionOf(status, text));
+}
+
+/** The wait of a `Retry-After` in seconds; a proxy may send a date (RFC 9110 section 10.2.3). */
+function secondsOf(retryAfter: string): number {
+  const seconds = Number(retryAfter);
+  const wait = Number.isNaN(seconds) ? (Date.parse(retryAfter) - Date.now()) / 1000 : seconds;
+  return Number.isFinite(wait) ? Math.min(wait, MOST_WAIT) : 0;
 }
 
 function rejectionOf(status: number, text: string): string {

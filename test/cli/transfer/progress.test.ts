@@ -40,6 +40,12 @@ it('shows no refused rows where none can be', () => {
   expect(aMinute(false)).toMatch(/25 % · 12000 rows · 200\/s · 3:00 left(?! ·)/);
 });
 
+it('leaves the cursor as it is, for Ctrl-C would not bring it back', () => {
+  process.stderr.isTTY = true;
+  startProgress(10, true).stop();
+  expect(written).not.toContain('\u001b[?25l');
+});
+
 it('writes nothing without a terminal', () => {
   process.stderr.isTTY = false;
   expect(aMinute(true)).toBe('');
