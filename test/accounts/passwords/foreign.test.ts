@@ -67,6 +67,9 @@ it.each([
   [`$argon2id$v=19$m=65537,t=2,p=1$${SALT}$${HASH}`, costly, 'argon2id'],
   [`$argon2id$v=19$m=1024,t=11,p=1$${SALT}$${HASH}`, costly, 'argon2id'],
   [`$argon2id$v=19$m=7,t=2,p=1$${SALT}$${HASH}`, invalid, 'argon2id'],
+  [`$argon2id$v=19$m=1024,t=2,p=65$${SALT}$${HASH}`, costly, 'argon2id'],
+  [`$argon2id$v=19$m=256,t=2,p=1$c29tZXM$${HASH}`, invalid, 'argon2id'],
+  [`$scrypt$ln=16,r=1,p=1$${SALT}$${HASH}`, invalid, 'scrypt'],
   [`$argon2id$v=16$m=1024,t=2,p=1$${SALT}$${HASH}`, invalid, 'argon2id'],
   [`$argon2i$v=19$m=1024,t=2,p=1$${SALT}$${HASH}`, invalid, 'argon2i'],
   [`$pbkdf2-sha256$1000$${SALT}$AAAA`, invalid, 'pbkdf2-sha256'],
@@ -91,6 +94,16 @@ it.each([
   `$argon2id$v=19$m=65536,t=10,p=4$${SALT}$${HASH}`,
 ])('takes %s, at the bounds', (hash) => {
   expect(readImportedHash(hash)).toBeUndefined();
+});
+
+it.each([
+  `$scrypt$ln=15,r=1,p=1$AA$${HASH}`,
+  `$argon2id$v=19$m=512,t=1,p=64$AAECAwQFBgc$${HASH}`,
+  `$pbkdf2-sha512$1000$AA$${HASH}`,
+  `pbkdf2_sha256$1000$s$${HASH}`,
+])('verifies by %s, of the least salt and the most lanes', async (hash) => {
+  expect(readImportedHash(hash)).toBeUndefined();
+  expect(await verifyPassword('password', hash)).toBe(false);
 });
 
 it('does the default work for an account without a password, and returns false', async () => {

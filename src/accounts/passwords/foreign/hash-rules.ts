@@ -18,8 +18,16 @@ export type HashProblem = 'invalid_password_hash' | 'password_hash_too_costly';
 /** A hash that was read, or why it cannot be taken, with the name of its kind. */
 export type ReadHash = { readonly hash: ForeignHash } | { readonly problem: HashProblem; readonly kind: string };
 
-/** Iterations of PBKDF2, the cost of bcrypt, the work of scrypt (N·r·p), and Argon2id's memory (KiB) and passes. */
-const BOUNDS = { pbkdf2: [1_000, 1_500_000], bcrypt: [4, 14], scrypt: 2 ** 20, memory: 64 * 1024, passes: 10 } as const;
+/** Iterations of PBKDF2, the cost of bcrypt, the work of scrypt (N·r·p), and Argon2id's memory (KiB), passes and lanes. */
+const BOUNDS = {
+  pbkdf2: [1_000, 1_500_000],
+  bcrypt: [4, 14],
+  scrypt: 2 ** 20,
+  memory: 64 * 1024,
+  passes: 10,
+  // Each lane begins with blocks that cost more than the others: thousands of lanes would cost several times as much.
+  lanes: 64,
+} as const;
 
 const BASE64 = '([A-Za-z0-9+/._-]{2,172}={0,2})';
 const PASSLIB = new RegExp(
@@ -85,7 +93,9 @@ function scrypt(text: string): ReadHash | undefined {
   if (ln === undefined) return undefined;
   const work = { n: 2 ** Number(ln), r: Number(r), p: Number(p) };
   const product = work.n * work.r * work.p;
-  const size = work.n < 2 || product < 2 ? 'too_few' : product > BOUNDS.scrypt ? 'too_many' : 'fine';
+  // N is below 2^(16·r) (RFC 7914 section 2): no implementation derives anything for more.
+  const isInvalid = work.n < 2 || product < 2 || Number(ln) >= 16 * work.r;
+  const size = isInvalid ? 'too_few' : product > BOUNDS.scrypt ? 'too_many' : 'fine';
   return derived(text, { salt: decode(salt), hash: decode(hash) }, size, (parts) => ({
     kind: 'scrypt',
     ...work,
@@ -93,17 +103,22 @@ function scrypt(text: string): ReadHash | undefined {
   }));
 }
 
+/** RFC 9106 section 3.1; no implementation derives anything with a shorter salt. */
+const LEAST_SALT_OF_ARGON2 = 8;
+
 function argon2id(text: string): ReadHash | undefined {
   const [, m, t, p, salt = '', hash = ''] = ARGON2ID.exec(text) ?? [];
   if (m === undefined) return undefined;
   const work = { m: Number(m), t: Number(t), p: Number(p) };
   const isTooLittle = work.t < 1 || work.p < 1 || work.m < 8 * work.p;
-  const isTooMuch = work.m > BOUNDS.memory || work.t > BOUNDS.passes;
+  const isTooMuch = work.m > BOUNDS.memory || work.t > BOUNDS.passes || work.p > BOUNDS.lanes;
   const size = isTooMuch ? 'too_many' : isTooLittle ? 'too_few' : 'fine';
-  return derived(text, { salt: decode(salt), hash: decode(hash) }, size, (parts) => ({
+  const parts = { salt: decode(salt), hash: decode(hash) };
+  if (parts.salt !== undefined && parts.salt.length < LEAST_SALT_OF_ARGON2) return invalid(text);
+  return derived(text, parts, size, (read) => ({
     kind: 'argon2id',
     ...work,
-    ...parts,
+    ...read,
   }));
 }
 
