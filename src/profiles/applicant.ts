@@ -10,8 +10,8 @@ export type ApplicantFields = Partial<
   Record<'external_applicant_id' | 'email' | 'external_applicant_name', string | null | undefined>
 >;
 
-/** `aplt_` and 26 characters of TypeID's base32. */
-export const APPLICANT_ID = /^aplt_[0-9a-hjkmnp-tv-z]{26}$/;
+/** `aplt_` and 26 characters: ours are TypeIDs, and imported ones base32 of another alphabet (RFC 4648). */
+export const APPLICANT_ID = /^aplt_[0-9a-z]{26}$/;
 
 /** A new applicant, not stored yet. */
 export function newApplicant(id: string, fields: ApplicantFields, now: number): Applicant {

@@ -36,6 +36,18 @@ it('takes a profile, under its own id and as old as it is', async () => {
   expect(await historyOf(anId(1))).toEqual([['created', 'imported']]);
 });
 
+it('keeps ids as they are published, and lists people by them', async () => {
+  const ids = ['aplt_7hr7swleu6guzjqesyxmyodnya', 'aplt_tkoi5db4hryu5cei5vwoabr7we'];
+  const people = ids.map((id) => ({ id, created_on: SINCE, external_applicant_id: 'ext_published' }));
+  expect((await imported(headers, people)).map(({ status }) => status)).toEqual(['created', 'created']);
+  for (const id of ids) expect((await call('GET', PATHS.applicant(id), { headers })).status).toBe(200);
+  const pageAt = async (path: string) =>
+    (await call('GET', path, { headers })).json<{ data: { id: string }[]; _links: { next?: { href: string } } }>();
+  const first = await pageAt(`${PATHS.applicants}?external_applicant_id=ext_published&limit=1`);
+  const second = await pageAt(first._links.next?.href.replace(/^https?:\/\/[^/]+/, '') ?? '');
+  expect([...first.data, ...second.data].map(({ id }) => id)).toEqual(ids.toReversed());
+});
+
 it('takes an account, sends no mail, and copies what the profile lacks', async () => {
   const { env: bindings, mails } = mailbox();
   const account = anotherAccount({ firstname: 'Hannah', lastname: 'Bret', email_verified: true, consented_on: SINCE });

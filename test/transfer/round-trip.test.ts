@@ -12,11 +12,11 @@ import { clear } from '../support/snapshots.ts';
 
 useCheapPasswords();
 
-const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz';
 
 const id = fc
-  .array(fc.constantFrom(...ALPHABET), { minLength: 25, maxLength: 25 })
-  .map((characters) => `aplt_0${characters.join('')}`);
+  .array(fc.constantFrom(...ALPHABET), { minLength: 26, maxLength: 26 })
+  .map((characters) => `aplt_${characters.join('')}`);
 const time = fc
   .date({ min: new Date(0), max: new Date('2026-01-01'), noInvalidDate: true })
   .map((date) => date.toISOString());

@@ -33,7 +33,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
   csv_invalid: 'The record has another number of values than the header, or its quotes are not closed.',
   body_too_large: 'The row is larger than 1 MB.',
   id_already_exists: 'A person with this id exists, with other content; an import changes no one.',
-  id_invalid: 'The id is not like aplt_ and 26 characters; leave it out to get one.',
+  id_invalid: 'The id is not aplt_ and 26 lower-case letters and digits; leave it out to get one.',
   created_on_invalid: 'The time is not RFC 3339 with Z or an offset, or in the future.',
   anonymized_on_invalid:
     'The time is in the future or before the creation, or there is more than what an anonymized person has.',

@@ -6,7 +6,7 @@ export interface Position {
 }
 
 /** A cursor as it is written: the timestamp to the base 36 and the id without its prefix. */
-export const CURSOR = /^(-?[0-9a-z]{1,11})\.([0-9a-hjkmnp-tv-z]{26})$/;
+export const CURSOR = /^(-?[0-9a-z]{1,11})\.([0-9a-z]{26})$/;
 
 /** The cursor of a position. Callers need not know what it says. */
 export function cursorOf({ created_on, id }: Position): string {
