@@ -33,6 +33,8 @@ export interface Context extends RequestContext {
   readonly mail: Mail;
   /** Calls another host, as webhooks do. */
   readonly fetch: typeof fetch;
+  /** Whether the response has no body (HEAD): it shows no one. */
+  readonly isHead: boolean;
   /** The files of `/docs`. */
   readonly assets: Assets;
   /** The actions of the entries that have been made in this request, whether or not they came to be stored. */
@@ -118,6 +120,7 @@ export function createContext({ env, execution, request, seams = {}, openMail }:
     domains: openKeyList(env.WORK_EMAIL_DOMAINS, clock, () => log('warn', 'domain_list_fault')),
     erasures: openErasureList(env.ERASURES, clock, () => log('warn', 'erasure_list_fault')),
     fetch: seams.fetch ?? ((...request: Parameters<typeof fetch>) => fetch(...request)),
+    isHead: request?.method === 'HEAD',
     mailer: openMailer(env.EMAIL, configuration.mailFrom, clock),
     assets: openAssets(env.ASSETS, clock, () => log('warn', 'assets_fault')),
     now: () => clock.now(),

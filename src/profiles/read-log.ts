@@ -6,10 +6,10 @@ import { recordReadings } from './store.ts';
 /**
  * The entry of the history for one reading of an applicant (GDPR Art. 15(1)(c)); undefined where READ_LOG is off.
  *
- * A database that is nearly full has no room for what can be missed.
+ * A response without a body shows no one, and a database that is nearly full has no room for what can be missed.
  */
 export function readingOf(context: Context, id: string): Event | undefined {
-  if (!context.configuration.isReadLogged || isNearlyFull(context)) return undefined;
+  if (!context.configuration.isReadLogged || context.isHead || isNearlyFull(context)) return undefined;
   return context.event('read', id);
 }
 

@@ -1,5 +1,6 @@
 import { requireUpdated } from './applicant.ts';
 import { applicantIdParameter, namesOfFields, oneApplicant, profilesEndpoint } from './endpoint.ts';
+import { recordReading } from './read-log.ts';
 import { ApplicantUpdate } from './schema.ts';
 import { updateApplicant as update } from './store.ts';
 
@@ -21,6 +22,9 @@ export const updateApplicant = profilesEndpoint({
   async handle({ params, body, versions }, context) {
     const event = context.event('updated', params.applicant_id, namesOfFields(body));
     const { changed, applicant } = await update(context.db, params.applicant_id, body, versions, event);
-    return requireUpdated(applicant, changed, versions);
+    const shown = requireUpdated(applicant, changed, versions);
+    // Without a change no entry tells that the caller has seen the person.
+    if (!changed) await recordReading(context, [shown.id]);
+    return shown;
   },
 });

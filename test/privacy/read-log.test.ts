@@ -4,7 +4,7 @@ import { counting } from '../support/counting.ts';
 import { aMover, exportedPeople, linesOf } from '../support/import.ts';
 import { PATHS } from '../support/paths.ts';
 import { historyOf, UNKNOWN_ID } from '../support/profiles.ts';
-import { aClient, anApplicant } from '../support/seed.ts';
+import { aClient, anAccount, anApplicant } from '../support/seed.ts';
 import { bearer, begin, call } from '../support/service.ts';
 
 const headers = await aMover();
@@ -40,6 +40,26 @@ it('records every reading as one entry a client and day', async () => {
   const other = bearer((await aClient('key')).credential);
   await call('GET', PATHS.applicant(id), { headers: other, env: ON });
   expect(await readingsOf(id)).toEqual([1, 4]);
+});
+
+it('records an update that changes nothing as a reading, for it shows the person', async () => {
+  const { id } = await anAccount({ firstname: 'Hannah' });
+  await call('PATCH', PATHS.applicant(id), { headers, env: ON, json: {} });
+  await call('PATCH', PATHS.account(id), { headers, env: ON, json: { firstname: 'Hannah' } });
+  expect(await readingsOf(id)).toEqual([2]);
+  // An entry of the change tells who has seen these, and a rejection shows no one.
+  await call('PATCH', PATHS.applicant(id), { headers, env: ON, json: { email: 'changed@example.com' } });
+  await call('PATCH', PATHS.account(id), { headers, env: ON, json: { firstname: 'Hanna' } });
+  await call('PATCH', PATHS.applicant(id), { headers: { ...headers, 'if-match': '"99"' }, env: ON, json: {} });
+  expect(await readingsOf(id)).toEqual([2]);
+});
+
+it('records no reading of a response without a body', async () => {
+  const { id } = await anApplicant(headers);
+  for (const path of [PATHS.exportPeople, PATHS.applicants, PATHS.applicant(id), PATHS.events(id)]) {
+    expect((await call('HEAD', path, { headers, env: ON })).status).toBe(200);
+  }
+  expect(await readingsOf(id)).toEqual([]);
 });
 
 it('records who reads a history, as a reading of the person', async () => {

@@ -74,6 +74,7 @@ const change = statement('update account', parameters, (param) => {
 /** An account as it stands after an update, undefined where there is none; or that its new user name is taken. */
 interface Updated {
   readonly account: Account | undefined;
+  readonly changed: boolean;
   /** Another account has the user name, or has it as its address: nothing changed then. */
   readonly isTaken: boolean;
 }
@@ -109,11 +110,13 @@ export async function updateAccount(
   const steps = { changed: ifChanged(bound, recordEvent(event)), account: selectAccount({ id: applicantId }) };
   try {
     const {
+      changed,
       account: [account],
     } = await transaction(db, steps, { retry: 'never' });
-    return { account, isTaken: account !== undefined && account.username !== (username ?? account.username) };
+    const isTaken = account !== undefined && account.username !== (username ?? account.username);
+    return { account, changed: changed.length === 1, isTaken };
   } catch (error) {
-    if (error instanceof UniqueViolation) return { account: undefined, isTaken: true };
+    if (error instanceof UniqueViolation) return { account: undefined, changed: false, isTaken: true };
     throw error;
   }
 }

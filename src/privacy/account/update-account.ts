@@ -1,6 +1,7 @@
 import { updateAccount as update } from '../../accounts/me/update-store.ts';
 import { type AccountView, theAccount, viewOf } from '../../accounts/me/view.ts';
 import { applicantIdParameter, profilesEndpoint } from '../../profiles/endpoint.ts';
+import { recordReading } from '../../profiles/read-log.ts';
 import { requireAccount } from './account.ts';
 import { Rectification } from './schema.ts';
 
@@ -21,7 +22,10 @@ export const updateAccount = profilesEndpoint({
   success: theAccount,
   async handle({ params: { applicant_id }, body }, context): Promise<AccountView> {
     const event = context.event('account_updated', applicant_id, Object.keys(body));
-    const { account } = await update(context.db, applicant_id, body, event);
-    return viewOf(context, await requireAccount(context, applicant_id, account));
+    const { account, changed } = await update(context.db, applicant_id, body, event);
+    const shown = await requireAccount(context, applicant_id, account);
+    // Without a change no entry tells that the caller has seen the person.
+    if (!changed) await recordReading(context, [applicant_id]);
+    return viewOf(context, shown);
   },
 });
