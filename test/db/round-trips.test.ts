@@ -44,7 +44,7 @@ it.each([
   ['a wrong method', 'PUT', one, {}, 405],
   ['no credentials', 'GET', one, { headers: {} }, 401],
   ['a key of the wrong format', 'GET', one, { headers: bearer('sk_wrong') }, 401],
-  ['an id that cannot be', 'GET', `/applicants/aplt_${'u'.repeat(26)}`, {}, 404],
+  ['an id that cannot be', 'GET', `/applicants/aplt_${'U'.repeat(26)}`, {}, 404],
   ['an id with something before it', 'GET', `/applicants/x${id}`, {}, 404],
   ['a field that is wrong', 'POST', PATHS.applicants, { json: { email: 'x' } }, 400],
 ] as const)('%s is none', async (_, method, path, options, status) => {

@@ -32,7 +32,7 @@ const UNKNOWN_IDS = [
   `${applicant.id}x`,
   applicant.id.replace('aplt_', 'appl_'),
   applicant.id.replace('aplt_', ''),
-  `aplt_${'u'.repeat(26)}`,
+  `aplt_${'U'.repeat(26)}`,
   'aplt_',
   'aplt_%',
   '%00',
