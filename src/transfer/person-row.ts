@@ -1,13 +1,14 @@
 import { type Account, hasVerifiedWorkEmail } from '../accounts/account.ts';
 import type { Applicant } from '../profiles/applicant.ts';
+import { domainOf } from '../profiles/email.ts';
 
 /**
  * A person as one row of an export, which an import takes as it is. No secret is in it: no hash of a password, no token.
  *
  * Absent values are absent. A name that the profile lacks and the account has is null, so that no import copies it. Of a
- * work address that is not verified nothing is exported: its claim ends here.
+ * work address that is not verified nothing is exported: its claim ends here. One of a disallowed domain is not internal.
  */
-export function toRow(applicant: Applicant, account: Account | undefined) {
+export function toRow(applicant: Applicant, account: Account | undefined, disallowed: ReadonlySet<string>) {
   const { external_applicant_id, email, external_applicant_name: name, anonymized_on } = applicant;
   const isNamed = account !== undefined && (account.firstname !== null || account.lastname !== null);
   return {
@@ -18,13 +19,13 @@ export function toRow(applicant: Applicant, account: Account | undefined) {
     ...(external_applicant_id !== null && { external_applicant_id }),
     ...((email !== null || account !== undefined) && { email }),
     ...((name !== null || isNamed) && { external_applicant_name: name }),
-    ...(account !== undefined && { account: toAccountRow(account) }),
+    ...(account !== undefined && { account: toAccountRow(account, disallowed) }),
   };
 }
 
-function toAccountRow(account: Account) {
+function toAccountRow(account: Account, disallowed: ReadonlySet<string>) {
   const { firstname, lastname, consented_on, consent_version, work_email, work_email_verified_on } = account;
-  const isInternal = hasVerifiedWorkEmail(account);
+  const isInternal = hasVerifiedWorkEmail(account) && !disallowed.has(domainOf(work_email ?? '') ?? '');
   return {
     username: account.username,
     email: account.account_email,

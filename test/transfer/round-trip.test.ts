@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { loggedIn, readMe } from '../support/accounts.ts';
@@ -6,7 +7,7 @@ import { effort, timeout } from '../support/effort.ts';
 import { aMover, exportedPeople, imported } from '../support/import.ts';
 import { PATHS } from '../support/paths.ts';
 import { failureOf, type Resource } from '../support/profiles.ts';
-import { anAccount, anApplicant, PASSWORD, seedSite } from '../support/seed.ts';
+import { allowDomain, anAccount, anApplicant, PASSWORD, seedSite } from '../support/seed.ts';
 import { call } from '../support/service.ts';
 import { clear } from '../support/snapshots.ts';
 
@@ -138,6 +139,21 @@ it('gives people that callers have made, changed and erased', async () => {
   expect(await readMe(await loggedIn(named.username))).toEqual(me);
   const erased = await call('GET', `${PATHS.applicants}?anonymized=true`, { headers: there });
   expect(await erased.json()).toMatchObject({ data: [{ id: gone.id, external_applicant_id: 'ext_gone' }] });
+});
+
+it('gives people whose work domain has left the list, who are not internal', async () => {
+  const here = await emptied();
+  await allowDomain('left.example');
+  const account = { username: 'left', email: 'left@example.com', password: PASSWORD };
+  await imported(here, [{ account: { ...account, work_email: 'left@left.example', work_email_verified: true } }]);
+  expect((await readMe(await loggedIn('left'))).internal).toBe(true);
+  await env.WORK_EMAIL_DOMAINS.delete('left.example');
+  const before = await exportedPeople(here);
+  expect(before).toMatchObject([{ account: { work_email: 'left@left.example', internal: false } }]);
+  expect((await imported(here, before)).map(({ status }) => status)).toEqual(['unchanged']);
+  const there = await emptied();
+  expect((await imported(there, before)).map(({ status }) => status)).toEqual(['created']);
+  expect(lasting(await exportedPeople(there))).toEqual(lasting(before));
 });
 
 it('exports no secret', async () => {

@@ -115,8 +115,8 @@ export const examples: Readonly<Record<string, OperationExample>> = {
   exportPeople: {
     success: 'At most 1,000 people, one a line (NDJSON); fewer on the last answer.',
     parameters: { after: APPLICANT.id },
-    result: { people: [{ applicant: APPLICANT, account: ACCOUNT }], total: 1 },
-    line: toRow(APPLICANT, ACCOUNT),
+    result: { people: [{ applicant: APPLICANT, account: ACCOUNT }], total: 1, disallowed: new Set() },
+    line: toRow(APPLICANT, ACCOUNT, new Set()),
   },
   getApplicant: {
     success: 'The applicant, or what is left of it once anonymized.',

@@ -1,9 +1,16 @@
+import { hasVerifiedWorkEmail } from '../../accounts/account.ts';
 import { profilesEndpoint } from '../../profiles/endpoint.ts';
 import { recordReading } from '../../profiles/read-log.ts';
 import { toLines } from '../lines.ts';
 import { toRow } from '../person-row.ts';
 import { ExportQuery, ExportRow } from '../schema.ts';
+import { disallowedDomains } from '../work-domains.ts';
 import { type Part, readPart } from './store.ts';
+
+/** Part of an export, and the domains of its work addresses that are not on the list. */
+interface ExportedPart extends Part {
+  readonly disallowed: ReadonlySet<string>;
+}
 
 /**
  * GET /applicants/export
@@ -22,15 +29,21 @@ export const exportPeople = profilesEndpoint({
     status: 200,
     schema: ExportRow,
     lines: true,
-    headers: ({ total }: Part) => ({ ...(total !== undefined && { 'X-Total-Count': String(total) }) }),
-    body: ({ people }: Part) => toLines(people.map(({ applicant, account }) => toRow(applicant, account))),
+    headers: ({ total }: ExportedPart) => ({ ...(total !== undefined && { 'X-Total-Count': String(total) }) }),
+    body: ({ people, disallowed }: ExportedPart) =>
+      toLines(people.map(({ applicant, account }) => toRow(applicant, account, disallowed))),
   },
-  async handle({ query: { after } }, context) {
+  async handle({ query: { after } }, context): Promise<ExportedPart> {
     const part = await readPart(context.db, after);
+    const internal = part.people.flatMap(({ account }) => (account && hasVerifiedWorkEmail(account) ? [account] : []));
+    const disallowed = await disallowedDomains(
+      context,
+      internal.map(({ work_email }) => work_email),
+    );
     await recordReading(
       context,
       part.people.map(({ applicant }) => applicant.id),
     );
-    return part;
+    return { ...part, disallowed };
   },
 });

@@ -5,6 +5,7 @@ import type { Context } from '../../platform/context.ts';
 import { requireRoom } from '../../platform/room.ts';
 import { newApplicantId } from '../../profiles/creation/store.ts';
 import { domainOf } from '../../profiles/email.ts';
+import { disallowedDomains } from '../work-domains.ts';
 import { hasPassword, MOST_PASSWORDS, MOST_ROWS } from './limit-rules.ts';
 import { hashPasswords } from './passwords.ts';
 import { portionsOf } from './portion-rules.ts';
@@ -30,8 +31,15 @@ export async function importPeople(context: Context, lines: readonly Line[]): Pr
     if ('row' in read) people.push(read);
     else results.set(line.number, refused(line.number, read));
   }
-  const disallowed = await disallowedDomains(context, people);
-  const isAllowed = ({ sent }: SentPerson) => !disallowed.has(domainOf(sent?.account.work_email ?? '') ?? '');
+  const disallowed = await disallowedDomains(
+    context,
+    people.map(({ sent }) => sent?.account.work_email),
+  );
+  // An address that does not count as internal harms no one: the domain of a former employee may have left the list.
+  const isAllowed = ({ sent }: SentPerson) =>
+    sent === undefined ||
+    sent.account.internal_ended_on !== null ||
+    !disallowed.has(domainOf(sent.account.work_email ?? '') ?? '');
   for (const { row } of people.filter((person) => !isAllowed(person))) {
     results.set(row, refused(row, [registrationError('invalid_work_mail_address')]));
   }
@@ -39,7 +47,7 @@ export async function importPeople(context: Context, lines: readonly Line[]): Pr
   for (const { person, error } of excluded) results.set(person.row, refused(person.row, [error]));
   const created = new Set<string>();
   for (const portion of portions) {
-    for (const result of await importPortion(context, portion, created)) {
+    for (const result of await importPortion(context, portion, { created, disallowed })) {
       results.set(result.row, result);
       if (result.status === 'created' && result.id !== undefined) created.add(result.id);
     }
@@ -53,20 +61,11 @@ function requireFewRows(lines: readonly Line[]): void {
   throw new Failure('request_malformed', { causes: ['too_many_rows'] });
 }
 
-/** The domains of work addresses that are not on the list; each is looked up once. */
-async function disallowedDomains(context: Context, people: readonly SentPerson[]): Promise<ReadonlySet<string>> {
-  const domains = new Set(people.flatMap(({ sent }) => domainOf(sent?.account.work_email ?? '') ?? []));
-  const looked = await Promise.all(
-    [...domains].map(async (domain) => [domain, await context.domains.has(domain)] as const),
-  );
-  return new Set(looked.filter(([, isAllowed]) => !isAllowed).map(([domain]) => domain));
-}
-
 /** Imports a portion; what an earlier portion of the same call has created is compared, and never added to. */
 async function importPortion(
   context: Context,
   portion: readonly SentPerson[],
-  created: ReadonlySet<string>,
+  { created, disallowed }: { readonly created: ReadonlySet<string>; readonly disallowed: ReadonlySet<string> },
 ): Promise<Result[]> {
   const { repeated = [], fresh = [] } = Object.groupBy(portion, ({ applicant }) =>
     created.has(applicant.id) ? 'repeated' : 'fresh',
@@ -86,8 +85,8 @@ async function importPortion(
     ...fresh
       .filter(({ applicant }) => withKnown.has(applicant.id))
       .map(({ row }) => refused(row, [registrationError('password invalid')])),
-    ...accepted.map((person) => decide(person, stored)),
-    ...repeated.map((person) => decide(person, before)),
+    ...accepted.map((person) => decide(person, stored, disallowed)),
+    ...repeated.map((person) => decide(person, before, disallowed)),
   ];
 }
 

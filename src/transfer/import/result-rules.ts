@@ -29,12 +29,12 @@ const TAKEN: Readonly<Record<TakenKey, RowError>> = {
 };
 
 /** The result of a row by what is stored. Throws `service_unavailable` where nothing says why it was not stored. */
-export function decide(person: SentPerson, stored: StoredPortion): Result {
+export function decide(person: SentPerson, stored: StoredPortion, disallowed: ReadonlySet<string>): Result {
   const { row } = person;
   const { id } = person.applicant;
   if (stored.created.has(id)) return { row, status: 'created', id };
   if (stored.applicants.has(id)) {
-    return hasSameContent(person, stored) ? { row, status: 'unchanged', id } : refused(row, [ID_TAKEN]);
+    return hasSameContent(person, stored, disallowed) ? { row, status: 'unchanged', id } : refused(row, [ID_TAKEN]);
   }
   const taken = stored.taken.get(id);
   const errors = (Object.keys(TAKEN) as TakenKey[]).filter((key) => taken?.has(key)).map((key) => TAKEN[key]);
@@ -48,7 +48,11 @@ export function decide(person: SentPerson, stored: StoredPortion): Result {
  * The time of the last change is the import's own. What a row leaves open is as it is stored. A password that was set
  * since, or is ours since the first log-in, is no other content.
  */
-function hasSameContent({ applicant, isDated, sent }: SentPerson, stored: StoredPortion): boolean {
+function hasSameContent(
+  { applicant, isDated, sent }: SentPerson,
+  stored: StoredPortion,
+  disallowed: ReadonlySet<string>,
+): boolean {
   const before = stored.applicants.get(applicant.id);
   const account = stored.accounts.get(applicant.id);
   if (before === undefined) return false;
@@ -58,7 +62,8 @@ function hasSameContent({ applicant, isDated, sent }: SentPerson, stored: Stored
     ...sent.account,
     ...(isConsentOpen && { consented_on: account?.consented_on ?? sent.account.consented_on }),
   };
-  if (JSON.stringify(toRow(dated, consented)) !== JSON.stringify(toRow(before, account))) return false;
+  const [now, then] = [toRow(dated, consented, disallowed), toRow(before, account, disallowed)];
+  if (JSON.stringify(now) !== JSON.stringify(then)) return false;
   return sent === undefined || account === undefined || hasSamePassword(sent, account);
 }
 
