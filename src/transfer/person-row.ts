@@ -5,20 +5,19 @@ import { domainOf } from '../profiles/email.ts';
 /**
  * A person as one row of an export, which an import takes as it is. No secret is in it: no hash of a password, no token.
  *
- * Absent values are absent. A name that the profile lacks and the account has is null, so that no import copies it. Of a
- * work address that is not verified nothing is exported: its claim ends here. One of a disallowed domain is not internal.
+ * Absent values are absent; the time of the last change says that no import copies them from the account. Of a work
+ * address that is not verified nothing is exported: its claim ends here. One of a disallowed domain is not internal.
  */
 export function toRow(applicant: Applicant, account: Account | undefined, disallowed: ReadonlySet<string>) {
   const { external_applicant_id, email, external_applicant_name: name, anonymized_on } = applicant;
-  const isNamed = account !== undefined && (account.firstname !== null || account.lastname !== null);
   return {
     id: applicant.id,
     created_on: timestamp(applicant.created_on),
     modified_on: timestamp(applicant.modified_on),
     ...(anonymized_on !== null && { anonymized_on: timestamp(anonymized_on) }),
     ...(external_applicant_id !== null && { external_applicant_id }),
-    ...((email !== null || account !== undefined) && { email }),
-    ...((name !== null || isNamed) && { external_applicant_name: name }),
+    ...(email !== null && { email }),
+    ...(name !== null && { external_applicant_name: name }),
     ...(account !== undefined && { account: toAccountRow(account, disallowed) }),
   };
 }

@@ -86,8 +86,8 @@ export const ExportRow = v.pipe(
     modified_on: Timestamp,
     anonymized_on: v.optional(Timestamp),
     external_applicant_id: v.optional(v.string()),
-    email: v.optional(v.nullable(v.string())),
-    external_applicant_name: v.optional(v.nullable(v.string())),
+    email: v.optional(v.string()),
+    external_applicant_name: v.optional(v.string()),
     account: v.optional(
       v.strictObject({
         username: v.string(),

@@ -64,6 +64,20 @@ it('takes an account, sends no mail, and copies what the profile lacks', async (
   });
 });
 
+it('copies where null stands for absent, and nothing into a row of an export', async () => {
+  const rows = [{ email: null }, { modified_on: SINCE }].map((row) => ({
+    ...row,
+    account: anotherAccount({ lastname: 'Bret' }),
+  }));
+  const [foreign, exported] = await imported(headers, rows);
+  const shown = async (id = '') => (await call('GET', PATHS.applicant(id), { headers })).json<Record<string, string>>();
+  expect(await shown(foreign?.id)).toMatchObject({
+    email: rows[0]?.account.email,
+    external_applicant_name: 'Bret',
+  });
+  expect(Object.keys(await shown(exported?.id))).toEqual(['id', 'created_on', 'modified_on', '_links']);
+});
+
 it('takes a verified work address, and no other', async () => {
   const internal = anotherAccount({ work_email: 'jane@acme.com', work_email_verified: true });
   const claimed = anotherAccount({ work_email: 'joe@acme.com', internal: true, workEmail: 'joe@acme.com' });

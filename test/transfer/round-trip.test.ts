@@ -156,6 +156,20 @@ it('gives people whose work domain has left the list, who are not internal', asy
   expect(lasting(await exportedPeople(there))).toEqual(lasting(before));
 });
 
+it('gives a person whose profile has no name while the account has one', async () => {
+  const here = await emptied();
+  const { id, username } = await anAccount();
+  const headers = await loggedIn(username);
+  await call('PATCH', PATHS.me, { headers, json: { firstname: 'Hannah' } });
+  const before = await exportedPeople(here);
+  expect(before).toMatchObject([{ id, account: { firstname: 'Hannah' } }]);
+  // As CSV has it, which knows no null.
+  expect(Object.values(before[0] ?? {})).not.toContain(null);
+  expect((await imported(here, before)).map(({ status }) => status)).toEqual(['unchanged']);
+  await imported(await emptied(), before);
+  expect(lasting(await exportedPeople(await aMover()))).toEqual(lasting(before));
+});
+
 it('exports no secret', async () => {
   const here = await emptied();
   await anAccount();

@@ -15,7 +15,7 @@ const Lines = custom<readonly Line[]>(() => true);
  *
  * One JSON object a line (NDJSON), at most 1 MiB and 500 rows, 20 of them with a plain `password`. A row that cannot be
  * taken stops no other. Safe to repeat for rows with an `id`: the same content again is `unchanged`. What the profile
- * lacks is copied from the account; no mail is sent.
+ * lacks is copied from the account, but in a row with `modified_on`, as an export writes it; no mail is sent.
  */
 export const importRows = profilesEndpoint({
   id: 'importRows',

@@ -46,8 +46,10 @@ export function readRow(
   const errors = [...wrongTimesOf(output, createdOn, now), ...(account?.errors ?? [])];
   if (errors.length > 0) return errors;
   const sent = account && 'sent' in account ? account.sent : undefined;
-  // What is absent is copied from the account, as at registration; null is none.
-  const { email = sent?.copied.email, external_applicant_name = sent?.copied.external_applicant_name } = output;
+  // What is absent is copied from the account, as at registration. A row of an export, which has this time, is whole.
+  const copied = output.modified_on == null ? sent?.copied : undefined;
+  const email = output.email ?? copied?.email;
+  const external_applicant_name = output.external_applicant_name ?? copied?.external_applicant_name;
   const applicant = newApplicant(id, { ...output, email, external_applicant_name }, now);
   const anonymized_on = output.anonymized_on ?? null;
   return {
