@@ -103,6 +103,19 @@ it('reports each row that is not taken, by its line and without values', async (
   expect(JSON.stringify(report)).not.toContain(secret);
 });
 
+it('gives each line of CSV an id of its own, so that a mended one is taken beside the others', async () => {
+  const csv = (third: string) =>
+    file('mended.csv', ['external_applicant_id,email', 'ext_m2,', third, 'ext_m4,'].join('\r\n'));
+  expect((await run('import', csv('ext_m3,,too many'))).stdout).toContain('3 rows: 2 imported,');
+  expect((await run('import', csv('ext_m3,'))).stdout).toBe('3 rows: 1 imported, 2 there already, 0 not taken.\n');
+  await run('export', path('mended-check.jsonl'));
+  expect(
+    readFileSync(path('mended-check.jsonl'), 'utf8')
+      .match(/ext_m\d/g)
+      ?.sort(),
+  ).toEqual(['ext_m2', 'ext_m3', 'ext_m4']);
+});
+
 it('tries a file without sending it', async () => {
   const source = file('dry.jsonl', lines({ email: 'dry@example.com' }, { email: 'x' }));
   const ending = await runInProcess('import', [source, '--dry-run', '--url', 'http://localhost:1']);

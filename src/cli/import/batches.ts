@@ -1,9 +1,7 @@
 import { hasPassword, MOST_PASSWORDS, MOST_ROWS } from '../../transfer/import/limit-rules.ts';
 import { derivedId } from './derived-id.ts';
+import { MOST_BYTES } from './lines.ts';
 import type { SourceRow } from './source.ts';
-
-/** Bytes of one call at the most, a little below the limit of the service. */
-const MOST_BYTES = 1_000_000;
 
 /** Rows of one call, in the order of its lines. */
 export interface Batch {

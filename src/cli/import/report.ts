@@ -30,8 +30,9 @@ export function startReport(file: string): Report {
 const MESSAGES: Readonly<Record<string, string>> = {
   json_invalid: 'The line is not readable as JSON in UTF-8.',
   object_expected: 'The line is JSON, but not an object.',
-  csv_invalid: 'The record has another number of values than the header, or its quotes are not closed.',
-  body_too_large: 'The row is larger than 1 MB.',
+  csv_invalid:
+    'The record has another number of values than the header, its quotes are not as RFC 4180 says, or it is not in UTF-8.',
+  body_too_large: 'The row is larger than 1 MB: write one object a line, and no array around them.',
   id_already_exists: 'A person with this id exists, with other content; an import changes no one.',
   id_invalid: 'The id is not aplt_ and 26 lower-case letters and digits; leave it out to get one.',
   created_on_invalid: 'The time is not RFC 3339 with Z or an offset, or in the future.',

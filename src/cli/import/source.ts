@@ -1,13 +1,13 @@
-import { createReadStream } from 'node:fs';
-import { StringDecoder } from 'node:string_decoder';
-import { parse } from 'csv-parse';
+import { Rejection } from '../rejection.ts';
+import { csvRecordsOf } from './csv-records.ts';
+import { csvNewlineIn, linesOf } from './lines.ts';
 
 /** A row of a file: its object, or why it is none. */
 export interface SourceRow {
   /** Counted from 1; of a CSV record that spans lines, the first. */
   readonly line: number;
   readonly value?: Readonly<Record<string, unknown>>;
-  readonly problem?: 'json_invalid' | 'object_expected' | 'csv_invalid';
+  readonly problem?: 'json_invalid' | 'object_expected' | 'csv_invalid' | 'body_too_large';
   /** Bytes of the file up to the end of the row. */
   readonly bytes: number;
 }
@@ -18,14 +18,9 @@ export function readRows(file: string): AsyncIterable<SourceRow> {
 }
 
 async function* readJsonLines(file: string): AsyncIterable<SourceRow> {
-  let line = 0;
-  let bytes = 0;
-  for await (const text of linesOf(file)) {
-    line += 1;
-    bytes += Buffer.byteLength(text) + 1;
-    const json = line === 1 ? text.replace(/^\ufeff/, '') : text;
-    if (json.trim() === '') continue;
-    yield { line, bytes, ...parseLine(json) };
+  for await (const { number: line, text, problem, end: bytes } of linesOf(file)) {
+    if (text === undefined) yield { line, bytes, problem: problem === 'body_too_large' ? problem : 'json_invalid' };
+    else if (text.trim() !== '') yield { line, bytes, ...parseLine(text) };
   }
 }
 
@@ -42,48 +37,16 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Lines by their newlines alone: JSON may hold U+2028, at which `readline` ends a line too. */
-async function* linesOf(file: string): AsyncIterable<string> {
-  const decoder = new StringDecoder('utf8');
-  let rest = '';
-  for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
-    const lines = (rest + decoder.write(chunk)).split('\n');
-    rest = lines.pop() ?? '';
-    yield* lines;
-  }
-  rest += decoder.end();
-  if (rest !== '') yield rest;
-}
-
-/** A record as csv-parse yields it with `info`. */
-interface CsvRecord {
-  readonly record: Readonly<Record<string, string>>;
-  readonly info: { readonly lines: number; readonly bytes: number };
-}
-
 /** CSV by RFC 4180 with a header; a record with too many or too few values is a problem of its own. */
 async function* readCsv(file: string): AsyncIterable<SourceRow> {
-  const skipped: SourceRow[] = [];
-  let lastLine = 1;
-  const parser = createReadStream(file).pipe(
-    parse({
-      bom: true,
-      columns: (header: string[]) => header.map((name) => name.trim()),
-      info: true,
-      skip_empty_lines: true,
-      skip_records_with_error: true,
-      on_skip: (error) => {
-        const { lines = lastLine, bytes = 0 } = (error ?? {}) as { lines?: number; bytes?: number };
-        skipped.push({ line: lines, problem: 'csv_invalid', bytes });
-      },
-    }),
-  );
-  for await (const { record, info } of parser as AsyncIterable<CsvRecord>) {
-    yield* skipped.splice(0);
-    yield { line: lastLine + 1, value: fromColumns(record), bytes: info.bytes };
-    lastLine = info.lines;
+  let columns: readonly string[] | undefined;
+  for await (const { line, values, problem, bytes } of csvRecordsOf(linesOf(file, csvNewlineIn))) {
+    if (columns === undefined) {
+      if (values === undefined) throw new Rejection(`${file} does not begin with a header of columns, in UTF-8.`);
+      columns = values.map((name) => name.trim());
+    } else if (values === undefined) yield { line, problem: problem ?? 'csv_invalid', bytes };
+    else yield { line, value: fromColumns(columns, values), bytes };
   }
-  yield* skipped;
 }
 
 /** Columns that are true or false; every other text stays one. */
@@ -95,10 +58,11 @@ const SWITCHES = [
 ];
 
 /** An object of columns such as `account.username`; an empty value is absent. */
-function fromColumns(record: Readonly<Record<string, string>>): Record<string, unknown> {
+function fromColumns(columns: readonly string[], values: readonly string[]): Record<string, unknown> {
   const row: Record<string, unknown> = {};
   const account: Record<string, unknown> = {};
-  for (const [column, text] of Object.entries(record)) {
+  for (const [index, column] of columns.entries()) {
+    const text = values[index] ?? '';
     if (text === '') continue;
     const isSwitch = SWITCHES.includes(column) && /^(?:true|false)$/i.test(text);
     const value = isSwitch ? text.toLowerCase() === 'true' : text;
