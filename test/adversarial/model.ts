@@ -144,6 +144,13 @@ export function endSessions(model: Model, isEnded: (session: Session) => boolean
   model.sessions = model.sessions.filter((session) => !isEnded(session));
 }
 
+/** Ends the links of a person to another address than the present one, which have not confirmed. */
+export function endChange(model: Model, { id, account }: Person): void {
+  const isOpenChange = (link: Link) =>
+    link.id === id && link.purpose === 'email' && !link.confirmed && link.email !== account?.email;
+  model.links = model.links.filter((link) => !isOpenChange(link));
+}
+
 /** Ends sessions and links of a person. */
 export function endAll(model: Model, id: string, purposes: readonly Link['purpose'][]): void {
   endSessions(model, (session) => session.id === id);

@@ -22,8 +22,10 @@ export async function askForChange(context: Context, account: Account, email: un
   if (key !== account.account_email_key && (await findTaken(context.db, { email: key }, context.now())).email) {
     throw new Failure('mail_address_already_exists');
   }
-  const { stored, exists } = await ask(context, account, email, false);
-  if (!exists) throw invalidToken('session_ended');
+  const passwordHash = account.password_hash;
+  const { stored, account: left } = await ask(context, account, email, { passwordHash });
+  // The person was erased or the password replaced meanwhile, which has ended the session.
+  if (left?.password_hash !== passwordHash) throw invalidToken('session_ended');
   // The account got another address meanwhile: a second call finds that.
   if (!stored) throw new Failure('service_unavailable', { retryAfter: 1 });
 }
@@ -31,18 +33,23 @@ export async function askForChange(context: Context, account: Account, email: un
 /** Mails a link that verifies the present address of an account; nothing where it is verified, also since just now. */
 export async function askForVerification(context: Context, account: Account): Promise<void> {
   if (account.email_verified_on !== null) return;
-  const { exists } = await sendVerificationLink(context, account);
-  if (!exists) throw invalidToken('session_ended');
+  const { account: left } = await sendVerificationLink(context, account);
+  if (left === undefined) throw invalidToken('session_ended');
 }
 
 /** The same for an operator: whether a link was mailed, which it is not beyond the mail budget, and the account is there. */
 export function sendVerificationLink(context: Context, account: Account) {
-  return ask(context, account, account.account_email, true);
+  return ask(context, account, account.account_email, { isUnverified: true });
 }
 
-async function ask(context: Context, account: Account, email: string, onlyUnverified: boolean) {
+async function ask(
+  context: Context,
+  account: Account,
+  email: string,
+  condition: Parameters<typeof replaceEmailLink>[3],
+) {
   const link = await newEmailLink(context, account, email);
-  const asked = await replaceEmailLink(context.db, account, link, { onlyUnverified });
+  const asked = await replaceEmailLink(context.db, account, link, condition);
   if (asked.enqueued) context.mail.send(link.demanded.mail);
   return asked;
 }

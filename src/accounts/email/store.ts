@@ -1,7 +1,7 @@
 import { type Event, recordEvent, tallyEvent } from '../../db/audit.ts';
-import { and, deleteFrom, eq, exists, gt, isNull, select, sql } from '../../db/builder.ts';
+import { and, deleteFrom, eq, exists, gt, isNull, or, select, sql } from '../../db/builder.ts';
 import { insertRow } from '../../db/insert.ts';
-import { integer, statement } from '../../db/statement.ts';
+import { integer, optionalText, statement } from '../../db/statement.ts';
 import { accounts, links } from '../../db/tables.ts';
 import { type Database, ifChanged, read, transaction } from '../../db/transaction.ts';
 import { type BudgetedMail, enqueueWithinBudget } from '../../mail/budget/store.ts';
@@ -21,7 +21,11 @@ export interface NewEmailLink {
 }
 
 const insertLink = insertRow('insert e-mail link of an account', links, {
-  parameters: { account_email_key: accounts.account_email_key, only_unverified: integer },
+  parameters: {
+    account_email_key: accounts.account_email_key,
+    only_unverified: integer,
+    password_hash: optionalText,
+  },
   when: (param) =>
     exists(
       select({ applicant_id: accounts.applicant_id })
@@ -31,6 +35,7 @@ const insertLink = insertRow('insert e-mail link of an account', links, {
             eq(accounts.applicant_id, param.applicant_id),
             eq(accounts.account_email_key, param.account_email_key),
             sql`(not ${param.only_unverified} or ${accounts.email_verified_on} is null)`,
+            or(isNull(param.password_hash), sql`${accounts.password_hash} = ${param.password_hash}`),
           ),
         ),
     ),
@@ -58,23 +63,36 @@ const deleteOthers = statement(
     ),
 );
 
+/** A condition for storing a link of an account. */
+interface Condition {
+  /** Its address is not verified. */
+  readonly isUnverified?: boolean;
+  /** It has that hash. */
+  readonly passwordHash?: string;
+}
+
 /**
  * Stores a link in place of an earlier one, and its mail within the budget; yields whether each, and the account, is there.
  *
  * Nothing is stored for an account that is erased or has another address meanwhile: a link to the one of before would
- * lead the account back to it. With `onlyUnverified` nor for one whose address is verified meanwhile.
+ * lead the account back to it. Nor where the condition does not hold.
  */
 export async function replaceEmailLink(
   db: Database,
   { account_email_key }: Account,
   link: NewEmailLink,
-  { onlyUnverified }: { readonly onlyUnverified: boolean },
-): Promise<Record<'stored' | 'enqueued' | 'exists', boolean>> {
+  { isUnverified = false, passwordHash }: Condition,
+): Promise<{ stored: boolean; enqueued: boolean; account: Account | undefined }> {
   const row = linkRow(link);
   const { id, applicant_id } = row;
   const steps = {
     asked: ifChanged(
-      insertLink({ ...row, account_email_key, only_unverified: Number(onlyUnverified) }),
+      insertLink({
+        ...row,
+        account_email_key,
+        only_unverified: Number(isUnverified),
+        password_hash: passwordHash ?? null,
+      }),
       tallyEvent(link.asked),
     ),
     others: deleteOthers({ applicant_id, id }),
@@ -84,7 +102,7 @@ export async function replaceEmailLink(
     account: selectAccount({ id: applicant_id }),
   };
   const { stored, waiting, account } = await transaction(db, steps, { retry: 'never' });
-  return { stored: stored.length === 1, enqueued: waiting.length === 1, exists: account.length === 1 };
+  return { stored: stored.length === 1, enqueued: waiting.length === 1, account: account[0] };
 }
 
 const usableLink = { link_id: links.id, now: integer };

@@ -8,7 +8,7 @@ import { ownName } from './verification.ts';
  *
  * Replace the password.
  *
- * Ends every session of the applicant, this one too. A wrong old password counts as a try to log in.
+ * Ends every session of the applicant, this one too, and a change of the e-mail address that is not confirmed. A wrong old password counts as a try to log in.
  */
 export const changePassword = applicantEndpoint({
   id: 'changePassword',

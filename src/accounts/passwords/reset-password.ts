@@ -9,7 +9,8 @@ import { replaceByLink } from './replacement.ts';
  *
  * Set a new password with the token of a mailed link.
  *
- * Ends every session of the applicant, and verifies the address that the link was mailed to.
+ * Ends every session of the applicant and a change of the e-mail address that is not confirmed, and verifies the address
+ * that the link was mailed to.
  */
 export const resetPassword = careersSiteEndpoint({
   id: 'resetPassword',

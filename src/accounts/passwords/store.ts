@@ -1,5 +1,5 @@
 import { type Event, recordEvent } from '../../db/audit.ts';
-import { and, deleteFrom, eq, exists, gt, inArray, isNull, select, selectFrom, update } from '../../db/builder.ts';
+import { and, deleteFrom, eq, exists, gt, inArray, isNull, or, select, selectFrom, update } from '../../db/builder.ts';
 import { insertFollower } from '../../db/insert.ts';
 import { type Bound, integer, type Placeholders, statement } from '../../db/statement.ts';
 import { accounts, links, sessions } from '../../db/tables.ts';
@@ -9,6 +9,7 @@ import { noticeSteps } from '../../mail/notice-store.ts';
 import { selectLink } from '../../mail/outbox.ts';
 import type { QueuedMail } from '../../platform/mailer.ts';
 import type { Account } from '../account.ts';
+import { isOpenChange } from '../links/store.ts';
 
 const selectByEmail = statement(
   'select account by e-mail address',
@@ -110,9 +111,13 @@ const endSessions = statement('end sessions after a new password', replacement, 
   deleteFrom(sessions).where(and(eq(sessions.applicant_id, param.applicant_id), isReplaced(param))),
 );
 
-const endResetLinks = statement('end reset links after a new password', replacement, (param) =>
+const endLinks = statement('end links after a new password', replacement, (param) =>
   deleteFrom(links).where(
-    and(eq(links.applicant_id, param.applicant_id), eq(links.purpose, 'password_reset'), isReplaced(param)),
+    and(
+      eq(links.applicant_id, param.applicant_id),
+      or(eq(links.purpose, 'password_reset'), isOpenChange(param.applicant_id)),
+      isReplaced(param),
+    ),
   ),
 );
 
@@ -127,8 +132,9 @@ export interface NewPassword {
 type Replaced = Promise<QueuedMail[] | undefined>;
 
 /**
- * Replaces the password by redeeming a reset link, verifies the address that it was mailed to, ends every session and
- * every other reset link; undefined when the link was used meanwhile. Of two redemptions at once exactly one finds the link.
+ * Replaces the password by redeeming a reset link, verifies the address that it was mailed to, ends every session,
+ * every other reset link and a change of the address that is open; undefined when the link was used meanwhile. Of two
+ * redemptions at once exactly one finds the link.
  */
 export function resetPassword(
   db: Database,
@@ -149,7 +155,7 @@ export function resetPassword(
   );
 }
 
-/** Replaces a password that has been verified, ends every session and every reset link; undefined when it changed meanwhile. */
+/** Replaces a password that has been verified, with the same ends; undefined when it changed meanwhile. */
 export function changePassword(
   db: Database,
   { applicant_id, password_hash: old_hash }: Account,
@@ -171,7 +177,7 @@ async function replace(
     replaced: ifChanged(change, recordEvent(event), ...(notification ? [notification.holder] : [])),
     verified,
     sessions: endSessions(replacement),
-    links: endResetLinks(replacement),
+    links: endLinks(replacement),
     notification: notification?.enqueued,
     waiting: notification?.waiting,
   };

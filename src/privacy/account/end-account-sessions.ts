@@ -8,7 +8,8 @@ import { requireAccount } from './account.ts';
  *
  * End every session of an applicant.
  *
- * Signs the person out everywhere, e.g. after a lost device.
+ * Signs the person out everywhere, e.g. after a lost device. A change of the e-mail address that is not confirmed ends with
+ * the sessions.
  */
 export const endAccountSessions = profilesEndpoint({
   id: 'endAccountSessions',

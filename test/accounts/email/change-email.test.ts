@@ -1,19 +1,20 @@
 import { expect, it } from 'vitest';
-import { accountOf, codeOf, loggedIn, logIn, readMe } from '../../support/accounts.ts';
+import { accountOf, codeOf, loggedIn, logIn, OTHER_PASSWORD, readMe, submit } from '../../support/accounts.ts';
 import { useCheapPasswords } from '../../support/cheap-passwords.ts';
 import { clockAt } from '../../support/clock.ts';
 import { aReader, lastPage } from '../../support/email-links.ts';
 import { PATHS } from '../../support/paths.ts';
 import { historyOf } from '../../support/profiles.ts';
 import { askForReset, resetToken } from '../../support/resets.ts';
-import { aClient, anAccount, ORIGIN, PASSWORD } from '../../support/seed.ts';
+import { aClient, anAccount, asSite, ORIGIN, PASSWORD } from '../../support/seed.ts';
 import { bearer, call, dump, form } from '../../support/service.ts';
 import { decide, pageOf } from '../../support/work-email.ts';
 
 useCheapPasswords();
 
 const HOUR = 60 * 60 * 1000;
-const backend = bearer((await aClient('key')).credential);
+const backend = bearer((await aClient('key', { scopes: ['identity-verification', 'privacy'] })).credential);
+const asTheSite = { headers: asSite };
 
 it('leaves the old address in place until the new one is confirmed, and tells the old one then', async () => {
   const { id, username, email, headers, mails, options, ask } = await aReader();
@@ -125,6 +126,40 @@ it('ends earlier links: of a change before, and of a reset to the old address', 
   });
   expect(await late.json()).toBe(false);
   await loggedIn('second@home.example');
+});
+
+type Reader = Awaited<ReturnType<typeof aReader>>;
+
+it.each<[string, (person: Reader) => Promise<Response>]>([
+  [
+    'a reset',
+    async ({ email }) =>
+      submit(PATHS.resetPassword, { authToken: await resetToken({ email }), password: OTHER_PASSWORD }, asTheSite),
+  ],
+  [
+    'a change of the password',
+    ({ headers }) => submit(PATHS.changePassword, { op: PASSWORD, np: OTHER_PASSWORD }, { headers }),
+  ],
+  ['ending every session', ({ headers }) => call('DELETE', PATHS.sessions, { headers })],
+  [
+    'the company, which signs the person out',
+    ({ id }) => call('DELETE', PATHS.accountSessions(id), { headers: backend }),
+  ],
+])('ends an open change by %s: a thief of the password may have asked for it', async (_, end) => {
+  const person = await aReader();
+  await person.ask('thief@evil.example');
+  const page = lastPage(person.mails);
+  expect((await end(person)).ok).toBe(true);
+  const answer = await decide(page, 'confirm', person.options);
+  expect([answer.status, await pageOf(answer)]).toEqual([410, 'gone']);
+  expect(await accountOf(person)).toMatchObject({ account_email: person.email });
+});
+
+it('leaves a link to the present address as it is when the password is changed', async () => {
+  const { headers, mails, options, verify } = await aReader();
+  await verify();
+  await submit(PATHS.changePassword, { op: PASSWORD, np: OTHER_PASSWORD }, { headers });
+  expect((await decide(lastPage(mails), 'confirm', options)).status).toBe(200);
 });
 
 it('takes the own address in another spelling, and tells no other one', async () => {

@@ -1,12 +1,13 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
-import { accountOf, readMe, signUp } from '../../support/accounts.ts';
+import { accountOf, OTHER_PASSWORD, readMe, signUp, submit } from '../../support/accounts.ts';
 import { useCheapPasswords } from '../../support/cheap-passwords.ts';
 import { aReader, lastPage } from '../../support/email-links.ts';
 import { meanwhile } from '../../support/meanwhile.ts';
 import { PATHS } from '../../support/paths.ts';
 import { rows } from '../../support/profiles.ts';
-import { aClient, aRegistration } from '../../support/seed.ts';
+import { resetToken } from '../../support/resets.ts';
+import { aClient, aRegistration, asSite } from '../../support/seed.ts';
 import { bearer, call } from '../../support/service.ts';
 import { decide, pageOf } from '../../support/work-email.ts';
 
@@ -18,6 +19,12 @@ const backend = bearer((await aClient('key')).credential);
 async function addressOf(person: { id: string }) {
   const { account_email, email_verified_on } = (await accountOf(person)) ?? {};
   return [account_email, email_verified_on !== null];
+}
+
+/** The links to addresses of a person. */
+async function linksOf({ id }: { id: string }) {
+  const links = await rows<{ applicant_id: string; purpose: string }>('links');
+  return links.filter(({ applicant_id, purpose }) => applicant_id === id && purpose === 'email');
 }
 
 it('gives an address that two people ask for to the one who confirms first', async () => {
@@ -65,6 +72,15 @@ it.each([1, 2])('confirms nothing by a link that another one replaces before tra
   const answer = await decide(page, 'confirm', { env: { ...options.env, DB } });
   expect([answer.status, await pageOf(answer)]).toEqual([410, 'gone']);
   expect(await addressOf(person)).toEqual([person.email, false]);
+});
+
+it.each([2, 3])('asks for no address by a password that is replaced before transaction %i', async (number) => {
+  const { mails, ask, ...person } = await aReader();
+  const authToken = await resetToken(person);
+  const reset = { authToken, password: OTHER_PASSWORD };
+  const DB = meanwhile(env.DB, number, () => submit(PATHS.resetPassword, reset, { headers: asSite }));
+  expect((await ask(`thief.${number}@evil.example`, { env: { DB } })).status).toBe(401);
+  expect([mails, await linksOf(person)]).toEqual([[], []]);
 });
 
 it('settles a link once: of two clicks at once the second finds it settled, and says how', async () => {

@@ -3,6 +3,7 @@ import { bearer, form } from '../../support/service.ts';
 import { pageOf } from '../../support/work-email.ts';
 import {
   type Account,
+  endChange,
   endSessions,
   erase,
   fail,
@@ -54,10 +55,16 @@ export const endEverySession =
       },
       expected(model, outcome, meanwhile) {
         const person = loggedIn(model, token);
-        // The session may have ended after it had been looked up: then there was none to end.
-        if (person === undefined) return meanwhile && outcome[0] === 204 ? [204, undefined] : [401, 'invalid_token'];
+        if (person === undefined) {
+          // The session may have ended after it had been looked up: then there was none to end.
+          const late = meanwhile && outcome[0] === 204;
+          const former = late ? formerly(model, token) : undefined;
+          if (former !== undefined) endChange(model, former);
+          return late ? [204, undefined] : [401, 'invalid_token'];
+        }
         person.history.push('sessions_ended ');
         endSessions(model, ({ id }) => id === person.id);
+        endChange(model, person);
         return [204, undefined];
       },
     };

@@ -1,6 +1,6 @@
 import { PATHS } from '../../support/paths.ts';
 import { bearer, form } from '../../support/service.ts';
-import { endAll, fail, oneOf, type Plan, personOf, spend, withAccount } from '../model.ts';
+import { endAll, endChange, fail, oneOf, type Plan, personOf, spend, withAccount } from '../model.ts';
 import { addressed, formerly, HOUR, linkOf, loggedIn, mailsOf, newToken, outcomeOf, same, tokenOf } from './people.ts';
 
 export const askForReset =
@@ -50,6 +50,7 @@ export const reset =
         if (!person.account.emailVerified) person.history.push('email_verified email');
         person.account.emailVerified = true;
         endAll(model, person.id, ['password_reset']);
+        endChange(model, person);
         return [200, true];
       },
     };
@@ -77,6 +78,7 @@ export const changePassword =
         person.account.password = np;
         person.history.push('password_changed password');
         endAll(model, person.id, ['password_reset']);
+        endChange(model, person);
         return [200, true];
       },
     };

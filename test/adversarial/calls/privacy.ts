@@ -1,7 +1,18 @@
 import { PATHS } from '../../support/paths.ts';
 import { UNKNOWN_ID } from '../../support/profiles.ts';
 import { bearer } from '../../support/service.ts';
-import { dayOf, endSessions, erase, type Outcome, oneOf, type Person, type Plan, personOf, tallied } from '../model.ts';
+import {
+  dayOf,
+  endChange,
+  endSessions,
+  erase,
+  type Outcome,
+  oneOf,
+  type Person,
+  type Plan,
+  personOf,
+  tallied,
+} from '../model.ts';
 import { NOT_FOUND, outcomeOf, rejection, shown } from './applicants.ts';
 import { loggedIn, outcomeOf as outcomeOfAccounts, tokenOf } from './people.ts';
 
@@ -144,6 +155,7 @@ export const signOut =
         if (person?.account === undefined) return withoutAccount(person);
         if (model.sessions.some((session) => session.id === id)) person.history.push('sessions_ended ');
         endSessions(model, (session) => session.id === id);
+        endChange(model, person);
         return [204];
       },
     };

@@ -6,7 +6,7 @@ import { deleteSessions } from './store.ts';
  *
  * End every session of the applicant who is logged in.
  *
- * This one too.
+ * This one too. A change of the e-mail address that is not confirmed ends with them.
  */
 export const endSessions = applicantEndpoint({
   id: 'endSessions',

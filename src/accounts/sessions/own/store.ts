@@ -1,9 +1,10 @@
 import { type Event, recordEvent } from '../../../db/audit.ts';
 import { and, deleteFrom, eq, gt, isNull, or, select, sql } from '../../../db/builder.ts';
 import { integer, statement, text } from '../../../db/statement.ts';
-import { sessions } from '../../../db/tables.ts';
+import { links, sessions } from '../../../db/tables.ts';
 import { type Database, ifChanged, read, transaction } from '../../../db/transaction.ts';
 import type { Account } from '../../account.ts';
+import { isOpenChange } from '../../links/store.ts';
 import { selectAccount } from '../../store.ts';
 
 /** Characters of the token's hash that name a session. */
@@ -54,10 +55,20 @@ const deleteAll = statement('delete sessions of an applicant', { applicant_id: s
   deleteFrom(sessions).where(eq(sessions.applicant_id, param.applicant_id)),
 );
 
-/** Ends every session of an applicant, recorded if there was one; yields the account, if there is one. */
+const endChange = statement(
+  'end open change of the address with all sessions',
+  { applicant_id: links.applicant_id },
+  (param) => deleteFrom(links).where(isOpenChange(param.applicant_id)),
+);
+
+/**
+ * Ends every session of an applicant, recorded if there was one, and a change of the address that is open; yields the
+ * account, if there is one.
+ */
 export async function deleteSessions(db: Database, applicantId: string, event: Event): Promise<Account | undefined> {
   const steps = {
     ended: ifChanged(deleteAll({ applicant_id: applicantId }), recordEvent(event)),
+    change: endChange({ applicant_id: applicantId }),
     account: selectAccount({ id: applicantId }),
   };
   const { account } = await transaction(db, steps, { retry: 'safe' });

@@ -6,7 +6,7 @@ import { donePage, personParameter } from '../person.ts';
 /**
  * POST /console/people/{applicant_id}/sessions
  *
- * Ends every session of a person, e.g. after a lost device.
+ * Ends every session of a person, e.g. after a lost device, and a change of the e-mail address that is not confirmed.
  */
 export const endPersonSessions = consoleEndpoint({
   id: 'endPersonSessions',

@@ -89,7 +89,7 @@ function AccountActs(props: WithAccount): VNode {
         <Act
           path={`${path}/sessions`}
           title="End sessions"
-          text="Signs the person out everywhere, e.g. after a lost device."
+          text="Signs the person out everywhere, e.g. after a lost device. A change of the address that is not confirmed ends too."
           button="End every session"
         />
       )}
