@@ -8,7 +8,7 @@ import { claimWorkEmail as claim } from './claim.ts';
  * Claim a work address.
  *
  * A first one, a lapsed one again, or another: `internal` ends until the mail to it has been confirmed. At most five
- * claims a day.
+ * claims a day. One that is open already is sent again: its 48 hours are not extended.
  */
 export const claimWorkEmail = applicantEndpoint({
   id: 'claimWorkEmail',

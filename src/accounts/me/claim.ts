@@ -4,7 +4,7 @@ import type { Context } from '../../platform/context.ts';
 import { domainOf, emailKey } from '../../profiles/email.ts';
 import { type Account, hasVerifiedWorkEmail } from '../account.ts';
 import { findTaken } from '../registration/store.ts';
-import { newClaim } from '../work-email/claim.ts';
+import { mailAgain, newClaim } from '../work-email/claim.ts';
 import { replaceClaim } from './store.ts';
 
 /** Seconds after which an account that has made its five claims of a day may make another. */
@@ -12,7 +12,7 @@ const RETRY_AFTER = 24 * 60 * 60;
 
 /**
  * Claims a work address for an account that exists, by the rules of registration: a first one, a lapsed one again, or
- * another in place of one that is verified or claimed.
+ * another in place of one that is verified or claimed. One that is open already is mailed again, as a resend is.
  *
  * Throws `invalid_work_mail_address`, `work_mail_address_already_exists`, and `too_many_requests` after five claims a day.
  */
@@ -33,4 +33,8 @@ export async function claimWorkEmail(context: Context, account: Account, workEma
   if (outcome === 'taken') throw new Failure('work_mail_address_already_exists');
   if (outcome === 'too_many') throw new Failure('too_many_requests', { retryAfter: RETRY_AFTER });
   if (outcome === 'claimed') mail.send(claim.demanded.mail);
+  // The claim was settled or replaced meanwhile: a second call finds that.
+  if (typeof outcome === 'object' && !(await mailAgain(context, outcome, account.locale))) {
+    throw new Failure('service_unavailable', { retryAfter: 1 });
+  }
 }

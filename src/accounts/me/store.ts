@@ -4,6 +4,7 @@ import {
   deleteFrom,
   eq,
   exists,
+  gt,
   isNotNull,
   isNull,
   notExists,
@@ -41,7 +42,33 @@ const selectVerified = statement(
       .where(and(eq(accounts.applicant_id, applicant_id), isVerifiedAs(work_email_key))),
 );
 
-const claimed = { work_email_key: text, since: integer, ...denialsOf };
+const claimed = { work_email_key: text, since: integer, now: integer, ...denialsOf };
+
+/** The open link of a claim of that address by an account. */
+const selectOpenAs = ({
+  applicant_id,
+  work_email_key,
+  now,
+}: Record<'applicant_id' | 'work_email_key', SQL<string>> & { readonly now: SQL<number> }) =>
+  select({ id: links.id, work_email: sql<string>`${accounts.work_email}`.as('work_email') })
+    .from(links)
+    .innerJoin(accounts, eq(accounts.applicant_id, links.applicant_id))
+    .where(
+      and(
+        eq(links.applicant_id, applicant_id),
+        eq(links.purpose, 'work_email'),
+        isNull(links.confirmed_on),
+        gt(links.expires_on, now),
+        sql`${accounts.work_email_key} = ${work_email_key}`,
+        isNull(accounts.work_email_verified_on),
+      ),
+    );
+
+const selectOpen = statement(
+  'select open link of a claim made again',
+  { applicant_id: accounts.applicant_id, work_email_key: text, now: integer },
+  selectOpenAs,
+);
 
 /** Decides at once what another call may have changed meanwhile: a denial, the confirmation, the claims of the day. */
 const mayClaim = (param: Placeholders<typeof claimed> & { readonly applicant_id: SQL<string> }) => {
@@ -53,6 +80,7 @@ const mayClaim = (param: Placeholders<typeof claimed> & { readonly applicant_id:
   return and(
     eq(accounts.applicant_id, param.applicant_id),
     sql`not ${isVerifiedAs(param.work_email_key)}`,
+    notExists(selectOpenAs(param)),
     notExists(selectDenials(param)),
     sql`${claims} < ${sql.raw(String(MOST_CLAIMS))}`,
   );
@@ -96,6 +124,9 @@ const deleteOtherLinks = statement(
     ),
 );
 
+/** The link of an open claim, and the address that it is for. */
+type OpenLink = NonNullable<ReturnType<typeof selectOpen>['row']>;
+
 /** A claim in place of an earlier one, or of the verified work address, of an account. */
 interface Replacement {
   readonly account: Account;
@@ -110,17 +141,19 @@ interface Replacement {
  * Stores a claim in place of what the account had before, its link and its mail.
  *
  * `verified` when the address has been confirmed meanwhile: nothing changes then. `claimed_unmailed` beyond the budget of
- * the mailbox.
+ * the mailbox. The link of an open claim of the same address, which stays as it is: made again it lasts no longer, and its
+ * owner can still deny it by the mail of before.
  */
 export async function replaceClaim(
   db: Database,
   { account: { applicant_id }, workEmail, key, claim: { demanded, expiresOn, claimed }, ended }: Replacement,
   now: number,
-): Promise<'claimed' | 'claimed_unmailed' | 'verified' | 'denied' | 'taken' | 'too_many'> {
+): Promise<'claimed' | 'claimed_unmailed' | 'verified' | 'denied' | 'taken' | 'too_many' | OpenLink> {
   const id = demanded.mail.link_id;
   const condition = {
     work_email_key: key,
     since: now - DAY,
+    now,
     mailbox: demanded.mailbox,
     denied_since: now - DENIAL_PERIOD,
   };
@@ -141,14 +174,16 @@ export async function replaceClaim(
     mail: enqueueWithinBudget(demanded, now),
     enqueued: selectMail({ id: demanded.mail.id }),
     stored: selectLink({ id }),
+    open: selectOpen({ applicant_id, work_email_key: key, now }),
     verified: selectVerified({ applicant_id, work_email_key: key }),
     denied: denialStep(demanded.mailbox, now),
   };
   try {
-    const { stored, enqueued, verified, denied } = await transaction(db, steps, { retry: 'never' });
+    const { stored, enqueued, open, verified, denied } = await transaction(db, steps, { retry: 'never' });
     if (stored.length === 1) return enqueued.length === 1 ? 'claimed' : 'claimed_unmailed';
     if (verified.length === 1) return 'verified';
-    return denied.length === 1 ? 'denied' : 'too_many';
+    if (denied.length === 1) return 'denied';
+    return open[0] ?? 'too_many';
   } catch (error) {
     if (error instanceof UniqueViolation) return 'taken';
     throw error;

@@ -2,9 +2,10 @@ import type { Event } from '../../db/audit.ts';
 import { Failure } from '../../http/failure.ts';
 import type { BudgetedMail } from '../../mail/budget/store.ts';
 import { LINK_LIFETIME, linkIdOf, newLinkId, newMail } from '../../mail/links.ts';
+import { mailboxHash } from '../../mail/mailbox.ts';
 import type { Context } from '../../platform/context.ts';
-import { mailAddress } from '../../profiles/email.ts';
-import { type Claim, findClaim } from './store.ts';
+import { domainOf, mailAddress } from '../../profiles/email.ts';
+import { type Claim, findClaim, replaceMail } from './store.ts';
 
 /** A claim of a work address that is not stored yet: its mail, whose link ends with it, and its event. */
 export interface NewClaim {
@@ -32,13 +33,30 @@ export function newClaim(context: Context, applicantId: string, details: ClaimDe
 }
 
 /** The mail that asks the owner of a work address whether an account is theirs, counted against the budget of its mailbox. */
-export function demandedMail(
+function demandedMail(
   { configuration: { mailsADay } }: Pick<Context, 'configuration'>,
   { workEmail, locale, mailbox }: ClaimDetails,
   linkId: string,
 ): BudgetedMail {
   const mail = newMail('work_email', { address: mailAddress(workEmail), locale }, { link_id: linkId });
   return { mail, mailbox, kind: 'work_email', mailsADay };
+}
+
+/**
+ * Mails the link of an open claim again, within the budget; false when it was settled or replaced meanwhile.
+ *
+ * The address comes with the link: another may have been claimed since the account was read.
+ */
+export async function mailAgain(
+  context: Context,
+  { id, work_email: workEmail }: { readonly id: string; readonly work_email: string },
+  locale: string,
+): Promise<boolean> {
+  const mailbox = await mailboxHash(context, workEmail, domainOf(workEmail) ?? '');
+  const demanded = demandedMail(context, { workEmail, locale, mailbox }, id);
+  const { usable, enqueued } = await replaceMail(context.db, demanded, context.now());
+  if (enqueued) context.mail.send(demanded.mail);
+  return usable;
 }
 
 /** A claim behind a link that can be used, or has confirmed it. */

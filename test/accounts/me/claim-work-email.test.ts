@@ -5,11 +5,12 @@ import { useCheapPasswords } from '../../support/cheap-passwords.ts';
 import { clockAt, type ManualClock } from '../../support/clock.ts';
 import { mailbox } from '../../support/mailbox.ts';
 import { runMaintenanceOnce } from '../../support/maintenance.ts';
+import { meanwhile } from '../../support/meanwhile.ts';
 import { PATHS } from '../../support/paths.ts';
 import { historyOf } from '../../support/profiles.ts';
 import { allowDomain, anAccount, anEmployee } from '../../support/seed.ts';
 import { call } from '../../support/service.ts';
-import { claimant, decide, EXTERNAL, INTERNAL } from '../../support/work-email.ts';
+import { claimant, decide, EXTERNAL, INTERNAL, pageOf } from '../../support/work-email.ts';
 
 useCheapPasswords();
 
@@ -48,6 +49,55 @@ it.each(['lapsed', 'lapsed and cleared'])('claims an address again whose claim h
   expect((await decide(page, 'confirm', { seams: { clock } })).status).toBe(410);
   expect((await decide(again, 'confirm', { seams: { clock } })).status).toBe(200);
   expect(await (await claim(person.username, person.workEmail, clock)).me()).toMatchObject(INTERNAL);
+});
+
+it('sends an open claim again, which neither extends it nor ends the link in the mail', async () => {
+  const clock = clockAt(Date.now());
+  const { person, page } = await claimant({}, { clock });
+  const again = await claim(person.username, person.workEmail.toUpperCase(), clock);
+  expect(again.mails.map(pageIn)).toEqual([page]);
+  clock.advance(47 * HOUR);
+  for (const mails of [1, 0, 0, 0]) {
+    const { response, mails: sent } = await claim(person.username, person.workEmail, clock);
+    expect([response.status, sent.length]).toEqual([204, mails]);
+  }
+  expect((await historyOf(person.id)).filter(([action]) => action === 'work_email_claimed')).toHaveLength(1);
+  clock.advance(HOUR);
+  const { username } = await anAccount();
+  expect((await claim(username, person.workEmail, clock)).response.status).toBe(204);
+});
+
+it('lets the owner deny by the first mail, however often the claim is made', async () => {
+  const { person, page } = await claimant();
+  for (let times = 0; times < 6; times++) {
+    expect((await claim(person.username, person.workEmail)).response.status).toBe(204);
+  }
+  expect(await pageOf(await decide(page, 'deny'))).toBe('denied');
+  expect(await codeOf((await claim(person.username, person.workEmail)).response)).toEqual([
+    400,
+    'invalid_work_mail_address',
+  ]);
+});
+
+it.each(['confirm', 'deny'])('answers decidedly when the open claim is settled meanwhile: %s', async (decision) => {
+  for (let number = 1, hasMet = true; hasMet; number++) {
+    const { person, page } = await claimant();
+    const headers = await loggedIn(person.username);
+    hasMet = false;
+    const DB = meanwhile(env.DB, number, async () => {
+      hasMet = true;
+      await decide(page, decision);
+    });
+    const sent = { headers, json: { workEmail: person.workEmail } };
+    const response = await call('POST', PATHS.claimWorkEmail, { ...sent, env: { ...mailbox().env, DB } });
+    const [status, code] = response.status === 204 ? [204, ''] : await codeOf(response);
+    expect([
+      [204, ''],
+      [400, 'invalid_work_mail_address'],
+      [503, 'service_unavailable'],
+    ]).toContainEqual([status, code]);
+    if (hasMet) expect(await readMe(headers)).toMatchObject(decision === 'confirm' ? INTERNAL : EXTERNAL);
+  }
 });
 
 it('ends internal by a claim of another address, whose link alone is good then', async () => {

@@ -3,6 +3,7 @@ import { bearer } from '../../support/service.ts';
 import {
   type Account,
   isDenied,
+  type Link,
   type Model,
   type Outcome,
   type Person,
@@ -70,13 +71,18 @@ export const resend =
         if (!isOpen || workEmail === undefined || link === undefined) return rejected;
         // Another claim may have taken the place of the one that had been looked up.
         if (meanwhile && outcome[0] === 400) return rejected;
-        if (!spend(model, workEmail, 'work_email')) return [204, undefined, []];
-        link.token ??= newToken(outcome) ?? 'a mail';
-        if (!model.mailed.includes(link.token)) model.mailed.push(link.token);
-        return [204, undefined, [[addressed(workEmail), link.token]]];
+        return mailedAgain(model, link, workEmail, outcome);
       },
     };
   };
+
+/** The link of an open claim is mailed again within the budget. */
+function mailedAgain(model: Model, link: Link, workEmail: string, outcome: Outcome): Outcome {
+  if (!spend(model, workEmail, 'work_email')) return [204, undefined, []];
+  link.token ??= newToken(outcome) ?? 'a mail';
+  if (!model.mailed.includes(link.token)) model.mailed.push(link.token);
+  return [204, undefined, [[addressed(workEmail), link.token]]];
+}
 
 export const claimLater =
   ({ number, workEmail }: { number: number; workEmail: string }): Plan =>
@@ -105,6 +111,12 @@ export const claimLater =
         }
         for (const rival of rivals) release(rival.account);
         if (same(account.workEmail, workEmail) && !hasAddress(account, model.now)) release(account);
+        const open = model.links.find((link) => link.id === id && link.purpose === 'work_email' && !link.confirmed);
+        if (open !== undefined && same(account.workEmail, workEmail) && hasAddress(account, model.now)) {
+          // The claim was settled or replaced while the call was under way.
+          if (meanwhile && outcome[0] === 503) return rejected([503, 'service_unavailable']);
+          return mailedAgain(model, open, account.workEmail ?? workEmail, outcome);
+        }
         if (account.claims.filter((at) => at > model.now - DAY).length >= 5) return rejected(TOO_MANY);
         model.links = model.links.filter((link) => link.id !== id || link.purpose !== 'work_email');
         return [204, undefined, claim(model, person, workEmail, outcome)];
