@@ -315,7 +315,16 @@ export const mailbox_events = sqliteTable(
     id: integer().primaryKey(),
     mailbox: text().notNull(),
     kind: text({
-      enum: ['password_reset', 'work_email', 'email_verification', 'notice', 'retention', 'denial'],
+      enum: [
+        'password_reset',
+        'work_email',
+        'email_verification',
+        'password_changed',
+        'email_changed',
+        'erased',
+        'retention',
+        'denial',
+      ],
     }).notNull(),
     at: integer().notNull(),
   },

@@ -14,18 +14,17 @@ export async function newNotice(
   template: Notice,
   recipient: Recipient,
 ): Promise<BudgetedMail | undefined> {
-  return context.configuration.notices ? budgeted(context, template, 'notice', recipient) : undefined;
+  return context.configuration.notices ? budgeted(context, template, recipient) : undefined;
 }
 
 /** A notice that an account ends unless its person logs in, not enqueued yet. `RETENTION` alone switches it on. */
 export function newRetentionNotice(context: NoticeContext, recipient: Recipient): Promise<BudgetedMail> {
-  return budgeted(context, 'retention', 'retention', recipient);
+  return budgeted(context, 'retention', recipient);
 }
 
 async function budgeted(
   context: NoticeContext,
-  template: BudgetedMail['mail']['template'],
-  kind: BudgetedMail['kind'],
+  template: Notice | 'retention',
   recipient: Recipient,
 ): Promise<BudgetedMail> {
   const { address } = recipient;
@@ -33,7 +32,7 @@ async function budgeted(
   return {
     mail: newMail(template, recipient),
     mailbox: await mailboxHash(context, address, domain),
-    kind,
+    kind: template,
     mailsADay: context.configuration.mailsADay,
   };
 }

@@ -17,7 +17,7 @@ export async function tellErased(context: Context, { account_email, locale }: Ac
   try {
     const to = mailAddress(account_email);
     const mailbox = await mailboxHash(context, to, domainOf(to) ?? '');
-    const budget = { mailbox, kind: 'notice', mailsADay: configuration.mailsADay } as const;
+    const budget = { mailbox, kind: 'erased', mailsADay: configuration.mailsADay } as const;
     if (!(await spendBudgetOfMailbox(db, budget, now()))) return;
     const { compose } = await import('../../mail/messages.tsx');
     const message = compose('erased', languageOf(locale), { site: company.name, contact: company.contact });

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { OTHER_PASSWORD, submit } from '../../support/accounts.ts';
+import { loggedIn, OTHER_PASSWORD, submit } from '../../support/accounts.ts';
 import { useCheapPasswords } from '../../support/cheap-passwords.ts';
 import { clockAt } from '../../support/clock.ts';
-import { aReader } from '../../support/email-links.ts';
+import { aReader, lastPage } from '../../support/email-links.ts';
 import { logged } from '../../support/logs.ts';
 import { type Mail, mailbox } from '../../support/mailbox.ts';
 import { runMaintenanceOnce } from '../../support/maintenance.ts';
@@ -11,6 +11,7 @@ import { rows } from '../../support/profiles.ts';
 import { resetToken } from '../../support/resets.ts';
 import { aClient, PASSWORD } from '../../support/seed.ts';
 import { bearer, begin, call } from '../../support/service.ts';
+import { decide } from '../../support/work-email.ts';
 
 useCheapPasswords();
 
@@ -110,7 +111,23 @@ it('tells nothing where notices are switched off', async () => {
   expect([person.mails, other.mails, await rows('outbox')]).toEqual([[], [], []]);
 });
 
-it('fills no mailbox: five notices a day to one address, which need not be its account’s own', async () => {
+it('tells the old address of another one also after five new passwords', async () => {
+  const person = await aReader();
+  let op = PASSWORD;
+  for (let times = 0; times < 6; times++) {
+    const np = `Rainy-Day-202${times}`;
+    const headers = await loggedIn(person.username, op);
+    await submit(PATHS.changePassword, { op, np }, { ...person.options, headers });
+    op = np;
+  }
+  expect(person.mails).toHaveLength(5);
+  const headers = await loggedIn(person.username, op);
+  expect((await person.ask('thief@evil.example', { headers, password: op })).status).toBe(204);
+  await decide(lastPage(person.mails), 'confirm', person.options);
+  expect(summaryOf(person.mails).at(-1)).toEqual([person.email, 'Your email address has been changed']);
+});
+
+it('fills no mailbox: five notices of a kind a day to one address, which need not be its account’s own', async () => {
   const { env, mails } = mailbox();
   for (let times = 0; times < 7; times++) {
     const person = await aReader({ email: `victim+${times}@home.example` });
