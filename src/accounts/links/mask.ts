@@ -14,6 +14,11 @@ export function maskEmail(email: string): string {
   return `${mask(email.slice(0, at))}@${mask(domain)}${dot === -1 ? '' : domain.slice(dot)}`;
 }
 
+/** A user name as a page shows it: masked where it is an e-mail address. */
+export function maskAddress(username: string): string {
+  return username.includes('@') ? maskEmail(username) : username;
+}
+
 function mask(text: string): string {
   return `${/^[\p{L}\p{N}]/u.exec(text)?.[0] ?? ''}${HIDDEN}`;
 }

@@ -3,6 +3,7 @@ import type { Company } from '../../http/error-format.ts';
 import type { Language } from '../../pages/language.ts';
 import { Page, Verbatim } from '../../pages/layout.tsx';
 import { renderDocument } from '../../pages/render.ts';
+import { maskAddress } from './mask.ts';
 import { PAGE_TEXTS } from './texts/all.ts';
 import type { PageTexts } from './texts/types.ts';
 
@@ -47,7 +48,7 @@ function questionPage(
     <Page {...{ language, company, title }}>
       <p>{lead}</p>
       <dl>
-        <Row label={label.username} value={username} />
+        <Row label={label.username} value={maskAddress(username)} />
         <Row label={label.email} value={maskedEmail} />
         {more}
       </dl>

@@ -73,6 +73,9 @@ it('changes a user name that is the address along with it', async () => {
   const { headers, mails, options, ask } = await aReader({ username: 'own@name.example', email: 'Own@name.example' });
   expect(await codeOf(await ask("o'brien@name.example"))).toEqual([400, 'invalid_username_address']);
   await ask('Next@name.example');
+  const shown = await (await call('GET', lastPage(mails))).text();
+  expect(shown.match(/>o•••@n•••\.example</gi)).toHaveLength(2);
+  expect(shown.toLowerCase()).not.toContain('own@name.example');
   await decide(lastPage(mails), 'confirm', options);
   expect(await readMe(headers)).toMatchObject({ email: 'Next@name.example', username: 'Next@name.example' });
   await loggedIn('next@name.example');
