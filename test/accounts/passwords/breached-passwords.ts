@@ -31,6 +31,14 @@ it('rejects a breached password, and tells the service five characters of its ha
   expect(state.asked).toEqual([{ url: `/range/${sha1(BREACHED).slice(0, 5)}`, padding: 'true' }]);
 });
 
+it('asks about the form that is stored, not about the spelling typed', async () => {
+  state.asked.length = 0;
+  const wide = BREACHED.replace(/[A-Z]/, (letter) => String.fromCodePoint((letter.codePointAt(0) ?? 0) + 0xfee0));
+  expect(wide).not.toBe(BREACHED);
+  expect((await register(wide))[0]).toBe(400);
+  expect(state.asked).toEqual([{ url: `/range/${sha1(BREACHED).slice(0, 5)}`, padding: 'true' }]);
+});
+
 it.each([
   ['in no breach', 'Sunny-Day-2025'],
   ['only there to pad', PADDED],

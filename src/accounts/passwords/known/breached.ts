@@ -1,4 +1,5 @@
 import type { Context } from '../../../platform/context.ts';
+import { normalizedPassword } from '../policy-rules.ts';
 
 /** Milliseconds after which a password passes unchecked. */
 const TIME_LIMIT = 2_000;
@@ -6,7 +7,7 @@ const TIME_LIMIT = 2_000;
 const PREFIX_LENGTH = 5;
 
 /**
- * Whether a password is in a known breach, by a range API: it is asked for the first five characters of the SHA-1 and
+ * Whether a password, as it is stored, is in a known breach, by a range API: it is asked for the first five characters of the SHA-1 and
  * answers with the rest of every hash that begins so, so it learns nothing of the password.
  *
  * Off without `BREACHED_PASSWORDS_URL`. No answer within two seconds, or no useful one, lets pass and is logged.
@@ -17,7 +18,7 @@ export async function isBreached(context: Context, password: string): Promise<bo
   const { breachedPasswordsUrl } = context.configuration;
   if (breachedPasswordsUrl === '') return false;
   try {
-    const hash = await sha1(password);
+    const hash = await sha1(normalizedPassword(password));
     const range = await readRange(context, `${breachedPasswordsUrl}/${hash.slice(0, PREFIX_LENGTH)}`);
     return range.some((line) => isHit(line, hash.slice(PREFIX_LENGTH)));
   } catch (error) {
