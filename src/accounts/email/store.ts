@@ -1,8 +1,8 @@
 import { type Event, recordEvent, tallyEvent } from '../../db/audit.ts';
-import { and, deleteFrom, eq, exists, gt, isNull, or, select, sql } from '../../db/builder.ts';
+import { and, deleteFrom, eq, exists, gt, isNull, notExists, or, select, sql } from '../../db/builder.ts';
 import { insertRow } from '../../db/insert.ts';
-import { integer, optionalText, statement } from '../../db/statement.ts';
-import { accounts, links } from '../../db/tables.ts';
+import { integer, optionalText, statement, text } from '../../db/statement.ts';
+import { accounts, links, outbox } from '../../db/tables.ts';
 import { type Database, ifChanged, read, transaction } from '../../db/transaction.ts';
 import { type BudgetedMail, enqueueWithinBudget } from '../../mail/budget/store.ts';
 import { linkOf, selectLink, selectMail } from '../../mail/outbox.ts';
@@ -47,20 +47,29 @@ export function linkRow({ applicantId, email, demanded, expiresOn }: NewEmailLin
   return { id, applicant_id: applicantId, purpose: 'email', expires_on: expiresOn, email, confirmed_on: null } as const;
 }
 
-/** One that has confirmed stays, to say so. */
-const deleteOthers = statement(
-  'delete earlier e-mail links',
-  { applicant_id: links.applicant_id, id: links.id },
-  ({ applicant_id, id }) =>
-    deleteFrom(links).where(
-      and(
-        eq(links.applicant_id, applicant_id),
-        eq(links.purpose, 'email'),
-        isNull(links.confirmed_on),
-        sql`${links.id} <> ${id}`,
-        exists(linkOf(id)),
-      ),
-    ),
+/**
+ * Deletes the links that a new one replaces: all that have not confirmed, once its mail is enqueued.
+ *
+ * Beyond the mail budget no caller gets the new one. Then the open link to the same address stays, which has been mailed,
+ * and the new one goes.
+ */
+const deleteReplaced = statement(
+  'delete replaced e-mail links',
+  { applicant_id: links.applicant_id, id: links.id, email: text, mail_id: outbox.id, now: integer },
+  ({ applicant_id, id, email, mail_id, now }) => {
+    const ofAccount = and(eq(links.applicant_id, applicant_id), eq(links.purpose, 'email'), isNull(links.confirmed_on));
+    const isEarlier = sql`${links.id} <> ${id}`;
+    const isSameAddress = sql`${links.email} is ${email}`;
+    const mail = select({ id: outbox.id }).from(outbox).where(eq(outbox.id, mail_id));
+    const open = select({ id: links.id })
+      .from(links)
+      .where(and(ofAccount, isEarlier, isSameAddress, gt(links.expires_on, now)));
+    const isReplaced = or(
+      and(isEarlier, or(sql`not ${isSameAddress}`, exists(mail)), exists(linkOf(id))),
+      and(eq(links.id, id), notExists(mail), exists(open)),
+    );
+    return deleteFrom(links).where(and(ofAccount, isReplaced));
+  },
 );
 
 /** A condition for storing a link of an account. */
@@ -85,6 +94,7 @@ export async function replaceEmailLink(
 ): Promise<{ stored: boolean; enqueued: boolean; account: Account | undefined }> {
   const row = linkRow(link);
   const { id, applicant_id } = row;
+  const mail_id = link.demanded.mail.id;
   const steps = {
     asked: ifChanged(
       insertLink({
@@ -95,10 +105,10 @@ export async function replaceEmailLink(
       }),
       tallyEvent(link.asked),
     ),
-    others: deleteOthers({ applicant_id, id }),
     mail: enqueueWithinBudget(link.demanded, link.asked.at),
     stored: selectLink({ id }),
-    waiting: selectMail({ id: link.demanded.mail.id }),
+    waiting: selectMail({ id: mail_id }),
+    replaced: deleteReplaced({ applicant_id, id, email: row.email, mail_id, now: link.asked.at }),
     account: selectAccount({ id: applicant_id }),
   };
   const { stored, waiting, account } = await transaction(db, steps, { retry: 'never' });

@@ -44,6 +44,15 @@ it('mails one mailbox three times a day at most, and answers as ever', async () 
   expect(again.mails).toHaveLength(1);
 });
 
+it.each(['verify', 'ask'] as const)('leaves the last mailed link as it is beyond the budget: %s', async (way) => {
+  const { id, email, mails, options, verify, ask } = await aReader();
+  for (let times = 0; times < 5; times++) expect((await (way === 'ask' ? ask(email) : verify())).status).toBe(204);
+  expect(mails).toHaveLength(3);
+  const links = await rows<{ applicant_id: string }>('links');
+  expect(links.filter((link) => link.applicant_id === id)).toHaveLength(1);
+  expect(await pageOf(await decide(lastPage(mails), 'confirm', options))).toBe('emailConfirmed');
+});
+
 it('verifies the address by a reset, whose link only its owner gets', async () => {
   const { id, email, options } = await aReader({}, { env: ON });
   const authToken = await resetToken({ email });

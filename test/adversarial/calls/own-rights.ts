@@ -7,6 +7,7 @@ import {
   endSessions,
   erase,
   fail,
+  type Link,
   type Model,
   type Outcome,
   oneOf,
@@ -98,10 +99,12 @@ export const eraseMyself =
 /** A link in place of an earlier one that has not confirmed, and its mail within the budget. */
 function asked(model: Model, person: Person, email: string, outcome: Outcome): Outcome {
   tally(person, 'email_verification_asked', model.now);
-  model.links = model.links.filter(
-    (link) => link.id !== person.id || link.purpose !== 'email' || (link.confirmed && link.expires > model.now),
-  );
   const token = spend(model, email, 'email') ? (newToken(outcome) ?? 'a mail') : undefined;
+  const isOpen = (link: Link) => link.id === person.id && link.purpose === 'email' && !link.confirmed;
+  // Beyond the budget the one to the same address stays.
+  const stays = model.links.find((link) => isOpen(link) && link.email === email && link.expires > model.now);
+  model.links = model.links.filter((link) => !isOpen(link) || (token === undefined && link === stays));
+  if (token === undefined && stays !== undefined) return [204, undefined, []];
   const expires = model.now + 48 * HOUR;
   model.links.push({ token, id: person.id, purpose: 'email', email, expires, confirmed: false });
   if (token === undefined) return [204, undefined, []];
