@@ -1,4 +1,4 @@
-import type { Failure } from '../http/failure.ts';
+import { Failure } from '../http/failure.ts';
 import { sleep } from '../platform/clock.ts';
 import type { Context } from '../platform/context.ts';
 import { type Client, isExpired } from './client.ts';
@@ -14,19 +14,25 @@ import type { Registry } from './store.ts';
 const TTL = 30_000;
 /** Milliseconds between two reads at the least, however many unknown clients come. */
 const PAUSE = 1_000;
-/** Waits for a read at the most; then a call reads for itself. */
-const MOST_WAITS = 3;
+/** Milliseconds that a call waits at the most: as many as D1 gets for its answer. */
+const LONGEST_WAIT = 5_000;
+/** Milliseconds until a call looks again whether a read has ended; one that has waited for longer looks more rarely. */
+const SHORTEST_WAIT = 20;
 
 /** All live clients, as one read has found them, and what else an isolate has to know. They are few. */
 interface Snapshot extends Pick<Registry, 'hasWebhooks' | 'tickets'> {
   /** When the read began, in milliseconds since 1970 (UTC). */
   readonly readOn: number;
+  /** Which read it was: one with a higher number began later. */
+  readonly number: number;
   readonly byId: ReadonlyMap<string, Client>;
   readonly bySecretHash: ReadonlyMap<string, Client>;
 }
 
 let snapshot: Snapshot | undefined;
 let lastReadOn = 0;
+/** Reads that have begun. */
+let reads = 0;
 
 /** Makes the next call read the clients again, for a process that has just registered one. */
 export function forgetClients(): void {
@@ -94,33 +100,46 @@ export async function isKnownTicket(context: Context, hash: string): Promise<boo
  * after the call came.
  *
  * Reads are a second apart, and a call waits for the next one rather than being refused. So an invented key, id, token
- * or origin costs no query of its own. Each call waits and reads for itself: one that awaited the I/O of another would
- * hang with it. From a network that is over its limit nothing is read for what is unknown.
+ * or origin costs no query of its own, also while D1 is slow or fails: a call that no read has answered in time is a
+ * 503. A client that the read under way finds is served as soon as it ends. Each call waits and reads for itself: one
+ * that awaited the I/O of another would hang with it. From a network that is over its limit nothing is read for what is
+ * unknown.
  */
 async function find<Found extends Client | true>(
   context: Context,
   look: (known: Snapshot) => Found | undefined | Promise<Found | undefined>,
 ): Promise<Found | undefined> {
-  const arrived = context.now();
-  const isFresh = snapshot !== undefined && Math.abs(arrived - snapshot.readOn) < TTL;
-  if (snapshot !== undefined && isFresh) {
-    const found = await look(snapshot);
+  const begunBefore = reads;
+  const fresh = async () => {
+    const now = context.now();
+    const found = snapshot && Math.abs(now - snapshot.readOn) < TTL ? await look(snapshot) : undefined;
     // One that has expired may have been extended since.
-    if (found !== undefined && (found === true || !isExpired(found, arrived))) return found;
-  }
+    return found !== undefined && (found === true || !isExpired(found, now)) ? found : undefined;
+  };
+  const known = await fresh();
+  if (known !== undefined) return known;
   if (context.facts.isOverLimit && snapshot !== undefined && (await look(snapshot)) === undefined) return undefined;
-  for (let waits = 0; waits < MOST_WAITS; waits++) {
-    const due = lastReadOn + PAUSE;
-    if (Math.abs(context.now() - lastReadOn) >= PAUSE) break;
-    await sleep(context.clock, due - context.now());
-    if (snapshot !== undefined && snapshot.readOn > arrived) return look(snapshot);
+  let waitedForLast = 0;
+  for (let waited = 0; waited < LONGEST_WAIT; ) {
+    const due = PAUSE - Math.max(waitedForLast, Math.abs(context.now() - lastReadOn));
+    if (due <= 0) return look(await readClients(context));
+    const last = reads;
+    const wait = snapshot?.number === last ? due : Math.min(due, Math.max(SHORTEST_WAIT, waited / 2));
+    await sleep(context.clock, wait);
+    waited += wait;
+    waitedForLast = reads === last ? waitedForLast + wait : 0;
+    const found = await fresh();
+    if (found !== undefined) return found;
+    if (snapshot !== undefined && snapshot.number > begunBefore) return look(snapshot);
   }
-  return look(await readClients(context));
+  throw new Failure('service_unavailable', { retryAfter: PAUSE / 1000 });
 }
 
 async function readClients(context: Context): Promise<Snapshot> {
   const readOn = context.now();
   lastReadOn = readOn;
+  reads += 1;
+  const number = reads;
   const { readRegistry } = await import('./store.ts');
   const { clients, ...facts } = await readRegistry(context.primary);
   const withSecret = clients.flatMap((client) =>
@@ -128,11 +147,13 @@ async function readClients(context: Context): Promise<Snapshot> {
   );
   const read = {
     readOn,
+    number,
     byId: new Map(clients.map((client) => [client.id, client])),
     bySecretHash: new Map(withSecret),
     ...facts,
   };
-  snapshot = read;
+  // A read that was slow may end after a later one.
+  if (snapshot === undefined || snapshot.number < number) snapshot = read;
   return read;
 }
 

@@ -1,9 +1,11 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
+import { forgetClients } from '../../src/clients/registry.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { clockAt } from '../support/clock.ts';
 import { counting } from '../support/counting.ts';
 import { isLong } from '../support/effort.ts';
+import { intercepted } from '../support/intercepted.ts';
 import { tokenOf } from '../support/oauth.ts';
 import { PATHS } from '../support/paths.ts';
 import { aClient, anApplicant, ORIGIN, site } from '../support/seed.ts';
@@ -107,4 +109,44 @@ it('asks the database once a second for 200 calls of /health at once', async () 
     for (const { status } of await many()) expect(status).toBe(200);
     expect(trips()).toBe(asked);
   }
+});
+
+const overloaded = () => Promise.reject(new Error('D1_ERROR: D1 DB is overloaded. Too many requests queued.'));
+const slow = (run: () => unknown) => scheduler.wait(4_000).then(() => run());
+
+it.each([
+  ['is overloaded', overloaded],
+  ['takes four seconds', slow],
+])(
+  'asks a database that %s once a second for what 40 networks invent',
+  async (_, meet) => {
+    forgetClients();
+    let trips = 0;
+    const DB = intercepted(env.DB, ['batch'], (run) => {
+      trips += 1;
+      return meet(run);
+    });
+    const started = Date.now();
+    const guesses = Array.from({ length: 40 }, (_, n) => {
+      const from = { 'cf-connecting-ip': `192.0.2.${n}`, ...bearer(`sk_${random(27)}`) };
+      return call('GET', PATHS.applicant(id), { headers: from, env: { DB }, seams: { clock: systemClock } });
+    });
+    for (const { status } of await Promise.all(guesses)) expect([401, 503]).toContain(status);
+    expect(trips).toBeLessThanOrEqual(1 + (Date.now() - started) / 1_000);
+    expect(trips).toBeLessThanOrEqual(6);
+  },
+  30_000,
+);
+
+it('serves known callers as soon as the read of the clients ends that they came upon', async () => {
+  const DB = intercepted(env.DB, ['batch'], (run) => scheduler.wait(100).then(() => run()));
+  const read = () =>
+    call('GET', PATHS.applicant(id), { headers, env: { DB }, seams: { clock: systemClock } }).then(
+      ({ status }) => status,
+    );
+  forgetClients();
+  const started = Date.now();
+  const statuses = await Promise.all(Array.from({ length: 8 }, (_, n) => scheduler.wait(8 * n).then(read)));
+  expect(new Set(statuses)).toEqual(new Set([200]));
+  expect(Date.now() - started).toBeLessThan(900);
 });
