@@ -47,21 +47,24 @@ export function ifChanged<Row>(change: Bound<Row>, ...followers: readonly Follow
 /** A step of a transaction. A `Follower` is none by itself. */
 type Step = Bound | ConditionalChange<unknown>;
 
+/** The steps of a transaction by name; one that is undefined is left out. */
+export type Steps = Readonly<Record<string, Step | undefined>>;
+
 type RowOf<S> = S extends ConditionalChange<infer Row> ? Row : S extends Bound<infer Row> ? Row : never;
 
 /** The rows of each step, under its name; of a conditional change the rows of the change. */
-type Results<Steps> = { readonly [Name in keyof Steps]: RowOf<NonNullable<Steps[Name]>>[] };
+export type Results<Named> = { readonly [Name in keyof Named]: RowOf<NonNullable<Named[Name]>>[] };
 
 /**
  * Runs named steps in order as one transaction and one round trip; yields the rows of each under its name.
  *
  * A step may be undefined, and then yields no rows. Throws like `Database.run`.
  */
-export async function transaction<const Steps extends Readonly<Record<string, Step | undefined>>>(
+export async function transaction<const Named extends Steps>(
   database: Database,
-  steps: Steps,
+  steps: Named,
   options: TransactionOptions,
-): Promise<Results<Steps>> {
+): Promise<Results<Named>> {
   const statements: Bound[] = [];
   const positions = new Map<string, number>();
   for (const [name, step] of Object.entries(steps)) {
@@ -72,7 +75,7 @@ export async function transaction<const Steps extends Readonly<Record<string, St
   }
   const rows = await database.run(statements, options);
   const results = Object.keys(steps).map((name) => [name, rows[positions.get(name) ?? -1] ?? []]);
-  return Object.fromEntries(results) as Results<Steps>;
+  return Object.fromEntries(results) as Results<Named>;
 }
 
 /** Runs one statement that may be repeated, which every read may, and yields its rows. */

@@ -1,11 +1,10 @@
-import { type Event, noteDeletion, recordEvent } from '../db/audit.ts';
+import { type Event, recordEvent } from '../db/audit.ts';
 import {
   and,
   deleteFrom,
   eq,
   exists,
   gte,
-  inArray,
   isNotNull,
   isNull,
   lte,
@@ -17,9 +16,9 @@ import {
   update,
 } from '../db/builder.ts';
 import { integer, optionalInteger, optionalText, statement } from '../db/statement.ts';
-import { accounts, applicants, events, idempotency, lastUseDay } from '../db/tables.ts';
-import { type ConditionalChange, type Database, ifChanged, read, transaction } from '../db/transaction.ts';
-import { DatabaseFull } from '../platform/database.ts';
+import { accounts, applicants, idempotency, lastUseDay } from '../db/tables.ts';
+import { type Database, ifChanged, read } from '../db/transaction.ts';
+import { transactionMakingRoom } from '../platform/room-store.ts';
 import type { Applicant } from '../profiles/applicant.ts';
 import { selectApplicant } from '../profiles/store.ts';
 
@@ -75,21 +74,6 @@ const blankPayloads = statement('blank payload hashes', { id: idempotency.applic
   update(idempotency, { payload_hash: null }).where(and(eq(idempotency.applicant_id, id), isAnonymized(id))),
 );
 
-/** Entries that make room for one erasure in a database that is full. */
-const ROOM = 200;
-
-const isOldest = inArray(events.id, select({ id: events.id }).from(events).orderBy(events.id).limit(ROOM));
-
-// Rows of a small table whose page is there already: noting needs no room.
-const noteOldest = statement('note deletion of the oldest entries', {}, () => noteDeletion('last', isOldest));
-
-const noteOldestEvents = statement('note deletion of the oldest events', {}, () =>
-  noteDeletion('deleted', and(isOldest, isNull(events.day))),
-);
-
-/** Deleted pages are free for the rest of the same transaction, so an erasure needs no other room. */
-const makeRoom = statement('make room by deleting the oldest events', {}, () => deleteFrom(events).where(isOldest));
-
 /** A condition of an erasure. Times are milliseconds since 1970 (UTC), days are days since then. */
 export interface ErasureCondition {
   /** The address had to be verified until then, and is not. */
@@ -128,36 +112,14 @@ export async function erase(
     unchanged_since: condition.unchangedSince ?? null,
     now: event.at,
   });
-  try {
-    return await attempt(db, id, ifChanged(blanked, recordEvent(event)), false);
-  } catch (error) {
-    if (!(error instanceof DatabaseFull)) throw error;
-    return attempt(db, id, ifChanged(blanked, recordEvent(event)), true);
-  }
-}
-
-async function attempt(
-  db: Database,
-  id: string,
-  blanked: ConditionalChange<unknown>,
-  needsRoom: boolean,
-): Promise<Applicant | undefined> {
-  const {
-    applicant: [applicant],
-  } = await transaction(
-    db,
-    {
-      noted: needsRoom ? noteOldest({}) : undefined,
-      notedEvents: needsRoom ? noteOldestEvents({}) : undefined,
-      room: needsRoom ? makeRoom({}) : undefined,
-      blanked,
-      account: deleteAccount({ id }),
-      payloads: blankPayloads({ id }),
-      applicant: selectApplicant({ id }),
-    },
-    { retry: 'safe' },
-  );
-  return applicant;
+  const steps = {
+    blanked: ifChanged(blanked, recordEvent(event)),
+    account: deleteAccount({ id }),
+    payloads: blankPayloads({ id }),
+    applicant: selectApplicant({ id }),
+  };
+  const { applicant } = await transactionMakingRoom(db, steps, { retry: 'safe' });
+  return applicant[0];
 }
 
 /** Accounts that one round of a run erases at the most: each is a transaction of its own. */

@@ -6,6 +6,7 @@ import { isInOldestPortion, isInPortion } from '../db/portion.ts';
 import { integer, optionalInteger, type Placeholders, statement } from '../db/statement.ts';
 import { events, idempotency, links, outbox, sessions } from '../db/tables.ts';
 import { type Database, transaction } from '../db/transaction.ts';
+import { transactionMakingRoom } from '../platform/room-store.ts';
 import { selectApplicant } from '../profiles/store.ts';
 
 /** Entries of a history in one answer. */
@@ -72,7 +73,7 @@ export async function readPerson(db: Database, id: string, event: Event) {
     applicant: [applicant],
     account: [account],
     ...held
-  } = await transaction(
+  } = await transactionMakingRoom(
     db,
     {
       applicant: selectApplicant({ id }),

@@ -2,7 +2,8 @@ import { type Event, recordEvent } from '../../../db/audit.ts';
 import { and, deleteFrom, eq, gt, isNull, or, select, sql } from '../../../db/builder.ts';
 import { integer, statement, text } from '../../../db/statement.ts';
 import { links, sessions } from '../../../db/tables.ts';
-import { type Database, ifChanged, read, transaction } from '../../../db/transaction.ts';
+import { type Database, ifChanged, read } from '../../../db/transaction.ts';
+import { transactionMakingRoom } from '../../../platform/room-store.ts';
 import type { Account } from '../../account.ts';
 import { isOpenChange } from '../../links/store.ts';
 import { selectAccount } from '../../store.ts';
@@ -71,7 +72,7 @@ export async function deleteSessions(db: Database, applicantId: string, event: E
     change: endChange({ applicant_id: applicantId }),
     account: selectAccount({ id: applicantId }),
   };
-  const { account } = await transaction(db, steps, { retry: 'safe' });
+  const { account } = await transactionMakingRoom(db, steps, { retry: 'safe' });
   return account[0];
 }
 
@@ -98,6 +99,10 @@ export async function deleteOwnSession(
   event: Event,
 ): Promise<boolean> {
   const change = deleteOne({ applicant_id: applicantId, id: sessionId, now: event.at });
-  const { ended } = await transaction(db, { ended: ifChanged(change, recordEvent(event)) }, { retry: 'never' });
+  const { ended } = await transactionMakingRoom(
+    db,
+    { ended: ifChanged(change, recordEvent(event)) },
+    { retry: 'never' },
+  );
   return ended.length === 1;
 }
