@@ -8,11 +8,10 @@ import {
   Salutation,
   Username,
 } from '../accounts/schema.ts';
-import { APPLICANT_ID } from '../profiles/applicant.ts';
 import { readTimestamp } from '../profiles/list/timestamp.ts';
 import { ApplicantCreation } from '../profiles/schema.ts';
 
-const Id = v.pipe(v.string(), v.regex(APPLICANT_ID));
+const Id = v.pipe(v.string(), v.regex(/^aplt_[0-9a-z]{26}$/));
 
 const SentTimestamp = v.pipe(
   v.string(),
