@@ -5,6 +5,7 @@ import { deliverDue } from '../../src/events/delivery/deliver.ts';
 import { openMail } from '../../src/mail/open-mail.ts';
 import type { Clock } from '../../src/platform/clock.ts';
 import { createContext } from '../../src/platform/context.ts';
+import { randomNumbers } from '../support/effort.ts';
 import { intercepted } from '../support/intercepted.ts';
 import { meanwhile } from '../support/meanwhile.ts';
 import { rows } from '../support/profiles.ts';
@@ -165,4 +166,50 @@ it.each([1, 2])('keeps a person in order who has caught up and gets an event at 
   expect(accepted).toHaveLength(3);
   expect(accepted).toEqual((await idsOf(HANNAH)).slice(before));
   expect(await rows('webhook_people')).toEqual([]);
+});
+
+it('loses and swaps nothing when many isolates deliver at once to receivers that fail, hang and are slow at random', async () => {
+  await env.DB.prepare('delete from events').run();
+  const { clock, env: bindings } = simulatedTime(Date.now());
+  const random = randomNumbers();
+  const pause = (milliseconds: number) => new Promise<void>((resolve) => void clock.after(milliseconds, resolve));
+  let isWell = false;
+  let overlaps = 0;
+  const open = new Set<string>();
+  const accepted: Record<string, string[]>[] = [{}, {}];
+  for (const [index, people] of accepted.entries()) {
+    await aReceiver(async ({ applicantId, id }) => {
+      const key = `${index} ${applicantId}`;
+      if (open.has(key)) overlaps += 1;
+      open.add(key);
+      const luck = isWell ? 1 : random();
+      if (luck < 0.02) await pause(9_900);
+      else if (luck < 1) await pause(luck < 0.12 ? 2_000 + random() * 3_000 : random() * 1_500);
+      open.delete(key);
+      if (luck < 0.02 || (luck >= 0.12 && luck < 0.18)) return new Response(null, { status: 500 });
+      people[applicantId] ??= [];
+      if (!people[applicantId].includes(id)) people[applicantId].push(id);
+      return new Response(null, { status: 204 });
+    });
+  }
+  const work: Promise<void>[] = [];
+  for (let turn = 0; turn < 40; turn++) {
+    const people = Array.from({ length: random() < 0.1 ? 20 : 1 }, () => `aplt_${Math.floor(random() * random() * 8)}`);
+    await record(...people);
+    work.push(deliver(bindings.DB, clock));
+    await pause(200 + random() * 4_000);
+  }
+  isWell = true;
+  await Promise.all(work);
+  for (let runs = 0; runs < 3; runs++) {
+    clock.advance(13 * 60 * 60_000);
+    await deliver(bindings.DB, clock);
+  }
+  clock.stop();
+  const expected: Record<string, string[]> = {};
+  for (const { applicant_id } of await rows<{ applicant_id: string }>('events')) {
+    expected[applicant_id] ??= await idsOf(applicant_id);
+  }
+  expect(accepted).toEqual([expected, expected]);
+  expect([overlaps, await rows('webhook_people')]).toEqual([0, []]);
 });
