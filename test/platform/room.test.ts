@@ -64,3 +64,16 @@ it('refuses new people from 90 % on, and reads, erases, logs in and out all the 
   expect((await call('GET', PATHS.applicant(id), { headers, ...options })).status).toBe(200);
   expect((await call('POST', PATHS.anonymize(id), { headers, ...options })).status).toBe(200);
 });
+
+it('answers a repeat with a known idempotency key from 90 % on as before, and takes no new key', async () => {
+  const create = (key: string, json: object, options: object = {}) =>
+    call('POST', PATHS.applicants, { headers: { ...headers, 'idempotency-key': key }, json, ...options });
+  const first = await (await create('known', {})).json();
+  const options = { env: await filledTo(0.92) };
+  const repeated = await create('known', {}, options);
+  expect([repeated.status, await repeated.json()]).toEqual([201, first]);
+  const another = await create('known', { external_applicant_name: 'Hannah Bret' }, options);
+  expect(await failureOf(another)).toEqual([422, 'idempotency_key_reused']);
+  const refused = await create('new', {}, options);
+  expect(await failureOf(refused)).toEqual([503, 'service_unavailable', ['database_nearly_full']]);
+});

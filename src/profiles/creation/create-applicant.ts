@@ -21,10 +21,10 @@ export const createApplicant = profilesEndpoint({
   failures: ['idempotency_key_reused'],
   success: oneApplicant(201),
   async handle({ body, idempotencyKey }, context) {
-    requireRoom(context);
     const applicant = newApplicant(newApplicantId(), body, context.now());
     const event = context.event('created', applicant.id, namesOfFields(body));
     if (idempotencyKey !== undefined) return createOnce(context, applicant, idempotencyKey, event);
+    requireRoom(context);
     await insertApplicant(context.db, applicant, event);
     return applicant;
   },

@@ -1,11 +1,11 @@
 import { typeidUnboxed } from 'typeid-js';
 import { type Event, recordEvent } from '../../db/audit.ts';
-import { and, deleteFrom, eq, exists, getTableColumns, lte, notExists, select, sql } from '../../db/builder.ts';
+import { and, deleteFrom, eq, exists, getTableColumns, gt, lte, notExists, select, sql } from '../../db/builder.ts';
 import { insertRow } from '../../db/insert.ts';
 import { isInPortion } from '../../db/portion.ts';
 import { integer, type Placeholders, statement, text } from '../../db/statement.ts';
 import { applicants, idempotency } from '../../db/tables.ts';
-import { type Database, ifChanged, transaction } from '../../db/transaction.ts';
+import { type Database, ifChanged, read, transaction } from '../../db/transaction.ts';
 import type { Applicant } from '../applicant.ts';
 
 /** A new applicant's id: time-ordered (TypeID over UUIDv7), so that newest first is the order of ids. */
@@ -59,27 +59,41 @@ const insertIfClaimed = insertRow('insert applicant if its key is claimed', appl
     ),
 });
 
-const selectByKey = statement('select applicant by idempotency key', key, (param) =>
+const selectByKey = statement('select applicant by idempotency key', { ...key, now: integer }, (param) =>
   select({ ...getTableColumns(applicants), payload_hash: idempotency.payload_hash })
     .from(idempotency)
     .innerJoin(applicants, eq(applicants.id, idempotency.applicant_id))
-    .where(isKey(param))
+    .where(and(isKey(param), gt(idempotency.expires_on, param.now)))
     .limit(1),
 );
 
+/** An applicant with the payload hash of the first use of its key; null once the applicant is anonymized. */
+type ApplicantOfKey = Applicant & { readonly payload_hash: string | null };
+
+const hashesOf = ({ clientId, keyHash, otherHashes }: KeyUse) => ({
+  client_id: clientId,
+  key_hashes: JSON.stringify([keyHash, ...otherHashes]),
+});
+
+/** The applicant that the key has made, as it stands now; undefined when it has made none, or has expired. */
+export async function findByKey(db: Database, use: KeyUse, now: number): Promise<ApplicantOfKey | undefined> {
+  const [found] = await read(db, selectByKey({ ...hashesOf(use), now }));
+  return found;
+}
+
 /**
- * Stores a new applicant unless the key has made one already; yields the applicant of the key as it stands now, with
- * the payload hash of the key's first use (null once the applicant is anonymized).
+ * Stores a new applicant unless the key has made one already; yields the applicant of the key as it stands now.
  *
  * Claim, insert and read are one transaction, so two calls at once make one applicant and no caller meets a third state.
  */
 export async function insertApplicantOnce(
   db: Database,
   applicant: Applicant,
-  { clientId, keyHash, otherHashes, payloadHash, expiresOn }: KeyUse,
+  use: KeyUse,
   event: Event,
-): Promise<Applicant & { payload_hash: string | null }> {
-  const key = { client_id: clientId, key_hashes: JSON.stringify([keyHash, ...otherHashes]) };
+): Promise<ApplicantOfKey> {
+  const key = hashesOf(use);
+  const { keyHash, payloadHash, expiresOn } = use;
   const row = { key_hash: keyHash, payload_hash: payloadHash, applicant_id: applicant.id, expires_on: expiresOn };
   const { stored } = await transaction(
     db,
@@ -87,7 +101,7 @@ export async function insertApplicantOnce(
       expired: deleteExpiredKey({ ...key, now: event.at }),
       claimed: claimKey({ ...key, ...row }),
       inserted: ifChanged(insertIfClaimed({ ...applicant, ...key }), recordEvent(event)),
-      stored: selectByKey(key),
+      stored: selectByKey({ ...key, now: event.at }),
     },
     { retry: 'safe' },
   );
