@@ -86,7 +86,16 @@ it('goes through the whole life of an applicant: registers, confirms, changes ev
   await page.locator('#register [name=dataPrivacyAccepted]').check();
   await send(page, 'register', { ...person, password: PASSWORD }, 'Welcome!');
 
+  // The one that registering mails is asked for again, on the page.
+  const first = linkIn(await newMail(sv.email.intro('Acme Careers')));
+  await send(page, 'log-in', { username: person.username, password: PASSWORD }, 'You are logged in.');
+  expect(await shown(page)).toContain('hannah@home.example (not confirmed)');
+  await page.getByRole('button', { name: 'Confirm my email address' }).click();
+  await page.getByRole('status').filter({ hasText: 'Please open the email' }).waitFor();
+  await page.getByRole('button', { name: 'Log out', exact: true }).click();
+  await page.getByRole('status').filter({ hasText: 'You are logged out.' }).waitFor();
   const confirmation = await newMail(sv.email.intro('Acme Careers'));
+  expect(linkIn(confirmation)).not.toBe(first);
   expect(confirmation).toContain(COMPANY.COMPANY_CONTACT);
   const reader = await context.newPage();
   await reader.goto(linkIn(confirmation));
@@ -97,6 +106,7 @@ it('goes through the whole life of an applicant: registers, confirms, changes ev
 
   await send(page, 'log-in', { username: person.username, password: 'Windy-Day-2025' }, 'is wrong');
   await send(page, 'log-in', { username: person.username, password: PASSWORD }, 'You are logged in.');
+  expect(await page.getByRole('button', { name: 'Confirm my email address' }).isVisible()).toBe(false);
   for (const part of ['Hanna Bret', 'hannah@home.example (confirmed)', 'accepted'])
     expect(await shown(page)).toContain(part);
   await send(page, 'change-names', { firstname: 'Hannah', lastname: 'Bret-Miller' }, 'Saved.');
@@ -111,6 +121,8 @@ it('goes through the whole life of an applicant: registers, confirms, changes ev
   await page.getByText('new@home.example (confirmed)').waitFor();
 
   await send(page, 'change-password', { op: 'Windy-Day-2025', np: NEW_PASSWORD }, 'The old password is wrong.');
+  await send(page, 'change-password', { op: PASSWORD, np: 'Password1!' }, 'none of the most common passwords');
+  expect(await page.locator('#change-password [name=np]').getAttribute('aria-invalid')).toBe('true');
   await send(page, 'change-password', { op: PASSWORD, np: NEW_PASSWORD }, 'Please log in with it.');
   await newMail(sv.password_changed.intro('Acme Careers'));
   await send(page, 'log-in', { username: 'new@home.example', password: NEW_PASSWORD }, 'You are logged in.');

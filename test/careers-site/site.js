@@ -74,6 +74,7 @@ async function show() {
     ['Privacy statement', me.dataPrivacyAccepted ? 'accepted' : 'not accepted'],
   ]);
   for (const name of ['firstname', 'lastname']) byId('change-names').elements[name].value = me[name] ?? '';
+  byId('unverified').hidden = me.emailVerified;
   byId('sessions').replaceChildren(...data.map(sessionItem));
 }
 
@@ -97,6 +98,12 @@ function sessionItem({ id, last_used_on, current }) {
   return item;
 }
 
+/** The field of a form that a code is about: a new password has a name of its own where an old one is asked for. */
+function fieldOf(code, element) {
+  const name = FIELD_OF[code];
+  return element?.elements[name] ?? (name === 'password' ? element?.elements.np : undefined);
+}
+
 /** Does something, says how it went, and shows what is the case then. */
 async function act(work, done, element) {
   for (const field of element?.elements ?? []) field.removeAttribute('aria-invalid');
@@ -106,7 +113,7 @@ async function act(work, done, element) {
     await show();
     byId('message').textContent = typeof message === 'string' ? message : done;
   } catch ({ body, message }) {
-    for (const code of body?.errors ?? []) element?.elements[FIELD_OF[code]]?.setAttribute('aria-invalid', 'true');
+    for (const code of body?.errors ?? []) fieldOf(code, element)?.setAttribute('aria-invalid', 'true');
     byId('message').textContent = message;
   }
 }
@@ -138,6 +145,12 @@ onSubmit('change-names', 'Saved.', (fields) => call('PATCH', `${API}/me`, json(a
 onSubmit('change-email', 'Please open the email that we have sent to the new address.', (fields) =>
   call('POST', `${API}/me/email`, json(asApplicant(), fields)),
 );
+
+byId('verify').onclick = () =>
+  act(
+    () => call('POST', `${API}/me/emailVerification`, { headers: asApplicant() }),
+    'Please open the email that we have sent to you.',
+  );
 
 onSubmit('change-password', '', async (fields) => {
   if (!(await call('POST', `${API}/changePassword`, form(asApplicant(), fields)))) return 'The old password is wrong.';

@@ -9,7 +9,7 @@ import { readPerson, type StoredPerson } from '../store.ts';
  *
  * Export everything that is stored on the applicant who is logged in.
  *
- * The same document that the company gets (GDPR Art. 15 and 20).
+ * The same document that the company gets (GDPR Art. 15 and 20). Of the history the newest 1,000 entries.
  */
 export const exportMe = applicantEndpoint({
   id: 'exportMe',
