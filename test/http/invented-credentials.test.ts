@@ -2,14 +2,18 @@ import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { forgetClients } from '../../src/clients/registry.ts';
 import { systemClock } from '../../src/platform/clock.ts';
+import { loggedIn } from '../support/accounts.ts';
+import { useCheapPasswords } from '../support/cheap-passwords.ts';
 import { clockAt } from '../support/clock.ts';
 import { counting } from '../support/counting.ts';
 import { isLong } from '../support/effort.ts';
 import { intercepted } from '../support/intercepted.ts';
 import { tokenOf } from '../support/oauth.ts';
 import { PATHS } from '../support/paths.ts';
-import { aClient, anApplicant, ORIGIN, site } from '../support/seed.ts';
+import { aClient, anAccount, anApplicant, asSite, ORIGIN, site } from '../support/seed.ts';
 import { basic, bearer, call, form } from '../support/service.ts';
+
+useCheapPasswords();
 
 const key = await aClient('key');
 const headers = bearer(key.credential);
@@ -93,6 +97,24 @@ it('answers a network over its limit without a look at the database for a minute
   expect((await call('OPTIONS', PATHS.checkUsername, { headers: allowed, ...options })).status).toBe(204);
   clock.advance(1_001);
   expect((await guess()).status).toBe(401);
+});
+
+it('asks the database once a minute for a token that has ended, also from a network over its limit', async () => {
+  const clock = clockAt(Date.now());
+  const { username } = await anAccount();
+  const session = await loggedIn(username);
+  const ended = { headers: asSite, body: form({ token: session.authorization.slice('Bearer '.length) }) };
+  expect((await call('POST', PATHS.revoke, ended)).status).toBe(200);
+  const { d1, trips } = counting(env.DB);
+  const limit = async () => ({ success: false });
+  const from = { 'cf-connecting-ip': '198.51.100.10', ...session };
+  const use = () =>
+    call('GET', PATHS.me, { headers: from, env: { DB: d1, PUBLIC_CLIENT_LIMIT: { limit } }, seams: { clock } });
+  for (let n = 0; n < 20; n++) expect((await use()).status).toBe(429);
+  expect(trips()).toBe(1);
+  clock.advance(60_000);
+  for (let n = 0; n < 20; n++) expect((await use()).status).toBe(429);
+  expect(trips()).toBe(2);
 });
 
 it('asks the database once a second for 200 calls of /health at once', async () => {

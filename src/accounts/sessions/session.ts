@@ -5,6 +5,7 @@ import { isApplicantToken } from '../../oauth/tokens/applicant-token.ts';
 import { TOKEN_LIFETIME } from '../../oauth/tokens/client-tokens.ts';
 import type { Context } from '../../platform/context.ts';
 import { sha256 } from '../../platform/hash.ts';
+import { RecentKeys } from '../../platform/recent-keys.ts';
 import type { Account } from '../account.ts';
 import { extendSession, findSession, type Session } from './store.ts';
 
@@ -16,6 +17,9 @@ const NOTING_PAUSE = 5 * 60 * 1000;
 export const SESSION_LIFETIME = IDLE_LIFETIME + NOTING_PAUSE;
 /** Milliseconds after which a session ends in any case. */
 const MAXIMUM_LIFETIME = 30 * 24 * 60 * 60 * 1000;
+
+/** Tokens, by their hash, that were found to have ended: no session comes back, so for a minute none is looked for. */
+const ended = new RecentKeys(60 * 1000);
 
 /** When a session was last used, as far as it was noted, of when it expires; both in milliseconds since 1970 (UTC). */
 export function lastUseOf(expiresOn: number): number {
@@ -42,8 +46,13 @@ export interface VerifiedSession {
 export async function verifySession(context: Context, token: string): Promise<VerifiedSession> {
   if (!(await isApplicantToken(context, token))) throw invalidToken('malformed');
   const now = context.now();
-  const found = await findSession(context.primary, await sha256(token), now, oldestStart(now));
-  if (found === undefined) throw invalidToken('session_ended');
+  const tokenHash = await sha256(token);
+  if (ended.has(tokenHash, now)) throw invalidToken('session_ended');
+  const found = await findSession(context.primary, tokenHash, now, oldestStart(now));
+  if (found === undefined) {
+    ended.add(tokenHash, now);
+    throw invalidToken('session_ended');
+  }
   const client = await clientById(context, found.session.clientId);
   if (!client?.scopes.includes('frontend')) throw invalidToken('client_revoked');
   const { session } = found;
