@@ -21,7 +21,10 @@ const DAY = 24 * 60 * 60 * 1000;
  */
 type Step = (context: Context, isSpent: RunBudget['isSpent']) => Promise<void> | Promise<'more' | 'done'>;
 
-/** The steps of the scheduled run, in order. Expired links take their mails along before any is sent. */
+/**
+ * The steps of the scheduled run, in order. Expired links take their mails along before any is sent. What waits for
+ * others, a mail service and webhooks, comes last: slow ones can spend the budget of every run.
+ */
 const STEPS: readonly Step[] = [
   ({ db, now }) => deleteExpiredSessions(db, now()),
   ({ db, now }) => deleteExpiredLinks(db, now()),
@@ -34,11 +37,11 @@ const STEPS: readonly Step[] = [
   ({ db, now, configuration }) => deleteOldHistory(db, now(), now() - configuration.daysOfHistory * DAY),
   ({ db, now }) => deleteForgottenNames(db, now()),
   ({ db, now }) => deleteOldMailboxEvents(db, now()),
-  (context) => drainOutbox(context),
-  async (context, isSpent) => (await import('./events/delivery/deliver.ts')).deliverDue(context, isSpent),
   (context) => warnOfMailBudget(context),
   async (context) => warnOfSize(context),
   async (context) => (await import('./console/scheduled.ts')).runConsoleTasks(context),
+  (context) => drainOutbox(context),
+  async (context, isSpent) => (await import('./events/delivery/deliver.ts')).deliverDue(context, isSpent),
 ];
 
 /**

@@ -2,11 +2,13 @@ import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { loggedIn, logIn, signUp } from '../support/accounts.ts';
 import { useCheapPasswords } from '../support/cheap-passwords.ts';
+import { clockAt } from '../support/clock.ts';
 import { logged } from '../support/logs.ts';
+import { mailbox } from '../support/mailbox.ts';
 import { runMaintenanceOnce } from '../support/maintenance.ts';
 import { PATHS } from '../support/paths.ts';
 import { failureOf } from '../support/profiles.ts';
-import { aClient, anAccount, anApplicant, aRegistration, asSite } from '../support/seed.ts';
+import { aClient, anAccount, anApplicant, aPersonWithEverything, aRegistration, asSite } from '../support/seed.ts';
 import { bearer, call, form } from '../support/service.ts';
 
 useCheapPasswords();
@@ -30,6 +32,21 @@ it.each([
   const lines = (await logged(() => runMaintenanceOnce(bindings))).map((line) => JSON.parse(line));
   const ofSize = lines.filter(({ event }) => event.startsWith('database_'));
   expect(ofSize.map(({ level, event }) => [level, event])).toEqual(told);
+});
+
+it('says so while mails take all the time of every run', async () => {
+  const client = await aClient('public');
+  const clock = clockAt(Date.now());
+  const bindings = { ...(await filledTo(0.91)), ...mailbox(async () => clock.advance(30_000)).env };
+  for (let run = 0; run < 2; run++) {
+    for (let person = 0; person < 2; person++) await aPersonWithEverything(client.id);
+    await env.DB.prepare('update outbox set due_on = 0').run();
+    const lines = await logged(() => runMaintenanceOnce(bindings, { clock }));
+    const events = lines.map((line) => JSON.parse(line).event);
+    expect(events).toContain('maintenance_unfinished');
+    expect(events).toContain('database_nearly_full');
+    clock.advance(60_000);
+  }
 });
 
 it('takes in new people up to 90 % of the limit', async () => {
