@@ -131,11 +131,6 @@ export interface Endpoint<
   readonly crossOrigin?: CrossOrigin;
   /** Whether calls are rate-limited: by client and address, or by client alone, wherever it calls from. */
   readonly limited?: boolean | 'by_client';
-  /** The login name that a call tries, if it tries one; tries are rate-limited by it and the caller's network. */
-  limitedName?(
-    input: Input<Name, InferOutput<Query>, InferOutput<Sent>>,
-    context: Context & { readonly caller: Who },
-  ): string | undefined;
   /** Codes it can fail with beyond those that follow from the rest. */
   readonly failures?: readonly (Exclude<NoInfer<Own>, SharedCode> | 'not_found')[];
   readonly success: Success<Result>;

@@ -6,8 +6,8 @@ export interface RateLimits {
   byClient(caller: Caller, network?: string): Promise<void>;
   /** By network alone, for a call without a known client. */
   byAddress(network: string): Promise<void>;
-  /** By the login name that a call tries, and the network it comes from. */
-  byName(name: string, network: string): Promise<void>;
+  /** By the login name whose password a call tries, and the network it comes from. */
+  byName(name: string): Promise<void>;
 }
 
 /** The address from which the Workers of every Cloudflare account call (Cloudflare, "HTTP request headers"). */

@@ -12,7 +12,7 @@ export async function runEndpoint(
   request: RoutedRequest,
   context: RequestContext,
 ): Promise<Reply> {
-  const { security, limited, limitedName } = endpoint;
+  const { security, limited } = endpoint;
   const { facts, limits } = context;
   let read: Promise<EndpointInput> | undefined;
   const readOnce = () => {
@@ -29,8 +29,6 @@ export async function runEndpoint(
   }
   const input = await readOnce();
   const identified = { ...context, caller: facts.caller };
-  const name = limitedName?.(input, identified);
-  if (name !== undefined) await limits.byName(name, networkOf(request));
   const result = await endpoint.handle(input, identified);
   return successReply(endpoint, result, request, context);
 }

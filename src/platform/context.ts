@@ -70,13 +70,14 @@ const NO_CLIENT = 'mail-link';
 /** Opens every binding for one request or one scheduled run; none of it costs a round trip. */
 export function createContext({ env, execution, request, seams = {}, openMail }: ContextSource): Context {
   const { clock = systemClock } = seams;
+  const network = request === undefined ? 'unknown' : networkOf(request);
   const requestId = crypto.randomUUID();
   const facts: RequestFacts = {
     // Few calls ask, and the answer takes a URL to parse.
     get isLocal() {
       return request === undefined || isLoopback(request.url);
     },
-    isOverLimit: request !== undefined && isRefused(env.PUBLIC_CLIENT_LIMIT, networkOf(request), clock.now()),
+    isOverLimit: request !== undefined && isRefused(env.PUBLIC_CLIENT_LIMIT, network, clock.now()),
   };
   const log: Context['log'] = (level, event, facts) =>
     console[level](JSON.stringify({ level, event, request_id: requestId, ...facts }));
@@ -100,6 +101,7 @@ export function createContext({ env, execution, request, seams = {}, openMail }:
       confidentialClient: env.CONFIDENTIAL_CLIENT_LIMIT,
       name: env.NAME_LIMIT,
     },
+    network,
     clock,
     secrets,
     () => log('warn', 'limit_fault'),

@@ -2,6 +2,7 @@ import type { Caller } from '../http/caller.ts';
 import { Failure } from '../http/failure.ts';
 import type { RateLimits } from '../http/limits.ts';
 import { type Clock, within } from './clock.ts';
+import { RecentKeys } from './recent-keys.ts';
 import type { Secrets } from './secrets.ts';
 
 /** The counters' window in seconds; the binding does not say how much of it is left. */
@@ -16,40 +17,29 @@ export interface RateLimitBindings {
   readonly name: RateLimit;
 }
 
-/**
- * Networks that are over their limit, and until when, by counter: an isolate keeps them for a minute. One that has too
- * many of them forgets the oldest.
- */
-const refused = new WeakMap<RateLimit, Map<string, number>>();
-const MOST_REFUSED = 10_000;
+/** Networks that are over their limit, by counter: an isolate keeps them for a minute. */
+const refused = new WeakMap<RateLimit, RecentKeys>();
 
-function refusedBy(counter: RateLimit): Map<string, number> {
-  const networks = refused.get(counter) ?? new Map<string, number>();
+function refusedBy(counter: RateLimit): RecentKeys {
+  const networks = refused.get(counter) ?? new RecentKeys(WINDOW * 1000);
   refused.set(counter, networks);
   return networks;
 }
 
 /** Whether calls without known credentials from a network are refused for now, without a look at anything else. */
 export function isRefused(counter: RateLimit | undefined, network: string, now: number): boolean {
-  return counter !== undefined && now < (refusedBy(counter).get(network) ?? 0);
-}
-
-function refuse(counter: RateLimit, network: string, now: number): void {
-  const networks = refusedBy(counter);
-  const [oldest] = networks.keys();
-  if (networks.size >= MOST_REFUSED && oldest !== undefined) networks.delete(oldest);
-  networks.delete(network);
-  networks.set(network, now + WINDOW * 1000);
+  return counter !== undefined && refusedBy(counter).has(network, now);
 }
 
 /**
  * Opens the counters of calls.
  *
  * A counter that fails or does not answer lets every call pass: it guards against floods, and refusing all calls would
- * be the worst of them. The counter by name gets a keyed hash.
+ * be the worst of them. The counter by name gets a keyed hash. `callerNetwork` is that of the request.
  */
 export function openRateLimits(
   bindings: RateLimitBindings,
+  callerNetwork: string,
   clock: Clock,
   secrets: Secrets,
   onFault: () => void,
@@ -74,12 +64,15 @@ export function openRateLimits(
       try {
         await count(bindings.publicClient, network);
       } catch (error) {
-        refuse(bindings.publicClient, network, clock.now());
+        refusedBy(bindings.publicClient).add(network, clock.now());
         throw error;
       }
     },
-    byName: async (name, network) =>
-      count(bindings.name, `${await secrets.sign('name-limit', name.normalize('NFKC').toLowerCase())} ${network}`),
+    byName: async (name) =>
+      count(
+        bindings.name,
+        `${await secrets.sign('name-limit', name.normalize('NFKC').toLowerCase())} ${callerNetwork}`,
+      ),
   };
 }
 

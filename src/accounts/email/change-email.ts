@@ -1,5 +1,5 @@
 import { applicantEndpoint, noContent } from '../endpoint.ts';
-import { ownName, requireOwnPassword } from '../passwords/verification.ts';
+import { requireOwnPassword } from '../passwords/verification.ts';
 import { EmailChange, EmailChangeDescription } from '../schema.ts';
 import { askForChange } from './asking.ts';
 
@@ -14,7 +14,6 @@ import { askForChange } from './asking.ts';
 export const changeEmail = applicantEndpoint({
   id: 'changeEmail',
   body: { type: 'json', schema: EmailChange, described: EmailChangeDescription },
-  limitedName: ownName,
   failures: ['wrong_password', 'invalid_username_address', 'invalid_mail_address', 'mail_address_already_exists'],
   success: noContent,
   async handle({ body: { email, password } }, context) {

@@ -1,7 +1,6 @@
 import { applicantEndpoint, yesOrNo } from '../endpoint.ts';
 import { PasswordChange } from '../schema.ts';
 import { replacePassword } from './replacement.ts';
-import { ownName } from './verification.ts';
 
 /**
  * POST /api/rest/v3/frontend/changePassword
@@ -13,7 +12,6 @@ import { ownName } from './verification.ts';
 export const changePassword = applicantEndpoint({
   id: 'changePassword',
   body: { type: 'form', schema: PasswordChange },
-  limitedName: ownName,
   failures: ['password invalid'],
   success: yesOrNo,
   handle: ({ body }, context) => replacePassword(context, context.caller.account, body),

@@ -3,8 +3,6 @@ import { clientAuthentication } from '../../oauth/authentication.ts';
 import { grantClientCredentials } from '../../oauth/grants.ts';
 import { frontendIssuer } from '../../oauth/metadata/issuers.ts';
 import { tokenEndpoint } from '../../oauth/token-endpoint.ts';
-import { logInKey } from '../names.ts';
-import { requireQueueSpace } from '../passwords/hashing/queue.ts';
 import { logIn } from './log-in.ts';
 
 /**
@@ -19,13 +17,6 @@ export const issueFrontendToken = tokenEndpoint({
   id: 'issueFrontendToken',
   // A public client may name itself here, too.
   security: { ...clientAuthentication, schemes: ['clientSecret', 'publicClient'] },
-  limitedName({ body: { grant_type, username } }, { load, now }) {
-    if (grant_type !== 'password' || username === undefined) return undefined;
-    // A call that is rejected for want of time is no try of the name.
-    load.requireCapacity('log_in', now());
-    requireQueueSpace();
-    return logInKey(username.trim());
-  },
   async handle({ body }, context) {
     const { client } = context.caller;
     if (body.grant_type === 'client_credentials') {

@@ -7,6 +7,7 @@ import { sha256 } from '../../platform/hash.ts';
 import { isNearlyFull } from '../../platform/room.ts';
 import { logInKey } from '../names.ts';
 import { hashPassword, isOutdated, verifyPassword } from '../passwords/hashing/hashing.ts';
+import { requireQueueSpace } from '../passwords/hashing/queue.ts';
 import { countUnknownName, countWrongPassword } from './failures.ts';
 import { lockedFor } from './lock-rules.ts';
 import { SESSION_LIFETIME } from './session.ts';
@@ -17,11 +18,14 @@ type LogInContext = Context & { readonly caller: ClientCaller };
 /**
  * Logs an applicant in by user name or e-mail address; both in any case.
  *
- * One read and one password verification whether the name exists, is locked or not, so that the time tells nothing.
+ * One read and one password verification whether the name exists, is locked or not, so that the time tells nothing. The
+ * try is counted between the two: a call that is rejected for want of time, or of the database, is no try of the name.
  * Throws `invalid_grant`, or `too_many_requests` while log-in with the name is locked. Only where the hash was replaced
  * meanwhile, by another log-in's stronger one or by a new password's, is there a second try.
  */
 export async function logIn(context: LogInContext, name: string, password: string): Promise<IssuedToken> {
+  context.load.requireCapacity('log_in', context.now());
+  requireQueueSpace();
   const token = (await tryLogIn(context, name, password)) ?? (await tryLogIn(context, name, password));
   if (token === undefined) throw new Failure('invalid_grant', { reason: 'password_replaced' });
   return issuedToken(token, APPLICANT_SCOPE);
@@ -32,7 +36,7 @@ async function tryLogIn(context: LogInContext, name: string, password: string): 
   const key = logInKey(name);
   const hash = await context.secrets.sign('login-name', key);
   const { account, failures } = await findByName(context.db, key, hash);
-  const verified = await verifyPassword(password, account?.password_hash);
+  const verified = await verifyPassword(password, account?.password_hash, () => context.limits.byName(key));
   const retryAfter = lockedFor(failures, context.now());
   if (retryAfter !== undefined) throw new Failure('too_many_requests', { retryAfter, reason: 'name_locked' });
   if (account === undefined) {

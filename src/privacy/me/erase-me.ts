@@ -1,5 +1,5 @@
 import { applicantEndpoint, noContent } from '../../accounts/endpoint.ts';
-import { ownName, requireOwnPassword } from '../../accounts/passwords/verification.ts';
+import { requireOwnPassword } from '../../accounts/passwords/verification.ts';
 import { OwnErasure, OwnErasureDescription } from '../../accounts/schema.ts';
 import { invalidToken } from '../../clients/errors.ts';
 import { eraseApplicant } from '../erasure.ts';
@@ -15,7 +15,6 @@ import { tellErased } from './farewell.ts';
 export const eraseMe = applicantEndpoint({
   id: 'eraseMe',
   body: { type: 'json', schema: OwnErasure, described: OwnErasureDescription },
-  limitedName: ownName,
   failures: ['wrong_password'],
   success: noContent,
   async handle({ body: { password } }, context) {

@@ -36,25 +36,34 @@ export const NO_PASSWORD = '!';
  *
  * Without a stored string, for a name that no account has, and without a password it does the default work all the same
  * and says no. A string that asks for more work than ours ever does, or than a foreign one may, is refused unread: an
- * attacker who can write one must not stall the service.
+ * attacker who can write one must not stall the service. `countTry` is called once there is time to verify it, and may
+ * throw: a call that is rejected for want of time tries nothing.
  */
-export async function verifyPassword(password: string, stored: string | undefined): Promise<boolean> {
+export async function verifyPassword(
+  password: string,
+  stored: string | undefined,
+  countTry?: () => Promise<void>,
+): Promise<boolean> {
   const isKnown = stored !== undefined && stored !== NO_PASSWORD;
   const parsed = parse(isKnown ? stored : DUMMY);
-  if (parsed === undefined) return verifyForeignPassword(password, readForeignHash(stored ?? ''));
-  const hash = await derive(password, parsed.salt, parsed.work);
+  if (parsed === undefined) return verifyForeignPassword(password, readForeignHash(stored ?? ''), countTry);
+  const hash = await derive(password, parsed.salt, parsed.work, countTry);
   return crypto.subtle.timingSafeEqual(hash, parsed.hash) && isKnown;
 }
 
 /** Other systems hash what was typed; most of what keyboards type in another way is the same in its normal form. */
-async function verifyForeignPassword(password: string, read: ReadHash): Promise<boolean> {
-  if (!('hash' in read)) return false;
+async function verifyForeignPassword(
+  password: string,
+  read: ReadHash,
+  countTry: (() => Promise<void>) | undefined,
+): Promise<boolean> {
   const spellings = new Set([password, normalizedPassword(password)]);
   return inQueue(async () => {
+    if (!('hash' in read)) return false;
     const { verifyForeign } = await import('../foreign/verify.ts');
     for (const spelling of spellings) if (await verifyForeign(spelling, read.hash)) return true;
     return false;
-  });
+  }, countTry);
 }
 
 /** Whether a stored string is one that this service has made, or could have. */
@@ -91,8 +100,8 @@ function parse(stored: string): { work: Work; salt: Uint8Array; hash: Uint8Array
   return { work, salt: base64url.decode(salt), hash: base64url.decode(hash) };
 }
 
-function derive(password: string, salt: Uint8Array, work: Work): Promise<Uint8Array> {
-  return inQueue((pause) => deriveRounds(password, salt, work, pause));
+function derive(password: string, salt: Uint8Array, work: Work, countTry?: () => Promise<void>): Promise<Uint8Array> {
+  return inQueue((pause) => deriveRounds(password, salt, work, pause), countTry);
 }
 
 async function deriveRounds(password: string, salt: Uint8Array, { iterations, rounds }: Work, pause: Yield) {

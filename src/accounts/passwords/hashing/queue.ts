@@ -32,21 +32,26 @@ export function requireQueueSpace(): void {
 /**
  * Hashes one password at a time: two at once would both take twice as long. Throws as `requireQueueSpace` does.
  *
+ * `onEntry` is called once the call is in the queue; what it throws takes the call out again.
  * Waiting calls poll, since in a Worker one request must not wake another.
  */
-export async function inQueue<Result>(hash: (pause: Yield) => Promise<Result>): Promise<Result> {
+export async function inQueue<Result>(
+  hash: (pause: Yield) => Promise<Result>,
+  onEntry?: () => Promise<void>,
+): Promise<Result> {
   requireQueueSpace();
   const call = { beat: Date.now() };
   queue.add(call);
-  const sleep = async (milliseconds: number) => {
-    await scheduler.wait(milliseconds);
+  const beatAfter = async (work: Promise<unknown>) => {
+    await work;
     call.beat = Date.now();
-    // A foreign hash can block the thread for longer than the silence.
+    // A foreign hash can block the thread for longer than the silence, and a counter can take as long.
     queue.add(call);
   };
   try {
-    while (current().indexOf(call) > 0) await sleep(POLL);
-    return await hash(() => sleep(0));
+    if (onEntry !== undefined) await beatAfter(onEntry());
+    while (current().indexOf(call) > 0) await beatAfter(scheduler.wait(POLL));
+    return await hash(() => beatAfter(scheduler.wait(0)));
   } finally {
     queue.delete(call);
   }
