@@ -1,11 +1,16 @@
 import type { Context } from '../platform/context.ts';
+import type { Mailbox } from './budget/rules.ts';
 
 /**
- * A mailbox as a keyed hash: case and `+tag` of the address are ignored, since both reach the same mailbox.
+ * The mailbox of an address: case and `+tag` are ignored, since both reach the same mailbox.
  *
  * `domain` is the address's domain in lower-case Punycode.
  */
-export function mailboxHash({ secrets }: Pick<Context, 'secrets'>, address: string, domain: string): Promise<string> {
+export async function mailboxOf(
+  { secrets }: Pick<Context, 'secrets'>,
+  address: string,
+  domain: string,
+): Promise<Mailbox> {
   const local = address.slice(0, address.lastIndexOf('@')).toLowerCase();
-  return secrets.sign('mailbox', `${local.replace(/\+.*$/, '')}@${domain}`);
+  return secrets.signWithEach('mailbox', `${local.replace(/\+.*$/, '')}@${domain}`);
 }

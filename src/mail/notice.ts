@@ -1,7 +1,7 @@
 import type { Context } from '../platform/context.ts';
 import type { BudgetedMail } from './budget/store.ts';
 import { newMail, type Recipient } from './links.ts';
-import { mailboxHash } from './mailbox.ts';
+import { mailboxOf } from './mailbox.ts';
 
 /** The mails that tell of a change and lead nowhere. */
 export type Notice = 'password_changed' | 'email_changed';
@@ -31,7 +31,7 @@ async function budgeted(
   const domain = address.slice(address.lastIndexOf('@') + 1);
   return {
     mail: newMail(template, recipient),
-    mailbox: await mailboxHash(context, address, domain),
+    mailbox: await mailboxOf(context, address, domain),
     kind: template,
     mailsADay: context.configuration.mailsADay,
   };

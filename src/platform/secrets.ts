@@ -23,7 +23,7 @@ export interface Secrets {
   /** The base64url HMAC of a text under the newest key. */
   sign(purpose: Purpose, text: string): Promise<string>;
   /** The HMAC of a text under each key, newest first: for what is looked up by its HMAC. */
-  signWithEach(purpose: Purpose, text: string): Promise<string[]>;
+  signWithEach(purpose: Purpose, text: string): Promise<[newest: string, ...older: string[]]>;
   /** Whether the signature was made over this text by any of the keys; compared in constant time. */
   verify(purpose: Purpose, text: string, signature: string): Promise<boolean>;
   /** A signature that names its key, for `compare`. */
@@ -107,7 +107,8 @@ export function openSecrets(list: string | undefined, onUnusable: () => void): S
       return hmac(newest as CryptoKey, text);
     },
     async signWithEach(purpose, text) {
-      return Promise.all((await keys(purpose)).map((key) => hmac(key, text)));
+      const [newest, ...older] = await keys(purpose);
+      return Promise.all([hmac(newest as CryptoKey, text), ...older.map((key) => hmac(key, text))]);
     },
     async verify(purpose, text, signature) {
       const bytes = decode(signature);

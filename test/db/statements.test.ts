@@ -46,7 +46,7 @@ async function costlySteps(sql: string, params: number): Promise<string[]> {
     .bind(...values)
     .all<{ detail: string }>();
   const steps = results.map(({ detail }) => detail);
-  return steps.filter((step) => /^SCAN (?!CONSTANT ROW|json_each|\(subquery)|TEMP B-TREE/.test(step));
+  return steps.filter((step) => /^SCAN (?!CONSTANT ROW|\S+ VIRTUAL TABLE|\(subquery)|TEMP B-TREE/.test(step));
 }
 
 const all = [...statements.values()];

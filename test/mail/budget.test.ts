@@ -10,6 +10,7 @@ import { PATHS } from '../support/paths.ts';
 import { rows } from '../support/profiles.ts';
 import { anAccount, anEmployeeRegistration, asSite, ORIGIN } from '../support/seed.ts';
 import { call } from '../support/service.ts';
+import { claimant, decide } from '../support/work-email.ts';
 
 useCheapPasswords();
 
@@ -74,4 +75,30 @@ it('warns from half of the mails of a day on, and at its end makes claims wait b
   clock.advance(DAY);
   await resetAndClaim(bindings, clock);
   expect(mails).toHaveLength(5);
+});
+
+const ROTATED = {
+  SERVICE_SECRETS: env.SERVICE_SECRETS,
+  SERVICE_SECRETS_2: 'another secret of the tests that has thirty-two characters too',
+};
+
+it('counts the mails of a mailbox, and finds its denials, under every live secret', async () => {
+  const { env: bindings, mails } = mailbox();
+  const { email } = await anAccount();
+  const query = new URLSearchParams({ email, url: ORIGIN });
+  for (const rotated of [{}, ROTATED]) {
+    const options = { headers: asSite, env: { ...bindings, ...rotated } };
+    expect((await call('POST', `${PATHS.lostPasswordLink}?${query}`, options)).status).toBe(204);
+  }
+  expect(mails).toHaveLength(1);
+
+  const { person, page } = await claimant();
+  expect((await decide(page, 'deny')).status).toBe(200);
+  const again = anEmployeeRegistration({ workEmail: person.workEmail });
+  const registered = await signUp(again, { env: ROTATED });
+  expect([registered.status, await registered.json()]).toMatchObject([400, { code: 'invalid_work_mail_address' }]);
+  const headers = await loggedIn((await anAccount()).username);
+  const json = { workEmail: person.workEmail };
+  const claimed = await call('POST', PATHS.claimWorkEmail, { headers, json, env: ROTATED });
+  expect([claimed.status, await claimed.json()]).toMatchObject([400, { code: 'invalid_work_mail_address' }]);
 });

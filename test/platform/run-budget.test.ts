@@ -62,7 +62,7 @@ it('sends each of many mails once after a long outage, with fewer statements tha
 it('is spent after 500 statements, of both databases together', async () => {
   const budget = openRunBudget(createContext({ env, execution: createExecutionContext(), openMail }));
   const { db, primary } = budget.context;
-  const statements = (count: number) => Array(count).fill(denialStep('a mailbox', 0));
+  const statements = (count: number) => Array(count).fill(denialStep(['a mailbox'], 0));
   await db.run(statements(250), { retry: 'safe' });
   await primary.run(statements(249), { retry: 'safe' });
   expect(budget.isSpent()).toBe(false);

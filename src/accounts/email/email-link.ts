@@ -1,6 +1,6 @@
 import { Failure } from '../../http/failure.ts';
 import { LINK_LIFETIME, linkIdOf, newMail } from '../../mail/links.ts';
-import { mailboxHash } from '../../mail/mailbox.ts';
+import { mailboxOf } from '../../mail/mailbox.ts';
 import type { Context } from '../../platform/context.ts';
 import { domainOf, mailAddress } from '../../profiles/email.ts';
 import type { Account } from '../account.ts';
@@ -13,7 +13,7 @@ export async function newEmailLink(
   email: string,
 ): Promise<NewEmailLink> {
   const mail = newMail('email', { address: mailAddress(email), locale });
-  const mailbox = await mailboxHash(context, email, domainOf(email) ?? '');
+  const mailbox = await mailboxOf(context, email, domainOf(email) ?? '');
   const { mailsADay } = context.configuration;
   return {
     applicantId: applicant_id,

@@ -1,5 +1,5 @@
 import { Failure } from '../../http/failure.ts';
-import { mailboxHash } from '../../mail/mailbox.ts';
+import { mailboxOf } from '../../mail/mailbox.ts';
 import type { Context } from '../../platform/context.ts';
 import { domainOf, emailKey } from '../../profiles/email.ts';
 import { type Account, hasVerifiedWorkEmail } from '../account.ts';
@@ -22,7 +22,7 @@ export async function claimWorkEmail(context: Context, account: Account, workEma
   const key = emailKey(workEmail);
   if (domain === undefined || key === undefined) throw new Failure('invalid_work_mail_address');
   if (hasVerifiedWorkEmail(account) && account.work_email_key === key) return;
-  const mailbox = await mailboxHash(context, workEmail, domain);
+  const mailbox = await mailboxOf(context, workEmail, domain);
   const taken = await findTaken(db, { workEmail: key, mailbox }, now(), account.applicant_id);
   if (taken.denied || !(await domains.has(domain))) throw new Failure('invalid_work_mail_address');
   if (taken.workEmail) throw new Failure('work_mail_address_already_exists');

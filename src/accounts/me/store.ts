@@ -154,7 +154,7 @@ export async function replaceClaim(
     work_email_key: key,
     since: now - DAY,
     now,
-    mailbox: demanded.mailbox,
+    mailbox_hashes: JSON.stringify(demanded.mailbox),
     denied_since: now - DENIAL_PERIOD,
   };
   const change = claim({ applicant_id, work_email: workEmail, expires_on: expiresOn, ...condition });

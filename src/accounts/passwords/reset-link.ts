@@ -1,5 +1,5 @@
 import { LINK_LIFETIME, newMail } from '../../mail/links.ts';
-import { mailboxHash } from '../../mail/mailbox.ts';
+import { mailboxOf } from '../../mail/mailbox.ts';
 import type { Context } from '../../platform/context.ts';
 import { domainOf, mailAddress } from '../../profiles/email.ts';
 import type { Account } from '../account.ts';
@@ -23,7 +23,7 @@ export async function sendResetLink(
   const event = context.event(action, account.applicant_id, ['password']);
   const { mailsADay } = context.configuration;
   try {
-    const mailbox = await mailboxHash(context, mail.address, domainOf(mail.address) ?? '');
+    const mailbox = await mailboxOf(context, mail.address, domainOf(mail.address) ?? '');
     const demanded = { mail, mailbox, kind: 'password_reset', mailsADay } as const;
     const expiresOn = event.at + LINK_LIFETIME.password_reset;
     if (!(await insertResetLink(context.db, account, demanded, expiresOn, event))) return false;

@@ -1,5 +1,5 @@
 import { Failure } from '../../http/failure.ts';
-import { mailboxHash } from '../../mail/mailbox.ts';
+import { mailboxOf } from '../../mail/mailbox.ts';
 import type { Context } from '../../platform/context.ts';
 import { requireRoom } from '../../platform/room.ts';
 import { newApplicant } from '../../profiles/applicant.ts';
@@ -82,7 +82,7 @@ async function keysOf(
     username: usernameKey(username),
     email: emailKey(email) as string,
     workEmail: claims ? emailKey(workEmail) : undefined,
-    mailbox: claims && domain !== undefined ? await mailboxHash(context, workEmail, domain) : undefined,
+    mailbox: claims && domain !== undefined ? await mailboxOf(context, workEmail, domain) : undefined,
   };
 }
 
@@ -102,8 +102,11 @@ async function newPerson(
   const now = context.now();
   const id = newApplicantId();
   const { email, firstname, lastname, locale, workEmail } = registration;
-  const { mailbox = '' } = keys;
-  const claim = workEmail === undefined ? undefined : newClaim(context, id, { workEmail, locale, mailbox });
+  const { mailbox } = keys;
+  const claim =
+    workEmail === undefined || mailbox === undefined
+      ? undefined
+      : newClaim(context, id, { workEmail, locale, mailbox });
   const { verifyEmail } = context.configuration;
   const verification = verifyEmail ? await newEmailLink(context, { applicant_id: id, locale }, email) : undefined;
   const account: Account = {

@@ -4,7 +4,7 @@ import { insertFollower, insertRow } from '../../db/insert.ts';
 import { integer, statement } from '../../db/statement.ts';
 import { accounts, applicants, links, mailbox_events } from '../../db/tables.ts';
 import { type Database, ifChanged, read, transaction, UniqueViolation } from '../../db/transaction.ts';
-import { DENIAL_PERIOD } from '../../mail/budget/rules.ts';
+import { DENIAL_PERIOD, type Mailbox } from '../../mail/budget/rules.ts';
 import { denialsOf, enqueueWithinBudget, isDenial, selectDenials } from '../../mail/budget/store.ts';
 import { selectMails } from '../../mail/outbox.ts';
 import type { QueuedMail } from '../../platform/mailer.ts';
@@ -19,8 +19,8 @@ export interface Keys {
   readonly username: string;
   readonly email: string;
   readonly workEmail: string | undefined;
-  /** The mailbox of the work address, by `mailboxHash`. */
-  readonly mailbox: string | undefined;
+  /** The mailbox of the work address. */
+  readonly mailbox: Mailbox | undefined;
 }
 
 /** Which of the keys another account has already. */
@@ -75,8 +75,14 @@ const selectTaken = statement(
  * A user name that is the e-mail address of an account counts as taken: its owner could log in with it no more.
  */
 export async function findTaken(db: Database, keys: Partial<Keys>, now: number, owner = ''): Promise<Taken> {
-  const { username = '', email = '', workEmail = null, mailbox = '' } = keys;
-  const names = { username_key: username, account_email_key: email, work_email_key: workEmail, mailbox, owner };
+  const { username = '', email = '', workEmail = null, mailbox = [] } = keys;
+  const names = {
+    username_key: username,
+    account_email_key: email,
+    work_email_key: workEmail,
+    mailbox_hashes: JSON.stringify(mailbox),
+    owner,
+  };
   const rows = await read(db, selectTaken({ ...names, denied_since: now - DENIAL_PERIOD, now }));
   const taken = new Set(rows.map((row) => row.taken));
   return {
@@ -104,11 +110,11 @@ export const releaseLapsedClaim = statement(
 const insertApplicant = insertRow('insert applicant of a registration', applicants, {
   parameters: { username_key: accounts.account_email_key, ...denialsOf },
   onConflict: 'nothing',
-  when: ({ username_key, mailbox, denied_since }) => {
+  when: ({ username_key, mailbox_hashes, denied_since }) => {
     const named = select({ applicant_id: accounts.applicant_id })
       .from(accounts)
       .where(eq(accounts.account_email_key, username_key));
-    return sql`${notExists(named)} and ${notExists(selectDenials({ mailbox, denied_since }))}`;
+    return sql`${notExists(named)} and ${notExists(selectDenials({ mailbox_hashes, denied_since }))}`;
   },
 });
 
@@ -139,6 +145,7 @@ export async function insertAccount(
   { applicant, account, registered, claim, verification }: NewAccount,
 ): Promise<QueuedMail[] | undefined> {
   const { applicant_id, username_key, work_email_key, registered_on } = account;
+  const mailbox_hashes = JSON.stringify(claim?.demanded.mailbox ?? []);
   const denied_since = registered_on - DENIAL_PERIOD;
   const claimed = claim && [
     insertLink({
@@ -156,7 +163,7 @@ export async function insertAccount(
   const steps = {
     released: claim && releaseLapsedClaim({ work_email_key, now: registered_on }),
     inserted: ifChanged(
-      insertApplicant({ ...applicant, username_key, mailbox: claim?.demanded.mailbox ?? '', denied_since }),
+      insertApplicant({ ...applicant, username_key, mailbox_hashes, denied_since }),
       insertAccountRow(account),
       recordEvent(registered),
       ...(claimed ?? []),

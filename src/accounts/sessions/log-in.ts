@@ -34,13 +34,13 @@ export async function logIn(context: LogInContext, name: string, password: strin
 /** The token of a new session; undefined when the hash was replaced while the password was verified. */
 async function tryLogIn(context: LogInContext, name: string, password: string): Promise<string | undefined> {
   const key = logInKey(name);
-  const hash = await context.secrets.sign('login-name', key);
-  const { account, failures } = await findByName(context.db, key, hash);
+  const hashes = await context.secrets.signWithEach('login-name', key);
+  const { account, failures, countedAs } = await findByName(context.db, key, hashes);
   const verified = await verifyPassword(password, account?.password_hash, () => context.limits.byName(key));
   const retryAfter = lockedFor(failures, context.now());
   if (retryAfter !== undefined) throw new Failure('too_many_requests', { retryAfter, reason: 'name_locked' });
   if (account === undefined) {
-    countUnknownName(context, hash);
+    countUnknownName(context, countedAs);
     throw new Failure('invalid_grant', { reason: 'name_unknown' });
   }
   const { applicant_id, password_hash } = account;

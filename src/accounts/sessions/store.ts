@@ -19,7 +19,7 @@ import {
 import { dayOf } from '../../db/day.ts';
 import { insertRow } from '../../db/insert.ts';
 import { isInPortion } from '../../db/portion.ts';
-import { integer, statement } from '../../db/statement.ts';
+import { integer, statement, text } from '../../db/statement.ts';
 import { accounts, links, sessions, unknown_names } from '../../db/tables.ts';
 import { type Database, ifChanged, read, transaction } from '../../db/transaction.ts';
 import type { Account } from '../account.ts';
@@ -33,10 +33,8 @@ const selectByEmail = statement('select account to log in by address', { key: ac
   selectFrom(accounts).where(eq(accounts.account_email_key, key)),
 );
 
-const selectFailures = statement(
-  'select wrong passwords of an unknown name',
-  { name: unknown_names.name },
-  ({ name }) => selectFrom(unknown_names).where(eq(unknown_names.name, name)),
+const selectFailures = statement('select wrong passwords of an unknown name', { names: text }, ({ names }) =>
+  selectFrom(unknown_names).where(sql`${unknown_names.name} in (select value from json_each(${names}))`),
 );
 
 /** Account and failed log-ins of a login name. */
@@ -44,21 +42,33 @@ export interface LogInName {
   readonly account: Account | undefined;
   /** Wrong passwords of the account, or for the name if no account has it. */
   readonly failures: Failures;
+  /** The keyed hash under which wrong passwords are counted if no account has the name. */
+  readonly countedAs: string;
 }
 
 /**
  * The account that a login name is of, with its wrong passwords, in one round trip whether the name exists or not.
  *
  * A name is a user name, or with an `@` an e-mail address. The two are one name space: a user name with an `@` is the
- * account's own address. `hash` is the keyed hash of the name.
+ * account's own address. `hashes` are the keyed hashes of the name, newest first: what was counted under an older secret
+ * is found, and goes on being counted there.
  */
-export async function findByName(db: Database, key: string, hash: string): Promise<LogInName> {
+export async function findByName(
+  db: Database,
+  key: string,
+  hashes: readonly [string, ...string[]],
+): Promise<LogInName> {
   const steps = {
     account: key.includes('@') ? selectByEmail({ key }) : selectByUsername({ key }),
-    unknown: selectFailures({ name: hash }),
+    unknown: selectFailures({ names: JSON.stringify(hashes) }),
   };
   const { account, unknown } = await transaction(db, steps, { retry: 'safe' });
-  return { account: account[0], failures: account[0] ?? unknown[0] ?? { failed_since: null, failed_count: 0 } };
+  const [latest] = unknown.sort((one, other) => other.failed_since - one.failed_since);
+  return {
+    account: account[0],
+    failures: account[0] ?? latest ?? { failed_since: null, failed_count: 0 },
+    countedAs: latest?.name ?? hashes[0],
+  };
 }
 
 /** An applicant's session as it is stored. */

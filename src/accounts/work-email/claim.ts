@@ -1,8 +1,9 @@
 import type { Event } from '../../db/audit.ts';
 import { Failure } from '../../http/failure.ts';
+import type { Mailbox } from '../../mail/budget/rules.ts';
 import type { BudgetedMail } from '../../mail/budget/store.ts';
 import { LINK_LIFETIME, linkIdOf, newLinkId, newMail } from '../../mail/links.ts';
-import { mailboxHash } from '../../mail/mailbox.ts';
+import { mailboxOf } from '../../mail/mailbox.ts';
 import type { Context } from '../../platform/context.ts';
 import { domainOf, mailAddress } from '../../profiles/email.ts';
 import { type Claim, findClaim, replaceMail } from './store.ts';
@@ -15,12 +16,11 @@ export interface NewClaim {
   readonly claimed: Event;
 }
 
-/** Address, language and mailbox hash of a claim. */
+/** Address, language and mailbox of a claim. */
 interface ClaimDetails {
   readonly workEmail: string;
   readonly locale: string;
-  /** By `mailboxHash` of the work address. */
-  readonly mailbox: string;
+  readonly mailbox: Mailbox;
 }
 
 /** A claim of a work address, from now on. */
@@ -52,7 +52,7 @@ export async function mailAgain(
   { id, work_email: workEmail }: { readonly id: string; readonly work_email: string },
   locale: string,
 ): Promise<boolean> {
-  const mailbox = await mailboxHash(context, workEmail, domainOf(workEmail) ?? '');
+  const mailbox = await mailboxOf(context, workEmail, domainOf(workEmail) ?? '');
   const demanded = demandedMail(context, { workEmail, locale, mailbox }, id);
   const { usable, enqueued } = await replaceMail(context.db, demanded, context.now());
   if (enqueued) context.mail.send(demanded.mail);

@@ -1,7 +1,7 @@
 import type { Follower } from '../../db/insert.ts';
 import { Failure } from '../../http/failure.ts';
 import { recordDenial } from '../../mail/budget/store.ts';
-import { mailboxHash } from '../../mail/mailbox.ts';
+import { mailboxOf } from '../../mail/mailbox.ts';
 import { languageOf } from '../../pages/language.ts';
 import type { Context } from '../../platform/context.ts';
 import { domainOf } from '../../profiles/email.ts';
@@ -56,5 +56,5 @@ async function settleClaim(context: Context, claim: LinkedClaim, decision: 'conf
 
 /** For 30 days no account can claim the mailbox of an owner who has denied. */
 async function denialOf(context: Context, { work_email }: LinkedClaim): Promise<Follower> {
-  return recordDenial(await mailboxHash(context, work_email, domainOf(work_email) ?? ''), context.now());
+  return recordDenial(await mailboxOf(context, work_email, domainOf(work_email) ?? ''), context.now());
 }

@@ -2,18 +2,17 @@ import { and, deleteFrom, eq, exists, gt, isNull, lt, notExists, type SQL, selec
 import { dayOf } from '../../db/day.ts';
 import { type Follower, insertFollower, insertRow } from '../../db/insert.ts';
 import { isInOldestPortion } from '../../db/portion.ts';
-import { integer, type Placeholders, statement } from '../../db/statement.ts';
+import { integer, type Placeholders, statement, text } from '../../db/statement.ts';
 import { accounts, daily_counts, links, mailbox_events, outbox } from '../../db/tables.ts';
 import { type ConditionalChange, type Database, ifChanged, read, transaction } from '../../db/transaction.ts';
 import type { QueuedMail } from '../../platform/mailer.ts';
 import { enqueueMail } from '../outbox.ts';
-import { DENIAL_PERIOD, type DemandedMail, MAILBOX_LIMITS } from './rules.ts';
+import { DENIAL_PERIOD, type DemandedMail, MAILBOX_LIMITS, type Mailbox } from './rules.ts';
 
 /** A mail with what its budget is counted by. */
 export interface BudgetedMail {
   readonly mail: QueuedMail;
-  /** By `mailboxHash`. */
-  readonly mailbox: string;
+  readonly mailbox: Mailbox;
   readonly kind: DemandedMail;
   /** Mails of the deployment on one day at the most. */
   readonly mailsADay: number;
@@ -21,12 +20,23 @@ export interface BudgetedMail {
 
 const given = { id: sql<number>`null` };
 
-const limits = { pause_since: integer, since: integer, most: integer, day: integer, most_of_day: integer };
+/** `mailbox_hashes` is a JSON array of every hash of the mailbox. */
+const limits = {
+  mailbox_hashes: text,
+  pause_since: integer,
+  since: integer,
+  most: integer,
+  day: integer,
+  most_of_day: integer,
+};
 
-type Spent = Placeholders<typeof limits & Pick<typeof mailbox_events._.columns, 'mailbox' | 'kind'>>;
+type Spent = Placeholders<typeof limits & Pick<typeof mailbox_events._.columns, 'kind'>>;
 
-const isWithinBudget = ({ mailbox, kind, pause_since, since, most, day, most_of_day }: Spent): SQL => {
-  const ofMailbox = and(eq(mailbox_events.mailbox, mailbox), eq(mailbox_events.kind, kind));
+const isOfMailbox = (hashes: SQL<string>): SQL =>
+  sql`${mailbox_events.mailbox} in (select value from json_each(${hashes}))`;
+
+const isWithinBudget = ({ mailbox_hashes, kind, pause_since, since, most, day, most_of_day }: Spent): SQL => {
+  const ofMailbox = and(isOfMailbox(mailbox_hashes), eq(mailbox_events.kind, kind));
   const recent = select({ id: mailbox_events.id })
     .from(mailbox_events)
     .where(and(ofMailbox, gt(mailbox_events.at, pause_since)));
@@ -122,7 +132,8 @@ export async function spendBudgetOfMailbox(
 function rowOf({ mailbox, kind, mailsADay }: Omit<BudgetedMail, 'mail'>, now: number) {
   const { pause, period, most, share } = MAILBOX_LIMITS[kind];
   return {
-    mailbox,
+    mailbox: mailbox[0],
+    mailbox_hashes: JSON.stringify(mailbox),
     kind,
     at: now,
     pause_since: now - pause,
@@ -139,26 +150,26 @@ function followersOf(mail: QueuedMail, now: number): Follower[] {
 
 const countEvents = statement(
   'count mails of a mailbox',
-  { mailbox: mailbox_events.mailbox, kind: mailbox_events.kind },
+  { mailbox_hashes: text, kind: mailbox_events.kind },
   (param) =>
     select({ count: sql<number>`count(*)`.as('count') })
       .from(mailbox_events)
-      .where(and(eq(mailbox_events.mailbox, param.mailbox), eq(mailbox_events.kind, param.kind))),
+      .where(and(isOfMailbox(param.mailbox_hashes), eq(mailbox_events.kind, param.kind))),
 );
 
 const insertDenial = insertFollower('insert denial if changed', mailbox_events, { given });
 
 /** Records that the owner of a mailbox denied a claim, if it was denied. */
-export function recordDenial(mailbox: string, now: number): Follower {
+export function recordDenial([mailbox]: Mailbox, now: number): Follower {
   return insertDenial({ mailbox, kind: 'denial', at: now });
 }
 
-/** Whose denials, and since when. */
-export const denialsOf = { mailbox: mailbox_events.mailbox, denied_since: integer };
+/** Whose denials, by a JSON array of every hash of the mailbox, and since when. */
+export const denialsOf = { mailbox_hashes: text, denied_since: integer };
 
 /** The condition for the denials that keep a mailbox from being claimed. */
-export const isDenial = ({ mailbox, denied_since }: Placeholders<typeof denialsOf>): SQL | undefined =>
-  and(eq(mailbox_events.mailbox, mailbox), eq(mailbox_events.kind, 'denial'), gt(mailbox_events.at, denied_since));
+export const isDenial = ({ mailbox_hashes, denied_since }: Placeholders<typeof denialsOf>): SQL | undefined =>
+  and(isOfMailbox(mailbox_hashes), eq(mailbox_events.kind, 'denial'), gt(mailbox_events.at, denied_since));
 
 /** These denials, for the statement that must not claim a mailbox. */
 export const selectDenials = (param: Placeholders<typeof denialsOf>) =>
@@ -167,8 +178,8 @@ export const selectDenials = (param: Placeholders<typeof denialsOf>) =>
 const selectDenial = statement('select denial of a mailbox', denialsOf, (param) => selectDenials(param).limit(1));
 
 /** The statement that finds a denial of the last 30 days, as a step of a transaction. */
-export function denialStep(mailbox: string, now: number): ReturnType<typeof selectDenial> {
-  return selectDenial({ mailbox, denied_since: now - DENIAL_PERIOD });
+export function denialStep(mailbox: Mailbox, now: number): ReturnType<typeof selectDenial> {
+  return selectDenial({ mailbox_hashes: JSON.stringify(mailbox), denied_since: now - DENIAL_PERIOD });
 }
 
 const selectMailsOfDay = statement('select count of mails of a day', { day: daily_counts.day }, ({ day }) =>

@@ -1,6 +1,6 @@
 import type { Account } from '../../accounts/account.ts';
 import { spendBudgetOfMailbox } from '../../mail/budget/store.ts';
-import { mailboxHash } from '../../mail/mailbox.ts';
+import { mailboxOf } from '../../mail/mailbox.ts';
 import { languageOf } from '../../pages/language.ts';
 import type { Context } from '../../platform/context.ts';
 import { reasonOf } from '../../platform/mailer.ts';
@@ -16,7 +16,7 @@ export async function tellErased(context: Context, { account_email, locale }: Ac
   if (!configuration.notices) return;
   try {
     const to = mailAddress(account_email);
-    const mailbox = await mailboxHash(context, to, domainOf(to) ?? '');
+    const mailbox = await mailboxOf(context, to, domainOf(to) ?? '');
     const budget = { mailbox, kind: 'erased', mailsADay: configuration.mailsADay } as const;
     if (!(await spendBudgetOfMailbox(db, budget, now()))) return;
     const { compose } = await import('../../mail/messages.tsx');

@@ -25,7 +25,7 @@ export async function createOnce(
   event: Event,
 ): Promise<Applicant> {
   const use = `${event.clientId} ${key}`;
-  const [keyHash = '', ...olderHashes] = await context.secrets.signWithEach('idempotency-key', use);
+  const [keyHash, ...olderHashes] = await context.secrets.signWithEach('idempotency-key', use);
   const payload = JSON.stringify([applicant.external_applicant_id, applicant.email, applicant.external_applicant_name]);
   const keyUse: KeyUse = {
     clientId: event.clientId,

@@ -1,6 +1,7 @@
 import type { Line } from '../../http/body.ts';
 import { Failure } from '../../http/failure.ts';
-import { mailboxHash } from '../../mail/mailbox.ts';
+import type { Mailbox } from '../../mail/budget/rules.ts';
+import { mailboxOf } from '../../mail/mailbox.ts';
 import type { Context } from '../../platform/context.ts';
 import { requireRoom } from '../../platform/room.ts';
 import { newApplicantId } from '../../profiles/creation/store.ts';
@@ -76,7 +77,12 @@ async function importPortion(
     accepted.map(async ({ applicant, sent }): Promise<NewPerson> => {
       const hash = hashes.get(applicant.id);
       const account = sent && { ...sent.account, ...(hash !== undefined && { password_hash: hash }) };
-      return { applicant, account, mailbox: await mailboxOf(context, account), event: imported(context, applicant.id) };
+      return {
+        applicant,
+        account,
+        mailbox: await claimedMailbox(context, account),
+        event: imported(context, applicant.id),
+      };
     }),
   );
   const stored = people.length === 0 ? NOTHING : await storePeople(context.db, people, context.now());
@@ -100,8 +106,8 @@ function imported(context: Context, id: string) {
   return context.event('created', id, ['imported']);
 }
 
-async function mailboxOf(context: Context, account: NewPerson['account']): Promise<string | null> {
+async function claimedMailbox(context: Context, account: NewPerson['account']): Promise<Mailbox | null> {
   const address = account?.work_email ?? '';
   const domain = domainOf(address);
-  return domain === undefined ? null : mailboxHash(context, address, domain);
+  return domain === undefined ? null : mailboxOf(context, address, domain);
 }

@@ -19,15 +19,15 @@ import { insertRows } from '../../db/insert.ts';
 import { integer, statement, text } from '../../db/statement.ts';
 import { accounts, applicants, events, mailbox_events } from '../../db/tables.ts';
 import { type Database, transaction } from '../../db/transaction.ts';
-import { DENIAL_PERIOD } from '../../mail/budget/rules.ts';
+import { DENIAL_PERIOD, type Mailbox } from '../../mail/budget/rules.ts';
 import type { Applicant } from '../../profiles/applicant.ts';
 
 /** A person to store, with the keys that no other person may have; null where there is no account or no work address. */
 export interface NewPerson {
   readonly applicant: Applicant;
   readonly account: Account | undefined;
-  /** The mailbox of the work address, by `mailboxHash`. */
-  readonly mailbox: string | null;
+  /** The mailbox of the work address. */
+  readonly mailbox: Mailbox | null;
   /** The entry of the history. */
   readonly event: Event;
 }
@@ -62,7 +62,7 @@ const IS_TAKEN: Readonly<Record<TakenKey, (keys: Keys, times: Times) => SQL>> = 
         .from(mailbox_events)
         .where(
           and(
-            eq(mailbox_events.mailbox, mailbox),
+            sql`${mailbox_events.mailbox} in (select hash.value from json_each(${mailbox}) as hash)`,
             eq(mailbox_events.kind, 'denial'),
             gt(mailbox_events.at, denied_since),
           ),
@@ -188,7 +188,7 @@ export async function storePeople(db: Database, people: readonly NewPerson[], no
     username_key: account?.username_key ?? null,
     account_email_key: account?.account_email_key ?? null,
     work_email_key: account?.work_email_key ?? null,
-    mailbox,
+    mailbox: JSON.stringify(mailbox),
   }));
   const param = { now, denied_since: now - DENIAL_PERIOD };
   const newAccounts = people.flatMap(({ account }) => (account === undefined ? [] : [account]));

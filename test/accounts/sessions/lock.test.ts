@@ -103,6 +103,21 @@ it('answers a locked name as the same, after the same work and round trips, whet
   for (const answer of answers) expect(answer).toEqual(answers[0]);
 });
 
+it('stays when the secret is rotated, whether an account has the name, and goes on counting', async () => {
+  const { SERVICE_SECRETS } = env;
+  const secrets = { SERVICE_SECRETS, SERVICE_SECRETS_2: 'another secret of the tests of thirty-two characters' };
+  for (const name of [(await anAccount()).username, aRegistration().username]) {
+    const clock = clockAt(Date.now());
+    const rotated = { seams: { clock }, env: secrets };
+    await guessed(99, clock, name);
+    expect((await logIn(name, WRONG, rotated)).status).toBe(400);
+    expect((await logIn(name, WRONG, rotated)).status).toBe(429);
+    expect(await statusAt(clock, name)).toBe(429);
+    clock.advance(60 * MINUTE);
+    expect((await logIn(name, WRONG, rotated)).status).toBe(400);
+  }
+});
+
 it('forgets wrong passwords an hour after the first of them, and no sooner by a success', async () => {
   const { username, email } = await anAccount();
   const clock = clockAt(Date.now());
