@@ -1,5 +1,13 @@
 import fc from 'fast-check';
-import { changeEmail, endEverySession, eraseMyself, settleEmail, updateName, verifyEmail } from './calls/own-rights.ts';
+import { lookAtEmail, settleEmail } from './calls/email-pages.ts';
+import {
+  changeEmail,
+  endEverySession,
+  eraseMyself,
+  updateName,
+  updateUsername,
+  verifyEmail,
+} from './calls/own-rights.ts';
 import { askForReset, changePassword, reset } from './calls/passwords.ts';
 import { EMAILS, PASSWORDS, USERNAMES, WORK_EMAILS } from './calls/people.ts';
 import { exportMyself } from './calls/privacy.ts';
@@ -34,6 +42,7 @@ export const accountCalls: readonly fc.Arbitrary<Plan>[] = [
   one.map(resend),
   fc.record({ number: one, workEmail: anyOf(...WORK_EMAILS) }).map(claimLater),
   fc.record({ number: one, firstname: fc.constantFrom('Hannah', 'Anna', null) }).map(updateName),
+  fc.record({ number: one, username: anyOf(...USERNAMES, 'a@x.example') }).map(updateUsername),
   one.map(endEverySession),
   one.map(listSessions),
   fc.record({ number: one, other: one }).map(endSession),
@@ -42,6 +51,7 @@ export const accountCalls: readonly fc.Arbitrary<Plan>[] = [
   fc.record({ number: one, email: anyOf(...EMAILS), password: anyOf(...PASSWORDS) }).map(changeEmail),
   one.map(verifyEmail),
   fc.record({ number: one, decision: anyOf('confirm', 'deny') }).map(settleEmail),
+  one.map(lookAtEmail),
   one.map(look),
   fc.record({ number: one, decision: anyOf('confirm', 'deny') }).map(settle),
 ];

@@ -4,6 +4,7 @@ import { isLong, share, timeout } from '../support/effort.ts';
 import { inEveryOrder } from '../support/interleaving.ts';
 import { logged } from '../support/logs.ts';
 import { restore, type Snapshot, snapshot } from '../support/snapshots.ts';
+import * as emailPages from './calls/email-pages.ts';
 import * as ownRights from './calls/own-rights.ts';
 import * as passwords from './calls/passwords.ts';
 import * as privacy from './calls/privacy.ts';
@@ -42,14 +43,17 @@ const WRITING: Readonly<Record<string, Plan>> = {
   reset: passwords.reset({ number: 1, password: NEW }),
   'change the password': passwords.changePassword({ number: 0, op: OLD, np: NEW }),
   'change the name': ownRights.updateName({ number: 0, firstname: 'Hannah' }),
+  'change the user name': ownRights.updateUsername({ number: 0, username: 'OLE' }),
+  'be called by the own address': ownRights.updateUsername({ number: 0, username: hannah.email }),
+  'be called by the next address': ownRights.updateUsername({ number: 0, username: 'otto@y.example' }),
   'end every session': ownRights.endEverySession(0),
   'end this session': sessions.endSession({ number: 0, other: 0 }),
   'leave with the password': ownRights.eraseMyself({ number: 0, password: OLD }),
   'leave with another password': ownRights.eraseMyself({ number: 0, password: NEW }),
   'ask for another address': ownRights.changeEmail({ number: 0, email: 'c@x.example', password: OLD }),
   'ask for a link to the own address': ownRights.verifyEmail(0),
-  'confirm another address': ownRights.settleEmail({ number: 2, decision: 'confirm' }),
-  'deny another address': ownRights.settleEmail({ number: 2, decision: 'deny' }),
+  'confirm another address': emailPages.settleEmail({ number: 2, decision: 'confirm' }),
+  'deny another address': emailPages.settleEmail({ number: 2, decision: 'deny' }),
   'send the link again': workEmail.resend(0),
   'claim the address again': workEmail.claimLater({ number: 0, workEmail: hannah.workEmail }),
   'claim another address': workEmail.claimLater({ number: 0, workEmail: 'w+x@acme.example' }),
@@ -72,6 +76,7 @@ const READING: Readonly<Record<string, Plan>> = {
   'list the sessions': sessions.listSessions(0),
   'check the user name': registration.check('Username', 'hannah'),
   'look at the page': workEmailPages.look(0),
+  'look at the page of an address': emailPages.lookAtEmail(2),
   read: profiles.read({ number: 0 }),
   'look up': profiles.lookUp('email', hannah.email),
   'read the history': privacy.readHistory(0),
@@ -94,6 +99,10 @@ const REGRESSIONS = [
   'reset | ask for another address',
   'change the password | ask for another address',
   'confirm another address | sign out everywhere',
+  'take that for an e-mail address | change the user name',
+  'take that for an e-mail address | be called by the next address',
+  'be called by the own address | confirm another address',
+  'be called by the next address | confirm another address',
   'change the password | end this session',
   'change the name | end this session',
   'leave with the password | sign out everywhere',

@@ -1,6 +1,5 @@
 import { PATHS } from '../../support/paths.ts';
-import { bearer, form } from '../../support/service.ts';
-import { pageOf } from '../../support/work-email.ts';
+import { bearer } from '../../support/service.ts';
 import {
   type Account,
   endChange,
@@ -10,15 +9,13 @@ import {
   type Link,
   type Model,
   type Outcome,
-  oneOf,
   type Person,
   type Plan,
-  personOf,
   spend,
   tally,
   withAccount,
 } from '../model.ts';
-import { addressed, formerly, HOUR, linkOf, loggedIn, mailsOf, newToken, outcomeOf, same, tokenOf } from './people.ts';
+import { addressed, formerly, HOUR, loggedIn, mailsOf, newToken, outcomeOf, same, tokenOf } from './people.ts';
 
 export const updateName =
   ({ number, firstname }: { number: number; firstname: string | null }): Plan =>
@@ -41,6 +38,39 @@ export const updateName =
         if (person.account.firstname !== name) person.history.push('account_updated firstname');
         person.account.firstname = name;
         return [200, firstname];
+      },
+    };
+  };
+
+/** The name space is that of addresses too: of those with an `@` the own address alone may be a user name. */
+export const updateUsername =
+  ({ number, username }: { number: number; username: string }): Plan =>
+  (model) => {
+    const token = tokenOf(model, number);
+    return {
+      what: `change the user name to ${username} by ${token}`,
+      async send({ send }) {
+        const response = await send('PATCH', PATHS.me, { headers: bearer(token), json: { username } });
+        if (response.status !== 200) return outcomeOf(response);
+        return [200, (await response.json<Record<string, unknown>>()).username];
+      },
+      expected(model, outcome, meanwhile) {
+        // The session may have ended after it had been looked up.
+        const late = meanwhile && outcome[0] !== 401 ? formerly(model, token) : undefined;
+        const person = loggedIn(model, token) ?? late;
+        if (person === undefined) return meanwhile && outcome[0] === 400 ? outcome : [401, 'invalid_token'];
+        const taken: Outcome = [400, 'username_already_exists'];
+        if (username.includes('@') && !same(person.account.email, username)) {
+          // The account got another address while the call was under way.
+          return meanwhile && outcome[1] === taken[1] ? taken : [400, 'invalid_username_address'];
+        }
+        const others = withAccount(model).filter(({ id }) => id !== person.id);
+        const isTaken = ({ account }: { account: Account }) =>
+          same(account.username, username) || same(account.email, username);
+        if (others.some(isTaken)) return taken;
+        if (person.account.username !== username) person.history.push('account_updated username');
+        person.account.username = username;
+        return [200, username];
       },
     };
   };
@@ -163,44 +193,3 @@ export const verifyEmail =
       },
     };
   };
-
-export const settleEmail =
-  ({ number, decision }: { number: number; decision: string }): Plan =>
-  (model) => {
-    const token = oneOf(model.mailed, number) ?? 'nonsense';
-    return {
-      what: `${decision} an address by ${token}`,
-      async send({ send }) {
-        const response = await send('POST', PATHS.emailLink(token), { body: form({ decision }) });
-        return [response.status, await pageOf(response)];
-      },
-      expected(model) {
-        const link = linkOf(model, token, 'email');
-        const person = link && personOf(model, link.id);
-        if (link?.email === undefined || person?.account === undefined) return [410, 'gone'];
-        if (link.confirmed) return [200, 'emailConfirmed'];
-        if (decision === 'deny') {
-          person.history.push('email_denied email');
-          model.links = model.links.filter((other) => other !== link);
-          return [200, 'emailDenied'];
-        }
-        const { email } = link;
-        const others = withAccount(model).filter(({ id }) => id !== person.id);
-        if (others.some(({ account }) => same(account.email, email))) return [410, 'taken'];
-        link.confirmed = true;
-        take(model, person as Person & { account: Account }, email);
-        return [200, 'emailConfirmed'];
-      },
-    };
-  };
-
-/** An account has another address, or the same one verified; what leads to the one of before ends. */
-function take(model: Model, person: Person & { account: Account }, email: string): void {
-  const { account } = person;
-  const isNew = !same(account.email, email);
-  person.history.push(isNew ? 'email_changed email' : 'email_verified email');
-  Object.assign(account, { email, emailVerified: true });
-  if (account.username.includes('@')) account.username = email;
-  if (!isNew) return;
-  model.links = model.links.filter((link) => link.id !== person.id || link.purpose === 'work_email' || link.confirmed);
-}
