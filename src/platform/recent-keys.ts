@@ -16,6 +16,11 @@ export class RecentKeys {
     return added !== undefined && Math.abs(now - added) < this.#lifetime;
   }
 
+  /** Forgets every key. */
+  clear(): void {
+    this.#added.clear();
+  }
+
   /** Keeps the key for a lifetime from now. */
   add(key: string, now: number): void {
     this.#added.delete(key);

@@ -28,13 +28,6 @@ it(
     await clear();
     const { credential } = await aClient('key', { scopes: ['identity-verification'] });
     const returned = await aReceiver(() => new Response(null, { status: 503 }));
-    const [sentOn, delays] = [new Map<string, number>(), [] as number[]];
-    const other = await aReceiver(async ({ applicantId }) => {
-      delays.push(Date.now() - (sentOn.get(applicantId) ?? Date.now()));
-      await pause(ANSWER);
-      return new Response(null, { status: 204 });
-    });
-    await env.DB.prepare('update webhooks set types = ? where id = ?').bind('applicant.created', other.id).run();
     const headers = bearer(credential);
     // The outage begins with the usual traffic: a person now and then, and a scheduled run each minute.
     const { clock: outage, env: bindings } = simulatedTime(Date.now());
@@ -50,6 +43,14 @@ it(
     await env.DB.prepare(seeding).bind(EVENTS, Date.now()).run();
     await runMaintenanceOnce(bindings, during);
     outage.stop();
+    // It answers in real time, so it comes when time is real again.
+    const [sentOn, delays] = [new Map<string, number>(), [] as number[]];
+    const other = await aReceiver(async ({ applicantId }) => {
+      delays.push(Date.now() - (sentOn.get(applicantId) ?? Date.now()));
+      await pause(ANSWER);
+      return new Response(null, { status: 204 });
+    });
+    await env.DB.prepare('update webhooks set types = ? where id = ?').bind('applicant.created', other.id).run();
     const tried = returned.got.length;
     expect([tried > 0, tried < 30]).toEqual([true, true]);
 
@@ -74,14 +75,13 @@ it(
       }
     })();
     const distinct = () => new Set(returned.got.slice(tried).map(({ id }) => id)).size;
-    const hasAll = async () => distinct() >= EVENTS && (await rows('webhook_people')).length === 0;
     let elapsed = 0;
-    while (!(await hasAll())) {
+    while (distinct() < EVENTS) {
       const begun = Date.now();
       await runMaintenanceOnce({}, seams);
       const took = Date.now() - begun;
       // Runs begin a minute apart.
-      elapsed += (await hasAll()) ? took : Math.max(took, MINUTE);
+      elapsed += distinct() < EVENTS ? Math.max(took, MINUTE) : took;
       expect(elapsed).toBeLessThan(10 * MINUTE);
     }
     isOver = true;

@@ -1,4 +1,5 @@
 import { env } from 'cloudflare:workers';
+import { forgetEndedTokens } from '../../src/accounts/sessions/session.ts';
 import { personal } from '../../src/db/personal.ts';
 
 type Row = Readonly<Record<string, string | number | null>>;
@@ -49,6 +50,7 @@ export async function restore(wanted: Snapshot): Promise<void> {
     return statement.bind(...Object.values(row));
   });
   await env.DB.batch([...emptying(), ...rows]);
+  forgetEndedTokens();
 }
 
 /** Columns whose values say what happened, rather than to which person or when. */

@@ -4,6 +4,7 @@ import { Failure } from '../../http/failure.ts';
 import type { Context } from '../../platform/context.ts';
 import { emailKey } from '../../profiles/email.ts';
 import type { Account } from '../account.ts';
+import type { AccountCaller } from '../authentication.ts';
 import { findTaken } from '../registration/store.ts';
 import { Email, Username } from '../schema.ts';
 import { newEmailLink } from './email-link.ts';
@@ -15,19 +16,23 @@ import { replaceEmailLink } from './store.ts';
  * Throws `invalid_mail_address`, `mail_address_already_exists`, and `invalid_username_address` where the user name is an
  * address and the new one cannot be a user name.
  */
-export async function askForChange(context: Context, account: Account, email: unknown): Promise<void> {
+export async function askForChange(
+  context: Context,
+  { account, session }: AccountCaller,
+  email: unknown,
+): Promise<void> {
   const key = is(Email, email) ? emailKey(email) : undefined;
   if (!is(Email, email) || key === undefined) throw new Failure('invalid_mail_address');
   if (account.username.includes('@') && !is(Username, email)) throw new Failure('invalid_username_address');
   if (key !== account.account_email_key && (await findTaken(context.db, { email: key }, context.now())).email) {
     throw new Failure('mail_address_already_exists');
   }
-  const passwordHash = account.password_hash;
-  const { stored, account: left } = await ask(context, account, email, { passwordHash });
-  // The person was erased or the password replaced meanwhile, which has ended the session.
-  if (left?.password_hash !== passwordHash) throw invalidToken('session_ended');
+  const { stored, account: left } = await ask(context, account, email, { session: session.tokenHash });
+  if (stored) return;
   // The account got another address meanwhile: a second call finds that.
-  if (!stored) throw new Failure('service_unavailable', { retryAfter: 1 });
+  const isOther = left !== undefined && left.account_email_key !== account.account_email_key;
+  if (isOther) throw new Failure('service_unavailable', { retryAfter: 1 });
+  throw invalidToken('session_ended');
 }
 
 /** Mails a link that verifies the present address of an account; nothing where it is verified, also since just now. */

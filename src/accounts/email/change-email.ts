@@ -17,8 +17,7 @@ export const changeEmail = applicantEndpoint({
   failures: ['wrong_password', 'invalid_username_address', 'invalid_mail_address', 'mail_address_already_exists'],
   success: noContent,
   async handle({ body: { email, password } }, context) {
-    const { account } = context.caller;
-    await requireOwnPassword(context, account, password);
-    await askForChange(context, account, email);
+    await requireOwnPassword(context, context.caller.account, password);
+    await askForChange(context, context.caller, email);
   },
 });

@@ -2,7 +2,7 @@ import { type Event, recordEvent, tallyEvent } from '../../db/audit.ts';
 import { and, deleteFrom, eq, exists, gt, isNull, notExists, or, select, sql } from '../../db/builder.ts';
 import { insertRow } from '../../db/insert.ts';
 import { integer, optionalText, statement, text } from '../../db/statement.ts';
-import { accounts, links, outbox } from '../../db/tables.ts';
+import { accounts, links, outbox, sessions } from '../../db/tables.ts';
 import { type Database, ifChanged, read, transaction } from '../../db/transaction.ts';
 import { type BudgetedMail, enqueueWithinBudget } from '../../mail/budget/store.ts';
 import { linkOf, selectLink, selectMail } from '../../mail/outbox.ts';
@@ -24,7 +24,7 @@ const insertLink = insertRow('insert e-mail link of an account', links, {
   parameters: {
     account_email_key: accounts.account_email_key,
     only_unverified: integer,
-    password_hash: optionalText,
+    session: optionalText,
   },
   when: (param) =>
     exists(
@@ -35,7 +35,14 @@ const insertLink = insertRow('insert e-mail link of an account', links, {
             eq(accounts.applicant_id, param.applicant_id),
             eq(accounts.account_email_key, param.account_email_key),
             sql`(not ${param.only_unverified} or ${accounts.email_verified_on} is null)`,
-            or(isNull(param.password_hash), sql`${accounts.password_hash} = ${param.password_hash}`),
+            or(
+              isNull(param.session),
+              exists(
+                select({ token_hash: sessions.token_hash })
+                  .from(sessions)
+                  .where(sql`${sessions.token_hash} = ${param.session}`),
+              ),
+            ),
           ),
         ),
     ),
@@ -76,8 +83,8 @@ const deleteReplaced = statement(
 interface Condition {
   /** Its address is not verified. */
   readonly isUnverified?: boolean;
-  /** It has that hash. */
-  readonly passwordHash?: string;
+  /** The session of that token's hash has not been ended: a new password and a sign-out end it. */
+  readonly session?: string;
 }
 
 /**
@@ -90,7 +97,7 @@ export async function replaceEmailLink(
   db: Database,
   { account_email_key }: Account,
   link: NewEmailLink,
-  { isUnverified = false, passwordHash }: Condition,
+  { isUnverified = false, session }: Condition,
 ): Promise<{ stored: boolean; enqueued: boolean; account: Account | undefined }> {
   const row = linkRow(link);
   const { id, applicant_id } = row;
@@ -101,7 +108,7 @@ export async function replaceEmailLink(
         ...row,
         account_email_key,
         only_unverified: Number(isUnverified),
-        password_hash: passwordHash ?? null,
+        session: session ?? null,
       }),
       tallyEvent(link.asked),
     ),

@@ -31,6 +31,11 @@ export function oldestStart(now: number): number {
   return now - MAXIMUM_LIFETIME;
 }
 
+/** Looks every token up again: rows of a session have come back, as after a restore. */
+export function forgetEndedTokens(): void {
+  ended.clear();
+}
+
 /** The account, the client and the session of an applicant's token. */
 export interface VerifiedSession {
   readonly account: Account;
