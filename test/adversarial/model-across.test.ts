@@ -9,6 +9,6 @@ useCheapPasswords();
 
 it(
   'ends sequences of Profiles and Accounts calls, some at once, as the model predicts',
-  () => expectModelled([...profileCalls, ...accountCalls], 8),
+  () => expectModelled([...profileCalls, ...accountCalls], 14),
   timeout(120_000),
 );
