@@ -19,24 +19,15 @@ const DAY = 24 * 60 * MINUTE;
 
 /**
  * What the run calls: it deletes sessions, links, keys and claims, finds and renews stale e-mail keys, deletes history,
- * forgotten names and old mailbox events, leases a mail, sends it, deletes it, lists the webhooks, counts
- * the mails of the day, and counts for the console: people, entries of the history, and log-ins.
+ * forgotten names and old mailbox events, counts the mails of the day, and for the console people, entries of the history
+ * and log-ins, leases a mail, sends it, deletes it, and lists the webhooks.
  */
 const CALLS = [
-  'd1',
-  'd1',
-  'd1',
-  'd1',
-  'd1',
-  'd1',
-  'd1',
-  'd1',
-  'd1',
-  'd1',
+  ...Array.from({ length: 18 }, () => 'd1' as const),
   'mail',
-  ...Array.from({ length: 10 }, () => 'd1' as const),
+  ...Array.from({ length: 2 }, () => 'd1' as const),
 ] as const;
-const [LEASE, SEND, DELETE] = [9, 10, 11];
+const [LEASE, SEND, DELETE] = [17, 18, 19];
 
 /** How a run ends: well, or with a failure that the platform shows. */
 type End = 'done' | 'failed';
