@@ -8,7 +8,7 @@ import { wrangler } from '../wrangler/wrangler.ts';
 import { ensureDatabase } from './database.ts';
 import { sayForeignNames } from './foreign-names.ts';
 import { findLive, type Live, secretNumbers } from './live.ts';
-import { type Address, chooseOrigin } from './origin.ts';
+import { type Address, chooseOrigin, chooseSender } from './origin.ts';
 import type { DeploymentRequest } from './request.ts';
 import { say } from './say.ts';
 import { newSecretValue, secretNamed, secretToAdd } from './secrets.ts';
@@ -23,6 +23,7 @@ export async function deploy(request: DeploymentRequest): Promise<void> {
   const { project } = request;
   const cloudflare = openCloudflare(project);
   const live = await findLive(cloudflare, project.worker);
+  const mailFrom = chooseSender(request, live);
   const address = await chooseOrigin(cloudflare, request, live);
   await ensureDatabase(cloudflare, request, live);
   say('Bringing its tables up to date.');
@@ -31,23 +32,25 @@ export async function deploy(request: DeploymentRequest): Promise<void> {
   if (live !== undefined) await sayForeignNames(db, applied);
   const added = secretToAdd(live, request.rotatesSecret);
   const isPaused = live?.secrets.includes('PAUSED') ?? false;
-  await upload(deployedProject(request, live, address, added), added);
+  await upload(deployedProject(request.project, live, address, mailFrom, added), added);
   console.log(farewell(request, address, added, isPaused));
 }
 
 /** Builds what would be uploaded, without asking Cloudflare anything: origin and sender are those that are named. */
-export async function rehearse({ project, origin, writtenOrigin, mailFrom }: DeploymentRequest): Promise<void> {
+export async function rehearse(request: DeploymentRequest): Promise<void> {
   say('Building what would be uploaded.');
-  const variables = variablesOf(project, origin ?? writtenOrigin, mailFrom);
+  const { project, origin, writtenOrigin } = request;
+  const variables = variablesOf(project, origin ?? writtenOrigin, chooseSender(request, undefined));
   const file = writeSettings({ ...project, settings: { ...project.settings, vars: variables } }, 'deploy');
   console.log(await wrangler(['deploy', '--dry-run', '--outdir', 'dist/deploy', '--config', file]));
 }
 
 /** The settings that are uploaded: those of wrangler.toml, with what this deployment has of its own. */
 function deployedProject(
-  { project, mailFrom }: DeploymentRequest,
+  project: Project,
   live: Live | undefined,
   { origin, isWorkersDev }: Address,
+  mailFrom: string | undefined,
   added: string | undefined,
 ): Project {
   const secrets = [...secretNumbers(live ?? { secrets: [] }).map(secretNamed), ...(added === undefined ? [] : [added])];
@@ -56,7 +59,7 @@ function deployedProject(
     ...project.settings,
     vars: {
       ...(paused !== undefined && { PAUSED: paused }),
-      ...variablesOf(project, origin, mailFrom ?? live?.variables.MAIL_FROM),
+      ...variablesOf(project, origin, mailFrom),
     },
     secrets: { required: secrets },
     workers_dev: isWorkersDev,

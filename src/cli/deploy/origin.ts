@@ -44,6 +44,24 @@ export async function chooseOrigin(
   return { origin: `https://${project.worker}.${answer.subdomain}.workers.dev`, isWorkersDev: true };
 }
 
+/**
+ * The sender of mails, known before anything is uploaded; undefined while there is none.
+ *
+ * An option goes before wrangler.toml, that before what is deployed.
+ */
+export function chooseSender(
+  { mailFrom, writtenMailFrom }: DeploymentRequest,
+  live: Live | undefined,
+): string | undefined {
+  const deployed = live?.variables.MAIL_FROM || undefined;
+  if (mailFrom === undefined && deployed !== undefined && deployed !== (writtenMailFrom ?? deployed)) {
+    throw new Rejection(
+      `Mails are sent by ${deployed}, and wrangler.toml says ${writtenMailFrom || 'that there is no sender'}: say which with --mail-from.`,
+    );
+  }
+  return mailFrom ?? writtenMailFrom ?? deployed;
+}
+
 function isWorkersDev(origin: string): boolean {
   return origin.endsWith('.workers.dev');
 }

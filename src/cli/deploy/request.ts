@@ -13,7 +13,10 @@ export interface DeploymentRequest {
   readonly origin: string | undefined;
   /** PUBLIC_ORIGIN of wrangler.toml; undefined while it is absent or localhost. */
   readonly writtenOrigin: string | undefined;
+  /** Undefined where no option names it. */
   readonly mailFrom: string | undefined;
+  /** MAIL_FROM of wrangler.toml. */
+  readonly writtenMailFrom: string | undefined;
   readonly jurisdiction: string | undefined;
   readonly rotatesSecret: boolean;
   /** Whether the questions that would stop it are answered with yes. */
@@ -64,7 +67,8 @@ export function readDeploymentRequest(
     project,
     origin: named,
     writtenOrigin: writtenOriginOf(project),
-    mailFrom: mailFrom ?? textIn(project.variables, 'MAIL_FROM'),
+    mailFrom,
+    writtenMailFrom: textIn(project.variables, 'MAIL_FROM'),
     jurisdiction,
     rotatesSecret: values['rotate-secret'] ?? false,
     isSure: values.yes ?? false,

@@ -6,7 +6,7 @@ import { run, useAccount } from './run.ts';
 const account = await cloudflareAccount({
   databases: [{ uuid: 'database-1', name: 'applicants' }],
   workers: { applicants: 'database-1' },
-  variables: { PUBLIC_ORIGIN: 'https://applicants.acme.com' },
+  variables: { PUBLIC_ORIGIN: 'https://applicants.acme.com', MAIL_FROM: 'jobs@acme.com' },
 });
 useAccount(account);
 
@@ -95,6 +95,14 @@ describe('in an account where something is in the way', () => {
       expect.objectContaining({ name: 'SERVICE_SECRETS', text: expect.stringMatching(/^[\w-]{64}$/) }),
     );
   });
+});
+
+it('does not send by another address because wrangler.toml says another sender than the one that is deployed', async () => {
+  const copy = copyOf('wrangler.toml', (text) => text.replace('[vars]', "[vars]\nMAIL_FROM = 'other@acme.com'"));
+  const ending = await call(newState(), 'deploy', [], account.env, copy);
+  expect(ending).toSatisfy(isRejection);
+  expect(ending.stderr).toMatch(/jobs@acme\.com.*other@acme\.com.*--mail-from/);
+  expect(account.asked.filter(({ method }) => method !== 'GET')).toEqual([]);
 });
 
 it('does not move because wrangler.toml says another origin than the one that is deployed', async () => {
