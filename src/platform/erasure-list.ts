@@ -1,8 +1,11 @@
-import { type Clock, within } from './clock.ts';
+import { type Clock, sleep, within } from './clock.ts';
 
 /** Ids of erased applicants, in KV: a restore of the database does not reach it. No other personal datum is in it. */
 export interface ErasureList {
-  /** Appends an erasure. Never rejects: the erasure itself is done, and the database lists it as well. */
+  /**
+   * Appends an erasure, at the third try if need be. Never rejects: the erasure itself is done, and the database lists it
+   * as well.
+   */
   append(applicantId: string, erasedOn: number): Promise<void>;
 }
 
@@ -17,16 +20,23 @@ export const ERASURE_LIFETIME = 35 * 24 * 60 * 60;
 /** Milliseconds until a call to KV is given up. */
 const TIME_LIMIT = 5_000;
 
+/** Tries to append an id, and milliseconds between them: KV takes one write of a key a second. */
+const [TRIES, PAUSE] = [3, 1_000];
+
 /** Opens the list. Where an id cannot be appended, the log says so. */
 export function openErasureList(namespace: KVNamespace, clock: Clock, onFault: () => void): ErasureList {
   return {
     async append(applicantId, erasedOn) {
       const metadata: ErasureMetadata = { erased_on: erasedOn };
-      try {
-        await within(clock, TIME_LIMIT, namespace.put(applicantId, '', { expirationTtl: ERASURE_LIFETIME, metadata }));
-      } catch {
-        onFault();
+      for (let left = TRIES; left > 0; left--) {
+        try {
+          const put = namespace.put(applicantId, '', { expirationTtl: ERASURE_LIFETIME, metadata });
+          return await within(clock, TIME_LIMIT, put);
+        } catch {
+          if (left > 1) await sleep(clock, PAUSE);
+        }
       }
+      onFault();
     },
   };
 }

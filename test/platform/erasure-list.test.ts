@@ -40,6 +40,21 @@ it('erases although the list cannot be written, says so in the log, and a repeat
   expect((await listed(id))[0]?.metadata).toEqual({ erased_on: row?.anonymized_on });
 });
 
+it('appends after a fault that passes', async () => {
+  const id = await create();
+  let tries = 0;
+  const put: KVNamespace['put'] = async (...entry: Parameters<KVNamespace['put']>) => {
+    tries += 1;
+    if (tries < 3) throw new Error('KV is busy');
+    return env.ERASURES.put(...entry);
+  };
+  const lines = await logged(async () => {
+    expect((await anonymize(id, { ERASURES: { put } as KVNamespace })).status).toBe(200);
+  });
+  expect(lines.join()).not.toContain('erasure_list_fault');
+  expect(await listed(id)).toHaveLength(1);
+});
+
 it('appends nothing for an unknown applicant', async () => {
   const { length } = (await env.ERASURES.list()).keys;
   expect((await anonymize('aplt_01k0q4xg5sfx3rjq0w3k5v7n2c')).status).toBe(404);
