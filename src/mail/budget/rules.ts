@@ -1,7 +1,7 @@
 /**
  * A mailbox as its keyed hashes, one for each live secret, newest first.
  *
- * What is done with it is stored under the newest, and found under each: a new secret forgets nothing.
+ * Mails and denials are stored under the newest, and found under each: a new secret forgets nothing.
  */
 export type Mailbox = readonly [newest: string, ...older: string[]];
 
